@@ -1,0 +1,10 @@
+"""What an evaluation makes: awards, and the trace from which each figure is explained.
+
+Takes nothing; these are the types that evaluation fills and that explanations and renderings read.
+Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every clause and subject.
+"""
+
+from policydsl.award.award import Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.trace import NOT_REACHED, Trace
+
+__all__ = ["NOT_REACHED", "Award", "CapStep", "Evaluation", "FailureNote", "Settlement", "Status", "Trace"]

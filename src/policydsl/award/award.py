@@ -1,0 +1,92 @@
+"""Awards: one for every clause and subject, whatever its status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from policydsl.feel.values import Date
+from policydsl.model.facts import Facts
+from policydsl.model.policy import Clause
+from policydsl.plan.nodes import At
+from policydsl.plan.policy_plan import PolicyPlan
+from policydsl.source import Text
+
+if TYPE_CHECKING:
+    from policydsl.award.trace import Trace
+
+
+class Status(StrEnum):
+    """What was found; `superseded` and `outranked` come only when several are evaluated together."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNDETERMINED = "undetermined"
+    NOT_IN_FORCE = "not_in_force"
+    SUPERSEDED = "superseded"
+    OUTRANKED = "outranked"
+
+
+@dataclass(frozen=True, slots=True)
+class FailureNote:
+    """An operation that could not give a value: why, and where in which formula."""
+
+    reason: Text
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class CapStep:
+    """What one cap did: its limit, what was granted before, the sum before and after (all yuan)."""
+
+    cap: str
+    limit: Decimal
+    granted: Decimal
+    before: Decimal
+    after: Decimal
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What awards of other policies take off: the rule, their total, and the part deducted here (yuan)."""
+
+    rule: str
+    others: Decimal
+    deducted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a clause grants a subject. `amount`, `payable` in yuan; `term` in months."""
+
+    clause: Clause
+    subject: str
+    status: Status
+    amount: Decimal | None = None
+    payable: Decimal | None = None
+    term: int | None = None
+    limited_by: str | None = None
+    row: str | None = None
+    provisional: bool = False
+    missing: tuple[str, ...] = ()
+    failures: tuple[FailureNote, ...] = ()
+    failed_conditions: tuple[str, ...] = ()
+    no_row: bool = False  # ineligible because no row of the table fits
+    subject_to: tuple[str, ...] = ()
+    deducted: Decimal | None = None
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All awards of one applicant, in the order of clauses and of the fact file."""
+
+    plan: PolicyPlan
+    facts: Facts
+    as_of: Date
+    readings: Mapping[str, str]
+    awards: tuple[Award, ...]

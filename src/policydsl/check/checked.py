@@ -1,0 +1,35 @@
+"""What the checks find out about a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from policydsl.feel.checker import Symbol, Typing
+from policydsl.feel.types import Type
+from policydsl.model.policy import Clause, Entity, Let, Policy, Table
+
+Step: TypeAlias = Let | Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedClause:
+    """A clause with its steps in order; the first `early` ones are what eligibility needs."""
+
+    clause: Clause
+    entity: Entity | None
+    item: Symbol | None
+    steps: tuple[Step, ...]
+    early: int
+    outputs: Mapping[str, Type]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedPolicy:
+    """A policy with the types and meanings of all its formulas."""
+
+    policy: Policy
+    typing: Typing
+    clauses: tuple[CheckedClause, ...]
+    parameters: Mapping[str, Type]

@@ -1,0 +1,172 @@
+"""Types of all formulas of a policy, each in its scope."""
+
+from __future__ import annotations
+
+from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
+from policydsl.check.order import in_order
+from policydsl.diagnostics import Reporter
+from policydsl.feel import types
+from policydsl.feel.ast import ErrorExpr
+from policydsl.feel.checker import Checker, Scope, Symbol
+from policydsl.feel.checker.comparisons import cell
+from policydsl.feel.checker.operators import is_zero, unify
+from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
+from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
+from policydsl.source import Text
+
+_AMOUNT = Text("金额 `amount` ", "`amount`")
+_TERM = Text("期限 `term` ", "`term`")
+_LIMIT = Text("上限 `limit` ", "`limit`")
+_QUOTA = Text("名额 `limit` ", "the quota's `limit`")
+_WHEN = Text("`when` ", "`when`")
+
+
+def record_of(entity: Entity) -> types.Record:
+    """The type of one item of an entity."""
+    implied: tuple[tuple[str, Type], ...] = (("id", types.TEXT),)
+    return types.Record(entity.item, implied + tuple((f.id, f.type) for f in entity.fields.values()))
+
+
+def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
+    """Every formula with its type; mistakes are reported, each once."""
+    items = {e.item: e.item for e in policy.entities.values() if not e.is_root}
+    checker = Checker(reporter, absent_items=items)
+    parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
+    scope = _policy_scope(policy, parameters)
+    clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter).run() for clause in policy.clauses)
+    return CheckedPolicy(policy, checker.typing, clauses, parameters)
+
+
+def _parameter(parameter: Parameter, checker: Checker) -> Type:
+    found: Type = ERROR
+    for _, formula in parameter.versions:
+        one = checker.check(formula.expr, formula.origin, Scope({}))
+        merged = unify(found, one)
+        if merged is None:
+            checker.report("T008", formula.expr.span, what=Text(f"参数 `{parameter.id}` 的各个数值", f"each value of `{parameter.id}`"),
+                           expected=describe(found), found=describe(one))  # fmt: skip
+        else:
+            found = merged
+    return found
+
+
+def _policy_scope(policy: Policy, parameters: dict[str, Type]) -> Scope:
+    names: dict[str, Symbol] = {}
+    labels: dict[str, str] = {}
+    for entity in policy.entities.values():
+        record = record_of(entity)
+        kind, type_ = ("applicant", record) if entity.is_root else ("list", types.ListOf(record))
+        names[entity.key] = Symbol(entity.key, type_, kind)
+        labels |= {text: entity.key for text in (entity.label.zh, entity.label.en) if text}
+        for field in entity.fields.values():
+            labels |= {f"{record.name}.{text}": field.id for text in (field.label.zh, field.label.en) if text}
+    for name, type_ in parameters.items():
+        names.setdefault(name, Symbol(name, type_, "parameter"))
+    for parameter in policy.parameters.values():
+        labels |= {text: parameter.id for text in (parameter.label.zh, parameter.label.en) if text}
+    options = tuple((r.id, types.Enum(f"reading.{r.id}", tuple(r.options))) for r in policy.readings.values())
+    names["reading"] = Symbol("reading", types.Record("reading", options), "reading")
+    names["as_of"] = Symbol("as_of", types.DATE, "day")
+    names["year"] = Symbol("year", NUMBER, "year")
+    return Scope(names, labels=labels)
+
+
+class _ClauseCheck:
+    """The formulas of one clause."""
+
+    def __init__(self, policy: Policy, clause: Clause, checker: Checker, scope: Scope, reporter: Reporter) -> None:
+        self.clause, self.checker, self.reporter = clause, checker, reporter
+        self.money = types.Money(policy.currency)
+        self.entity = policy.entity_of_item(clause.for_each) if clause.for_each else None
+        self.item = Symbol(self.entity.item, record_of(self.entity), "item") if self.entity else None
+        self.outputs: dict[str, Type] = {}
+        names: dict[str, Symbol] = {}
+        labels: dict[str, str] = {}
+        if self.item is not None and self.entity is not None:
+            names[self.item.name] = self.item
+            labels |= {text: self.item.name for text in (self.entity.label.zh, self.entity.label.en) if text}
+        elif clause.for_each is not None:  # the unknown item was reported; what uses it is absorbed
+            names[clause.for_each] = Symbol(clause.for_each, ERROR, "item")
+        self.names = names
+        self.scope = Scope(names, scope, labels=labels)
+
+    def run(self) -> CheckedClause:
+        """Check everything, in the order in which names become known."""
+        clause, checker = self.clause, self.checker
+        steps, early = in_order(clause, self.reporter)
+        for step in steps:
+            self._step(step)
+        for condition in clause.eligibility:
+            checker.check(condition.test.expr, condition.test.origin, self.scope, BOOLEAN)
+        self._expect(clause.amount, self.money, _AMOUNT)
+        self._expect(clause.term, types.YEARS_MONTHS, _TERM)
+        for cap in clause.caps:
+            self._expect(cap.limit, self.money, _LIMIT)
+            self._expect(cap.when, BOOLEAN, _WHEN)
+        if clause.quota is not None:
+            self._expect(clause.quota.limit, NUMBER, _QUOTA)
+            if clause.quota.rank_by is not None:
+                checker.check(clause.quota.rank_by.expr, clause.quota.rank_by.origin, self.scope)
+        return CheckedClause(clause, self.entity, self.item, steps, early, self.outputs)
+
+    def _expect(self, formula: Formula | None, expected: Type, what: Text) -> None:
+        if formula is not None:
+            self.checker.check(formula.expr, formula.origin, self.scope, expected, what)
+
+    def _step(self, step: Step) -> None:
+        if isinstance(step, Let):
+            found = self.checker.check(step.value.expr, step.value.origin, self.scope)
+            self._define(step.name, self._single(found, step.value), "let")
+        else:
+            self._table(step)
+
+    def _single(self, found: Type, formula: Formula) -> Type:
+        """A let is one value: neither null nor a list nor a value still to be assessed."""
+        if isinstance(found, types.ListOf | types.Record):
+            self.checker.report("T015", formula.expr.span)
+            return ERROR
+        if isinstance(found, types.Assessed):
+            self.checker.unguarded(formula.expr, found)
+            return ERROR
+        return found
+
+    def _define(self, name: str, type_: Type, kind: str) -> None:
+        self.outputs[name] = type_
+        self.names.setdefault(name, Symbol(name, type_, kind))
+
+    def _table(self, table: Table) -> None:
+        inputs = {
+            name: self._single(self.checker.check(f.expr, f.origin, self.scope), f)
+            for name, f in table.inputs.items()
+        }
+        for row in table.rows:
+            for name, one in row.when.items():
+                if name not in inputs:
+                    continue
+                for part in one.parts:
+                    if not isinstance(part.tests, ErrorExpr):
+                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+        for name in table.outputs:
+            self._define(name, self._output(table, name), "output")
+
+    def _output(self, table: Table, name: str) -> Type:
+        found: Type = ERROR
+        for row in table.rows:
+            formula = row.then.get(name)
+            if formula is None:
+                continue
+            one = self._single(self.checker.check(formula.expr, formula.origin, self.scope), formula)
+            merged = unify(found, one)
+            if merged is None and isinstance(found, types.Money) and is_zero(formula.expr):
+                merged = found
+            if merged is None:
+                self.checker.report(
+                    "T008", formula.expr.span, what=Text(f"表的输出 `{name}` ", f"output `{name}`"),
+                    expected=describe(found), found=describe(one),
+                )  # fmt: skip
+            else:
+                found = merged
+        return NUMBER if table.aggregate == "count" else found
+
+
+__all__ = ["ROOT", "check_formulas", "record_of"]

@@ -1,0 +1,104 @@
+"""Ids and what they refer to: items, inputs and outputs of tables, caps, in-force intervals."""
+
+from __future__ import annotations
+
+from policydsl.diagnostics import Reporter
+from policydsl.feel.checker.scope import closest
+from policydsl.model.policy import ROOT, Clause, InForce, Policy, Table
+from policydsl.source import Text
+
+_STACKING_KEYS = ("category", "subject")
+_RESERVED = (ROOT, "reading", "as_of", "year")
+
+
+def check_references(policy: Policy, reporter: Reporter) -> None:
+    """Report what refers to nothing, and names that would mean two things."""
+    _global_names(policy, reporter)
+    for clause in policy.clauses:
+        _clause(policy, clause, reporter)
+    for rule in policy.stacking:
+        for key in rule.same:
+            if key not in _STACKING_KEYS:
+                reporter.report("P017", rule.at, name=key)
+
+
+def _global_names(policy: Policy, reporter: Reporter) -> None:
+    taken = set(_RESERVED)
+    for entity in policy.entities.values():
+        if entity.is_root:
+            continue
+        for name in (entity.key, entity.item):
+            if name in taken:
+                reporter.report("N009", entity.at, name=name)
+            taken.add(name)
+    for parameter in policy.parameters.values():
+        if parameter.id in taken:
+            reporter.report("N009", parameter.at, name=parameter.id)
+        taken.add(parameter.id)
+        start = parameter.versions[0][0]
+        begin = policy.in_force.start
+        if start is not None and begin is not None and begin < start:
+            reporter.report("P012", parameter.at, name=parameter.id, start=start.iso(), policy=begin.iso())
+
+
+def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
+    items = [e.item for e in policy.entities.values() if not e.is_root]
+    if clause.for_each is not None and clause.for_each not in items:
+        guess = closest(clause.for_each, items)
+        reporter.report(
+            "N006", clause.at, name=clause.for_each, known=", ".join(items),
+            help=Text(f"是不是想写 `for_each: {guess}`？", f"did you mean `for_each: {guess}`?") if guess else None,
+        )  # fmt: skip
+    _local_names(policy, clause, reporter)
+    if clause.table is not None:
+        _table(clause.table, reporter)
+    known = [ROOT, *([clause.for_each] if clause.for_each in items else [])]
+    for cap in clause.caps:
+        if cap.per not in known:
+            reporter.report("N007", cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
+    if _outside(clause.in_force, policy.in_force):
+        start, end = clause.in_force.start, clause.in_force.end
+        reporter.report(
+            "P011", clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…"
+        )
+
+
+def _outside(inner: InForce, outer: InForce) -> bool:
+    ends_before = inner.end is not None and outer.start is not None and inner.end < outer.start
+    starts_after = inner.start is not None and outer.end is not None and outer.end < inner.start
+    return ends_before or starts_after
+
+
+def _local_names(policy: Policy, clause: Clause, reporter: Reporter) -> None:
+    taken = {*_RESERVED, *policy.parameters, *policy.entities}
+    if clause.for_each is not None:
+        taken.add(clause.for_each)
+    for let in clause.lets:
+        if let.name in taken:
+            reporter.report("N009", let.at, name=let.name)
+        taken.add(let.name)
+    for name in clause.table.outputs if clause.table is not None else ():
+        if clause.table is not None and name in taken:
+            reporter.report("N009", clause.table.at, name=name)
+        taken.add(name)
+
+
+def _table(table: Table, reporter: Reporter) -> None:
+    for row in table.rows:
+        for name, cell in row.when.items():
+            if name not in table.inputs:
+                known = list(table.inputs)
+                guess = closest(name, known)
+                reporter.report(
+                    "N016", cell.at, name=name, known=", ".join(known),
+                    help=Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None,
+                )  # fmt: skip
+        for name in table.outputs:
+            if name not in row.then:
+                reporter.report("N017", row.at, row=row.id, name=name)
+    if table.aggregate is not None and table.hit != "collect":
+        reporter.report("D003", table.at)
+    if table.hit == "collect" and table.aggregate is None:
+        reporter.report("D004", table.at)
+    if table.aggregate is not None and len(table.outputs) != 1:
+        reporter.report("D002", table.at)

@@ -1,0 +1,26 @@
+"""The catalogue: every code once, by family, a file a family.
+
+U usage and files · Y YAML · S shape of documents · X expression syntax · N names · T types and money
+D decision tables · P sense of a policy · F facts
+"""
+
+from __future__ import annotations
+
+from policydsl.diagnostics.catalogue import (
+    expressions,
+    facts,
+    files,
+    names,
+    policy,
+    shape,
+    tables,
+    types,
+    yaml,
+)
+from policydsl.diagnostics.rule import Rule, Severity
+
+_FAMILIES = (files, yaml, shape, expressions, names, types, tables, policy, facts)
+
+RULES: dict[str, Rule] = {rule.code: rule for family in _FAMILIES for rule in family.RULES}
+
+__all__ = ["RULES", "Rule", "Severity"]

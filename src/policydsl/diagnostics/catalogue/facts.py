@@ -1,0 +1,115 @@
+"""Codes F: fact files."""
+
+from policydsl.diagnostics.rule import Rule, error
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "F001",
+        "no-applicant",
+        "没有申报主体 `applicant`",
+        "there is no `applicant`",
+        help_zh="写上 `applicant:`，其下至少有 `id:`",
+        help_en="write `applicant:` with at least an `id:`",
+    ),
+    error(
+        "F002",
+        "unknown-fact",
+        "`{name}` 不在本政策的事实之中",
+        "`{name}` is not a fact of this policy",
+        help_zh="可写：{known}",
+        help_en="known: {known}",
+    ),
+    error(
+        "F003",
+        "not-a-list",
+        "`{name}` 须是列表",
+        "`{name}` must be a list",
+        help_zh="每一项以 `- id: …` 开头",
+        help_en="begin each item with `- id: …`",
+    ),
+    error(
+        "F004",
+        "item-shape",
+        "`{name}` 的一项须由“字段: 值”组成",
+        "an item of `{name}` must be made of `field: value`",
+    ),
+    error("F005", "duplicate-item", "id `{name}` 用了两次", "the id `{name}` is used twice", help_zh="每一项的 id 须不同，否则会重复计算", help_en="give every item an id of its own, so that nothing is counted twice"),  # fmt: skip  # noqa: E501
+    error(
+        "F006",
+        "no-id",
+        "`{name}` 没有 `id`",
+        "a `{name}` has no `id`",
+        help_zh="写上 `id:`，结果用它指明对象",
+        help_en="write `id:`; results name the subject by it",
+    ),
+    error("F007", "award-incomplete", "`{name}` 的一项缺少 {lacking}", "an entry of `{name}` lacks {lacking}"),
+    error("F008", "bad-year", "年份须是四位数，如 2025", "a year has four digits, as 2025"),
+    error("F009", "unknown-clause", "本政策没有条款 `{name}`", "this policy has no clause `{name}`"),
+    error(
+        "F010",
+        "unknown-category",
+        "本政策没有类别 `{name}`",
+        "this policy has no category `{name}`",
+        help_zh="类别有：{known}",
+        help_en="categories: {known}",
+    ),
+    error("F011", "not-one-value", "`{name}` 须是{expected}，不能是列表或一组字段", "`{name}` must be {expected}, not a list or a map"),  # fmt: skip  # noqa: E501
+    error(
+        "F012",
+        "not-money",
+        "`{text}` 不是金额",
+        "`{text}` is no amount of money",
+        help_zh="写成 `8600万元`、`2.5亿元` 或以元计的数",
+        help_en="write `8600万元`, `2.5亿元`, or a number of yuan",
+    ),
+    error(
+        "F013",
+        "money-places",
+        "金额 `{text}` 的小数超过四位",
+        "`{text}` has more than four decimals of a yuan",
+    ),
+    error(
+        "F014",
+        "money-size",
+        "金额 `{text}` 达到或超过一百万亿元",
+        "`{text}` is a hundred trillion yuan or more",
+        help_zh="检查单位是否写错",
+        help_en="check the unit",
+    ),
+    error("F015", "below-minimum", "`{text}` 小于允许的最小值 {limit}", "`{text}` is below the least allowed, {limit}"),
+    error("F016", "above-maximum", "`{text}` 大于允许的最大值 {limit}", "`{text}` is above the greatest allowed, {limit}"),  # fmt: skip  # noqa: E501
+    error(
+        "F017",
+        "unknown-option",
+        "`{name}` 不是 `{field}` 的选项",
+        "`{name}` is not an option of `{field}`",
+        help_zh="选项有：{known}",
+        help_en="options: {known}",
+    ),
+    error(
+        "F018",
+        "not-true-false",
+        "`{name}` 须是 true 或 false，却是 `{text}`",
+        "`{name}` must be true or false, this is `{text}`",
+        help_zh="不知道就不写这一行",
+        help_en="leave the line out if it is not known",
+    ),
+    error("F019", "not-a-number", "`{name}` 须是数，却是 `{text}`", "`{name}` must be a number, this is `{text}`"),
+    error("F020", "not-whole", "`{name}` 须是整数，却是 `{text}`", "`{name}` must be a whole number, this is `{text}`"),
+    error(
+        "F021",
+        "bad-temporal",
+        "`{name}` 须是{expected}，却是 `{text}`",
+        "`{name}` must be {expected}, this is `{text}`",
+        help_zh="日期写 2025-04-21，时刻写 09:30:00，期限写 36个月 或 30天",
+        help_en="write dates as 2025-04-21, times as 09:30:00, durations as 36个月 or 30天",
+    ),
+    error(
+        "F022",
+        "no-as-of",
+        "不知道按哪一天评定：事实文件没有 `as_of`",
+        "the day of evaluation is not known: the fact file has no `as_of`",
+        help_zh="在文件里写 `as_of: 2025-10-01`，或用 `--as-of 2025-10-01`",
+        help_en="write `as_of: 2025-10-01` in the file, or use `--as-of 2025-10-01`",
+    ),
+)

@@ -1,0 +1,56 @@
+"""Findings as a JSON array, one object each; lines and columns count from 1, columns in code points."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from policydsl.diagnostics.catalogue import RULES
+from policydsl.diagnostics.diagnostic import Diagnostic, Edit, Label
+from policydsl.source import Lang, SourceFile
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render_json(diagnostics: Iterable[Diagnostic], lang: Lang) -> str:
+    """All findings; a finding without a place has null for `file`, `start` and `end`."""
+    text = json.dumps([_finding(d, lang) for d in diagnostics], ensure_ascii=False, indent=2)
+    return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
+
+
+def _finding(diagnostic: Diagnostic, lang: Lang) -> dict[str, object]:
+    primary = _label(diagnostic.labels[0], lang) if diagnostic.labels else {}
+    return {
+        "code": diagnostic.code,
+        "name": RULES[diagnostic.code].name,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message(lang),
+        "help": diagnostic.help_text(lang) or None,
+        "file": primary.get("file"),
+        "start": primary.get("start"),
+        "end": primary.get("end"),
+        "labels": [_label(label, lang) for label in diagnostic.labels],
+        "fix": [_edit(edit) for edit in diagnostic.fix.edits] if diagnostic.fix else None,
+    }
+
+
+def _label(label: Label, lang: Lang) -> dict[str, object]:
+    return {**_place(label), "note": label.note.pick(lang) or None}
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    return {**_place(edit), "replacement": edit.replacement}
+
+
+def _place(at: Label | Edit) -> dict[str, object]:
+    return {
+        "file": at.file.name,
+        "start": _position(at.file, at.span.start),
+        "end": _position(at.file, at.span.end),
+    }
+
+
+def _position(file: SourceFile, offset: int) -> dict[str, int]:
+    position = file.position(offset)
+    return {"line": position.line, "column": position.column}

@@ -1,0 +1,42 @@
+"""What the catalogue says of one code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policydsl.source import Text
+
+
+class Severity(StrEnum):
+    """How bad a finding is: errors stop evaluation, warnings stop CI, style stops nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    STYLE = "style"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One code: a stable id, a readable name, a message and a help text with {arguments}."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: Text
+    help: Text = Text()
+
+
+def error(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_en: str = "") -> Rule:
+    """A rule whose findings stop evaluation."""
+    return Rule(code, name, Severity.ERROR, Text(zh, en), Text(help_zh, help_en))
+
+
+def warning(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_en: str = "") -> Rule:
+    """A rule whose findings make `check` fail, while evaluation goes on."""
+    return Rule(code, name, Severity.WARNING, Text(zh, en), Text(help_zh, help_en))
+
+
+def style(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_en: str = "") -> Rule:
+    """A rule about spelling that changes no meaning."""
+    return Rule(code, name, Severity.STYLE, Text(zh, en), Text(help_zh, help_en))

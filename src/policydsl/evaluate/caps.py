@@ -1,0 +1,135 @@
+"""Rounding and caps: from the formula's amount to what is granted (LANGUAGE §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
+
+from policydsl.award import CapStep
+from policydsl.feel.ops import DECIMAL128
+from policydsl.model.policy import ROOT, Rounding
+from policydsl.plan.policy_plan import CapPlan
+
+ZERO = Decimal(0)
+FEN = Decimal("0.01")
+MODES: Mapping[str, str] = {
+    "down": ROUND_DOWN,
+    "up": ROUND_UP,
+    "half_up": ROUND_HALF_UP,
+    "half_even": ROUND_HALF_EVEN,
+    "half_down": ROUND_HALF_DOWN,
+}
+
+
+@dataclass(slots=True)
+class Granted:
+    """What was granted under a clause before: by subject, by subject and year, altogether, by year (yuan)."""
+
+    by_subject: dict[str, Decimal] = field(default_factory=dict)
+    by_subject_year: dict[tuple[str, int], Decimal] = field(default_factory=dict)
+    total: Decimal = ZERO
+    by_year: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, subject: str, year: int, amount: Decimal) -> None:
+        """Count one earlier award."""
+        self.by_subject[subject] = self.by_subject.get(subject, ZERO) + amount
+        key = (subject, year)
+        self.by_subject_year[key] = self.by_subject_year.get(key, ZERO) + amount
+        self.total += amount
+        self.by_year[year] = self.by_year.get(year, ZERO) + amount
+
+    def before(self, cap: CapPlan, subject: str, year: int) -> Decimal:
+        """What eats this cap."""
+        if cap.cap.every == "year":
+            return self.by_year.get(year, ZERO) if cap.shared else self.by_subject_year.get((subject, year), ZERO)
+        return self.total if cap.shared else self.by_subject.get(subject, ZERO)
+
+
+NOTHING_GRANTED = Granted()
+
+
+@dataclass(slots=True)
+class Room:
+    """What earlier items took of a limit that covers all items: now, surely, and at the most (None: no bound)."""
+
+    taken: Decimal = ZERO
+    closed: Decimal = ZERO
+    most: Decimal | None = ZERO
+
+
+def rounded(amount: Decimal, rounding: Rounding) -> Decimal:
+    """The amount as a multiple of the rounding unit, not below zero; InvalidOperation beyond 34 digits."""
+    if amount <= ZERO:
+        return ZERO
+    mode = MODES[rounding.mode]
+    if rounding.to == FEN:
+        return amount.quantize(FEN, mode, DECIMAL128)
+    units = DECIMAL128.divide(amount, rounding.to).to_integral_value(mode)
+    return DECIMAL128.multiply(units, rounding.to)
+
+
+def apply_caps(  # noqa: PLR0913  (what a cap depends on)
+    amount: Decimal,
+    caps: Sequence[tuple[CapPlan, Decimal]],
+    granted: Granted,
+    subject: str,
+    year: int,
+    rooms: Mapping[str, Room],
+    steps: list[CapStep] | None = None,
+) -> tuple[Decimal, str | None, bool]:
+    """The caps in the order written, on a rounded amount; `steps` takes what each one did.
+
+    Gives the sum, the last cap that lowered it, and whether an open earlier item could change it.
+    """
+    limited_by: str | None = None
+    open_ = total = False
+    for plan, limit in caps:
+        cap, before = plan.cap, granted.before(plan, subject, year)
+        start = amount
+        if plan.shared:
+            room = rooms[cap.id]
+            left = max(ZERO, limit - before)
+            amount = min(start, max(ZERO, left - room.taken))
+            least = ZERO if room.most is None else min(start, max(ZERO, left - room.closed - room.most))
+            open_ = open_ or least != amount or min(start, max(ZERO, left - room.closed)) != amount
+            bound = amount < start
+        elif cap.every == "year":
+            amount = min(start, max(ZERO, limit - before))
+            bound = amount < start
+        elif total:  # a second cap on the whole: the earlier grants are off already
+            amount = max(ZERO, min(start + before, limit) - before)
+            bound = amount < start
+        else:
+            amount = max(ZERO, min(start, limit) - before)
+            bound, total = limit < start, True
+        if bound:
+            limited_by = cap.id
+        if steps is not None:
+            steps.append(CapStep(cap.id, limit, before, start, amount, bound))
+    return amount, limited_by, open_
+
+
+def bound_of_item(caps: Sequence[tuple[CapPlan, Decimal]]) -> Decimal | None:
+    """The most that one item can be granted by its own caps; None: no bound."""
+    own = [limit for plan, limit in caps if not plan.shared and plan.cap.per != ROOT]
+    return min(own) if own else None
+
+
+def take(rooms: Mapping[str, Room], amount: Decimal, *, closed: bool, most: Decimal | None) -> None:
+    """Count what an item takes of every shared limit; an open item may yet take up to `most`."""
+    for room in rooms.values():
+        room.taken += amount
+        if closed:
+            room.closed += amount
+        elif most is None or room.most is None:
+            room.most = None
+        else:
+            room.most += most

@@ -1,0 +1,284 @@
+"""The marked evaluation of one clause for one subject, always with its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, DecimalException
+
+from policydsl.award import NOT_REACHED, CapStep, FailureNote, Status, Trace
+from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, rounded, take
+from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
+from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
+from policydsl.feel.values import YearsMonthsDuration
+from policydsl.model.policy import Rounding
+from policydsl.model.unknown import UNKNOWN
+from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
+from policydsl.source import Text
+
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a clause gives a subject, before awards of other policies."""
+
+    status: Status
+    trace: Trace
+    amount: Decimal | None = None
+    term: int | None = None
+    limited_by: str | None = None
+    row: str | None = None
+    provisional: bool = False
+    missing: tuple[str, ...] = ()
+    failures: tuple[FailureNote, ...] = ()
+    failed_conditions: tuple[str, ...] = ()
+    no_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a clause's award depends on beside the facts of the subject."""
+
+    subject: str
+    year: int
+    granted: Granted
+    rooms: Mapping[str, Room]
+    rounding: Rounding
+
+
+class MarkedClause:
+    """A clause compiled for marked evaluation."""
+
+    def __init__(self, plan: ClausePlan) -> None:
+        self.plan = plan
+        self.conditions = [(c.condition.id, compile_marked(c.test)) for c in plan.conditions]
+        self.steps = [self._let(s) if isinstance(s, LetPlan) else self._table(s) for s in plan.steps]
+        self.amount = compile_marked(plan.amount) if plan.amount is not None else None
+        self.term = compile_marked(plan.term) if plan.term is not None else None
+        self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
+
+    def evaluate(self, env: Env, context: Context) -> Finding:
+        """The finding for the subject that `env` holds."""
+        run = _Run(self, env, context)
+        finding = run.evaluate()
+        if context.rooms and finding.status is not Status.ELIGIBLE:
+            possible = finding.status is Status.UNDETERMINED or finding.provisional
+            if possible:
+                take(context.rooms, ZERO, closed=False, most=run.most)
+        return finding
+
+    @staticmethod
+    def _let(step: LetPlan) -> tuple[LetPlan, Run]:
+        return step, compile_marked(step.value)
+
+    @staticmethod
+    def _table(step: TablePlan) -> tuple[TablePlan, CompiledTable]:
+        return step, CompiledTable(step)
+
+
+class CompiledTable:
+    """A decision table compiled for marked evaluation."""
+
+    def __init__(self, plan: TablePlan) -> None:
+        self.plan = plan
+        self.inputs = [(name, compile_marked(node)) for name, node in plan.inputs.items()]
+        self.rows = [(r.row.id, compile_marked(r.match)) for r in plan.rows]
+        self.outputs = [{name: compile_marked(node) for name, node in r.outputs.items()} for r in plan.rows]
+
+    def match(self, env: Env) -> tuple[list[Marked], Marked, tuple[int, Mark] | None]:
+        """Each row's match, whether any row fits, and the row with its mark (None: none, or not known which)."""
+        matches = [run(env) for _, run in self.rows]
+        return matches, or3(matches), self._row(matches)
+
+    def _row(self, matches: list[Marked]) -> tuple[int, Mark] | None:
+        hit = self.plan.table.hit
+        if hit == "collect":
+            return None
+        if hit == "unique":  # the rows are disjoint: a closed true is the row, whatever the others
+            closed = next((i for i, (value, why) in enumerate(matches) if value is True and not why), None)
+            if closed is not None:
+                return closed, CLOSED
+        mark = _union(matches) if hit == "unique" else CLOSED
+        for i, (value, why) in enumerate(matches):
+            if value is UNKNOWN:
+                return None
+            mark |= why
+            if value is True:
+                return i, mark
+        return None
+
+    def values(self, env: Env, matches: list[Marked], row: tuple[int, Mark] | None) -> dict[str, Marked]:
+        """The outputs of the row, or of all rows together where the table collects."""
+        if self.plan.table.hit == "collect":
+            return self._collected(env, matches)
+        if row is None:
+            return dict.fromkeys(self.plan.outputs, (UNKNOWN, _union(matches)))
+        index, mark = row
+        found = {name: run(env) for name, run in self.outputs[index].items()}
+        return {name: (value, why | mark) for name, (value, why) in found.items()}
+
+    def _collected(self, env: Env, matches: list[Marked]) -> dict[str, Marked]:
+        found = {}
+        for name, type_ in self.plan.outputs.items():
+            counted = [(m, outputs[name](env)) for m, outputs in zip(matches, self.outputs, strict=True)]
+            kind = self.plan.table.aggregate or "sum"
+            found[name] = collect(env, kind, counted, self.plan.rows[0].match.at, zero_of(type_))
+        return found
+
+
+def _union(marked: list[Marked]) -> Mark:
+    return CLOSED.union(*(why for _, why in marked)) if marked else CLOSED
+
+
+class _Run:
+    """One evaluation: its state, step by step."""
+
+    def __init__(self, clause: MarkedClause, env: Env, context: Context) -> None:
+        self.clause, self.env, self.context = clause, env, context
+        self.plan = clause.plan
+        self.values: list[object] = [NOT_REACHED] * len(self.plan.probes)
+        self.missing: dict[int, Mark] = {}
+        self.fits: Marked = TRUE
+        self.row: str | None = None
+        self.most: Decimal | None = None
+
+    def keep(self, kind: str, name: str, marked: Marked) -> Marked:
+        """Keep a value for the trace."""
+        index = self.plan.probe_index[kind, name]
+        self.values[index] = marked[0]
+        if marked[1]:
+            self.missing[index] = marked[1]
+        return marked
+
+    def evaluate(self) -> Finding:
+        """Conditions, then lets and table, then the figure and its caps."""
+        early, late = self.clause.steps[: self.plan.early], self.clause.steps[self.plan.early :]
+        self._steps(early)
+        conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
+        eligible = and3(m for _, m in conditions)
+        if eligible[0] is not False:
+            self._steps(late)
+        eligible = and3((eligible, self.fits))
+        if eligible[0] is False:
+            failed = tuple(id_ for id_, (value, _) in conditions if value is False)
+            return self._finding(
+                Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False
+            )
+        return self._figure(eligible)
+
+    def _steps(self, steps: list[tuple[LetPlan, Run] | tuple[TablePlan, CompiledTable]]) -> None:
+        for step, compiled in steps:
+            if isinstance(compiled, CompiledTable):
+                self._table(compiled)
+            else:
+                assert isinstance(step, LetPlan)  # noqa: S101
+                self.env.locals[step.name] = self.keep("let", step.name, compiled(self.env))
+
+    def _table(self, table: CompiledTable) -> None:
+        for name, run in table.inputs:
+            self.keep("input", name, run(self.env))
+        matches, self.fits, row = table.match(self.env)
+        for (id_, _), match in zip(table.rows, matches, strict=True):
+            self.keep("row", id_, match)
+        if row is not None:
+            self.row = table.rows[row[0]][0]
+            self.keep("matched", "", (self.row, row[1]))
+        for name, marked in table.values(self.env, matches, row).items():
+            self.env.locals[name] = self.keep("output", name, marked)
+
+    def _figure(self, eligible: Marked) -> Finding:
+        mark, known = eligible[1], eligible[0] is True
+        clause, amount, term = self.clause, None, None
+        if clause.term is not None:
+            term, why = self.keep("term", "", clause.term(self.env))
+            mark, known = mark | why, known and term is not UNKNOWN
+        if clause.amount is not None:
+            amount, why = self.keep("amount", "", clause.amount(self.env))
+            mark, known = mark | why, known and amount is not UNKNOWN
+        limits, why, limits_known = self._limits()
+        mark, known = mark | why, known and limits_known
+        self.most = bound_of_item(limits)
+        if not known:
+            return self._finding(Status.UNDETERMINED, mark)
+        if clause.amount is None:
+            months = term.months if isinstance(term, YearsMonthsDuration) else None
+            return self._finding(Status.ELIGIBLE, mark, term=months)
+        assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
+        return self._grant(amount, limits, mark)
+
+    def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
+        """The caps that apply, with their limits."""
+        found: list[tuple[CapPlan, Decimal]] = []
+        mark, known = CLOSED, True
+        for plan, limit, when in self.clause.caps:
+            applies, why = TRUE if when is None else self.keep("when", plan.cap.id, when(self.env))
+            mark |= why
+            if applies is False:
+                continue
+            value, why = self.keep("limit", plan.cap.id, limit(self.env))
+            mark |= why
+            if applies is UNKNOWN or value is UNKNOWN:
+                known = False
+            else:
+                assert isinstance(value, Decimal)  # noqa: S101
+                found.append((plan, value))
+        return found, mark, known
+
+    def _grant(self, amount: Decimal, limits: list[tuple[CapPlan, Decimal]], mark: Mark) -> Finding:
+        context = self.context
+        try:
+            start = rounded(amount, context.rounding)
+            steps: list[CapStep] = []
+            capped, limited_by, open_ = apply_caps(
+                start, limits, context.granted, context.subject, context.year, context.rooms, steps
+            )
+            final = rounded(capped, context.rounding)
+        except DecimalException:
+            assert self.plan.amount is not None  # noqa: S101
+            self.env.failures.append(FailureNote(_TOO_LARGE, self.plan.amount.at))
+            return self._finding(Status.UNDETERMINED, mark)
+        provisional = bool(mark) or open_
+        take(context.rooms, final, closed=not provisional, most=self.most)
+        trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
+        return Finding(
+            Status.ELIGIBLE,
+            trace,
+            amount=final,
+            limited_by=limited_by,
+            row=self.row,
+            provisional=provisional,
+            missing=tuple(sorted(mark)),
+        )
+
+    def _parts(self) -> list[object]:
+        for key, index in self.plan.part_index.items():
+            found = self.env.parts.get(key)
+            if found is not None:
+                self.values[index] = found[0]
+                if found[1]:
+                    self.missing[index] = found[1]
+        return self.values
+
+    def _finding(  # noqa: PLR0913
+        self,
+        status: Status,
+        mark: Mark,
+        *,
+        term: int | None = None,
+        failed_conditions: tuple[str, ...] = (),
+        no_row: bool = False,
+    ) -> Finding:
+        return Finding(
+            status,
+            Trace(self.plan, self._parts(), self.missing),
+            term=term,
+            row=self.row,
+            provisional=bool(mark) and status is not Status.UNDETERMINED,
+            missing=tuple(sorted(mark)),
+            failures=tuple(self.env.failures) if status is Status.UNDETERMINED else (),
+            failed_conditions=failed_conditions,
+            no_row=no_row,
+        )
+
+
+_TOO_LARGE = Text("金额超出可以计算的范围", "the amount is beyond what can be computed")

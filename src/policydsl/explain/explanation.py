@@ -1,0 +1,281 @@
+"""What an explanation says, apart from any language and layout. Sums are yuan; texts are in Chinese and English.
+
+`exact` is a value for machines: all digits of a number or sum, an ISO date or duration, `true`, an option's id;
+None where the value is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from policydsl.feel.values import Date
+from policydsl.source import Text
+
+Truth: TypeAlias = Literal["true", "false", "unknown", "not_reached"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The applicant or an item: its id, its name where it has one."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One item of a list in a sum or in `some … satisfies`: whether it counts, why, and with what figure."""
+
+    item: Named
+    counts: Truth
+    why: Text
+    figure: Text
+    exact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sum, count, least, greatest, `some` or `every` inside a formula, with all items it looked at."""
+
+    kind: Literal["sum", "count", "min", "max", "some", "every"]
+    words: Text
+    value: Text
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One formula: in words, with the values it saw put in place, and what came out.
+
+    `truth` is of a condition; `waits_for` are the missing facts that could change the value.
+    """
+
+    id: str
+    label: Text
+    words: Text
+    seen: Text
+    value: Text
+    exact: str | None
+    truth: Truth
+    parts: tuple[Part, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row asks of one input."""
+
+    input: str
+    words: Text
+    seen: Text
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class RowStep:
+    """A row of the table: its tests, whether it fits, what it gives."""
+
+    id: str
+    label: Text
+    truth: Truth
+    cells: tuple[Cell, ...]
+    outputs: tuple[Step, ...]
+    waits_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableStep:
+    """The decision table: `matched` names the row where there is one; `outputs` are the values in force."""
+
+    hit: Literal["unique", "first", "collect"]
+    state: Literal["matched", "collected", "no_row", "open", "not_reached"]
+    inputs: tuple[Step, ...]
+    rows: tuple[RowStep, ...]
+    matched: str | None
+    outputs: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingStep:
+    """What rounding changed."""
+
+    before: Decimal
+    after: Decimal
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A sum granted before, under this policy or another; `why` says why it counts or not."""
+
+    subject: Named
+    amount: Decimal
+    counts: bool
+    why: Text
+    year: int | None = None
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CapWork:
+    """How a cap changed the sum: its limit, what was granted before, what earlier items took, before and after."""
+
+    limit: Decimal
+    granted: Decimal
+    taken: Decimal
+    before: Decimal
+    after: Decimal
+    bound: bool
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CapExplained:
+    """A cap: its limit as a formula, whether it applies, and what it did (None: not come to)."""
+
+    id: str
+    label: Text
+    per: Text
+    every: Literal["once", "year"]
+    applies: Truth
+    when: Step | None
+    limit: Step
+    work: CapWork | None
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementExplained:
+    """Awards of other policies: which count, what is taken off here, what is left to pay."""
+
+    rule: str
+    cite: str
+    note: Text
+    others: tuple[Earlier, ...]
+    total: Decimal
+    before_this: Decimal  # deducted from earlier awards of the same kind and subject
+    deducted: Decimal
+    before: Decimal
+    payable: Decimal
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingUsed:
+    """Where the text can be read in several ways: the question and the choice made."""
+
+    id: str
+    question: Text
+    option: str
+    chosen: Text
+    is_default: bool
+    cite: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUsed:
+    """A named figure, its value on the day and since when it holds (None: from the beginning)."""
+
+    id: str
+    label: Text
+    value: Text
+    exact: str | None
+    since: Date | None
+    cite: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows if a missing fact turns out so."""
+
+    case: Text
+    result: Text
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that is not known, what waits for it, and what each answer would decide."""
+
+    fact: str
+    label: Text
+    item: Named | None
+    item_kind: Text
+    decides: tuple[Text, ...]
+    outcomes: tuple[Outcome, ...]
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class FailureExplained:
+    """An operation that gave no value: why, in which formula, where in the file."""
+
+    reason: Text
+    formula: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What no fact decides: its id and its words."""
+
+    id: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AwardExplained:
+    """Everything that led to one award."""
+
+    clause: str
+    title: Text
+    subject: Named
+    subject_kind: Text
+    cite: str
+    departments: tuple[str, ...]
+    benefit: Text
+    basis: Text
+    status: str
+    headline: Text
+    provisional: bool
+    amount: Decimal | None
+    payable: Decimal | None
+    term: int | None
+    why: tuple[Text, ...]  # not in force, no row, provisional, failing conditions: in words
+    conditions: tuple[Step, ...]
+    workings: tuple[Step | TableStep, ...]  # lets and the table in the order computed
+    amount_step: Step | None
+    term_step: Step | None
+    rounding: RoundingStep | None
+    caps: tuple[CapExplained, ...]
+    final_rounding: RoundingStep | None
+    settlement: SettlementExplained | None
+    readings: tuple[ReadingUsed, ...]
+    parameters: tuple[ParameterUsed, ...]
+    subject_to: tuple[Condition, ...]
+    quota: Text
+    missing: tuple[MissingFact, ...]
+    failures: tuple[FailureExplained, ...]
+    materials: tuple[Text, ...]
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The derivations of an applicant's awards, in the order of the clauses and of the fact file."""
+
+    policy: str
+    title: Text
+    number: str
+    issuer: Text
+    sha256: str
+    applicant: Named
+    as_of: Date
+    assumes: tuple[Text, ...]
+    awards: tuple[AwardExplained, ...]

@@ -1,0 +1,151 @@
+"""Rows: lists and booleans."""
+
+from __future__ import annotations
+
+from policydsl.feel.builtins import lists
+from policydsl.feel.builtins.entry import builtin
+from policydsl.feel.ops import not_
+
+ROWS = (
+    builtin(
+        "not(negand: boolean | null) -> boolean",
+        impl=not_,
+        zh="逻辑非；null 仍为 null",
+        en="logical negation; null stays null",
+        example=("not(true)", "false"),
+    ),
+    builtin(
+        "list contains(list: list<T>, element: T) -> boolean",
+        impl=lists.list_contains,
+        zh="列表中是否有这个值",
+        en="whether the list has the value as a member",
+        example=("list contains([1, 2, 3], 2)", "true"),
+    ),
+    builtin(
+        "count(list: list<T>) -> number",
+        impl=lists.count,
+        zh="列表的项数",
+        en="the number of members of the list",
+        example=("count([1, [2, 3]])", "2"),
+    ),
+    builtin(
+        "min(list: list<C>) -> C",
+        "min(c...: C) -> C",
+        impl=lists.least,
+        zh="最小的一项",
+        en="the smallest item",
+        example=("min([1, 2, 3])", "1"),
+    ),
+    builtin(
+        "max(list: list<C>) -> C",
+        "max(c...: C) -> C",
+        impl=lists.greatest,
+        zh="最大的一项",
+        en="the largest item",
+        example=("max(1, 2, 3)", "3"),
+    ),
+    builtin(
+        "all(list: list<boolean>) -> boolean",
+        "all(b...: boolean | null) -> boolean",
+        impl=lists.all_,
+        zh="是否全为 true：有 false 则为 false，否则有 null 则为 null",
+        en="whether all are true: false if one is false, else null if one is null",
+        example=("all([true, false, true])", "false"),
+    ),
+    builtin(
+        "any(list: list<boolean>) -> boolean",
+        "any(b...: boolean | null) -> boolean",
+        impl=lists.any_,
+        zh="是否有一项为 true：否则有 null 则为 null",
+        en="whether one is true; if none is, null if one is null",
+        example=("any([true, false, true])", "true"),
+    ),
+    builtin(
+        "sublist(list: list<T>, start position: number, length?: number) -> list<T>",
+        impl=lists.sublist,
+        zh="从某一位置起的若干项（不写 length 则到末尾）",
+        en="the items from a position on, `length` of them or all",
+        example=("sublist([4, 5, 6], 1, 2)", "[4, 5]"),
+    ),
+    builtin(
+        "append(list: list<T>, item...: T) -> list<T>",
+        impl=lists.append,
+        zh="在列表末尾加上若干项",
+        en="the list with items added at its end",
+        example=("append([1], 2, 3)", "[1, 2, 3]"),
+    ),
+    builtin(
+        "concatenate(list...: list<T>) -> list<T>",
+        impl=lists.concatenate,
+        zh="把几个列表首尾相接",
+        en="the lists, one after the other, as one list",
+        example=("concatenate([1, 2], [3])", "[1, 2, 3]"),
+    ),
+    builtin(
+        "insert before(list: list<T>, position: number, newItem: T) -> list<T>",
+        impl=lists.insert_before,
+        zh="在某一位置之前插入一项",
+        en="the list with an item put in before a position",
+        example=("insert before([1, 3], 1, 2)", "[2, 1, 3]"),
+    ),
+    builtin(
+        "remove(list: list<T>, position: number) -> list<T>",
+        impl=lists.remove,
+        zh="去掉某一位置的一项",
+        en="the list without the item at a position",
+        example=("remove([1, 2, 3], 2)", "[1, 3]"),
+    ),
+    builtin(
+        "list replace(list: list<T>, position: number, newItem: T) -> list<T>",
+        "list replace(list: list<T>, match: function, newItem: T) -> list<T>",
+        impl=lists.list_replace,
+        zh="替换某一位置的一项，或替换函数判定为 true 的各项",
+        en="the list with the item at a position, or the items that a function picks, replaced",
+        example=("list replace([2, 4, 7], 3, 6)", "[2, 4, 6]"),
+        in_policies=False,
+    ),
+    builtin(
+        "reverse(list: list<T>) -> list<T>",
+        impl=lists.reverse,
+        zh="把列表倒过来",
+        en="the list from its end to its start",
+        example=("reverse([1, 2, 3])", "[3, 2, 1]"),
+    ),
+    builtin(
+        "index of(list: list<T>, match: T) -> list<number>",
+        impl=lists.index_of,
+        zh="某个值在列表中的各个位置",
+        en="the positions of a value in the list",
+        example=("index of([1, 2, 3, 2], 2)", "[2, 4]"),
+    ),
+    builtin(
+        "union(list...: list<T>) -> list<T>",
+        impl=lists.union,
+        zh="把几个列表首尾相接并去掉重复",
+        en="the lists as one list, each value once",
+        example=("union([1, 2], [2, 3])", "[1, 2, 3]"),
+    ),
+    builtin(
+        "distinct values(list: list<T>) -> list<T>",
+        impl=lists.distinct_values,
+        zh="去掉列表中的重复",
+        en="the list with each value once",
+        example=("distinct values([1, 2, 3, 2, 1])", "[1, 2, 3]"),
+    ),
+    builtin(
+        "flatten(list: list<any>) -> list<any>",
+        impl=lists.flatten,
+        zh="把列表中的列表展开为一层",
+        en="the list with the lists in it unfolded to one level",
+        example=("flatten([[1, 2], [[3]], 4])", "[1, 2, 3, 4]"),
+        in_policies=False,
+    ),
+    builtin(
+        "sort(list: list<T>, precedes: function) -> list<T>",
+        impl=lists.sort,
+        zh="按函数给出的先后排序",
+        en="the list in the order that a function of two items gives",
+        example=("sort([3, 1, 2], function(x, y) x < y)", "[1, 2, 3]"),
+        in_policies=False,
+    ),
+)

@@ -1,0 +1,108 @@
+"""What the parser found, and what it could have gone on with, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from policydsl.feel.parser.brackets import Open
+from policydsl.feel.parser.mistakes import spelled
+from policydsl.feel.parser.problem import Place, Problem
+from policydsl.feel.parser.tokens import END, SYMBOLS, Token
+from policydsl.feel.parser.words import LAW_DOWN, LAW_UP, feel_spelling
+from policydsl.source import Span, Text
+
+_VALUE: Final = Text("一个值（数、文本、名称、括号等）", "a value (a number, a text, a name, a bracket …)")
+_OPERATOR: Final = Text("运算符（如 `+`、`=`、`and`）", "an operator (such as `+`, `=`, `and`)")
+_NAME: Final = Text("一个名称", "a name")
+_TYPE: Final = Text("一个类型", "a type")
+_FINISH: Final = Text("结束", "the end")
+_MOST: Final = 4
+
+# terminals that are the sign itself, closing ones first
+_SIGNS: Final = {
+    "RPAR": ")", "RSQB": "]", "RBRACE": "}", "TYPE_MORE": ">", "THEN": "then", "ELSE": "else", "RETURN": "return",
+    "SATISFIES": "satisfies", "DOTS": "..", "COLON": ":", "COMMA": ",", "TYPE_LESS": "<", "TYPE_ARROW": "->",
+}  # fmt: skip
+_NEEDS_VALUE: Final = frozenset({"FIGURE", "NAME", "STRING"})
+_OPERATORS: Final = frozenset({"PLUS", "TIMES", "COMPARE", "AND", "OR"})
+_TWO: Final = 2
+
+
+def unexpected(
+    token: Token, before: Sequence[Token], accepts: AbstractSet[str], text: str, unclosed: Open | None
+) -> Problem:
+    """The problem of a token that does not fit after the ones before it."""
+    expected = _in_words(accepts)
+    if token.type == END:
+        if unclosed is not None:
+            note = Text("这里打开", "opened here")
+            return Problem("X004", token.span, Place(unclosed.span, note), sign=unclosed.sign, expected=expected)
+        return Problem("X002", token.span, expected=expected)
+    previous = before[-1] if before else None
+    written = text[token.start : token.end]
+    return _meant(token, previous, accepts, written, text) or Problem(
+        "X001", token.span, found=written, expected=expected
+    )
+
+
+def _meant(token: Token, previous: Token | None, accepts: AbstractSet[str], written: str, text: str) -> Problem | None:
+    """The well-known mistakes, each with its own words."""
+    if previous is not None and previous.value == "not" and token.type not in {"RPAR", "COMMA"}:
+        return Problem("X010", previous.span, written="not", right="not(…)")
+    if previous is not None and previous.type == "NAME" and feel_spelling(str(previous.value)):
+        return spelled(previous.span, str(previous.value))
+    match token.type:
+        case "NAME":
+            if written.startswith((*LAW_UP, *LAW_DOWN)):
+                return Problem("X025", token.span, written=written)
+            if feel_spelling(written):
+                return spelled(token.span, written)
+        case "COMPARE" if _is_value(accepts):
+            if previous is not None and previous.type == "COMPARE":
+                both = Span(previous.start, token.end)
+                joined = text[previous.start : previous.end] + written
+                right = joined if joined in SYMBOLS else feel_spelling(joined)
+                if right:
+                    written = text[both.start : both.end]
+                    return Problem("X010", both, written=written, right=right, edits=((both, right),))
+            return Problem("X035", token.span, found=written)
+        case "COMPARE" if "AND" in accepts:
+            return Problem("X029", token.span, found=written)
+        case "AND" | "OR" if "COMMA" in accepts and previous is not None:
+            return Problem("X034", token.span, found=written)
+    return None
+
+
+def _is_value(accepts: AbstractSet[str]) -> bool:
+    return accepts >= _NEEDS_VALUE
+
+
+def _in_words(accepts: AbstractSet[str]) -> Text:
+    words = [Text(f"`{sign}`", f"`{sign}`") for terminal, sign in _SIGNS.items() if terminal in accepts]
+    if _is_value(accepts):
+        words.append(_VALUE)
+    elif accepts & _OPERATORS:
+        words.append(_OPERATOR)
+    elif "FUNCTION" in accepts:
+        words.append(_TYPE)
+    elif "FIGURE" in accepts:
+        words.append(Text("一个数（如 `10亿元`）", "a figure (such as `10亿元`)"))
+    elif "NAME" in accepts:
+        words.append(_NAME)
+    if "LPAR" in accepts and not words:
+        words.append(Text("`(`", "`(`"))
+    if "IN" in accepts and not accepts & _OPERATORS:
+        words.append(Text("`in`", "`in`"))
+    if END in accepts:
+        words.append(_FINISH)
+    if len(words) > _MOST:
+        words = [*words[: _MOST - 1], words[-1]]
+    return Text(_join([w.zh for w in words], "、", "或"), _join([w.en for w in words], ", ", " or "))
+
+
+def _join(words: list[str], comma: str, last: str) -> str:
+    if len(words) < _TWO:
+        return "".join(words)
+    return comma.join(words[:-1]) + last + words[-1]

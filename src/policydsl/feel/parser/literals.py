@@ -1,0 +1,134 @@
+"""Literals as the lexer meets them: numbers, texts and `@"…"`, with the misspellings that people make."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policydsl.feel.ast import StringLit, TemporalLit
+from policydsl.feel.parser import patterns
+from policydsl.feel.parser.figures import COMPOUND, UNIT, UNIT_STARTS, compound, figure, unit_list
+from policydsl.feel.parser.problem import Finding, Place, Problem
+from policydsl.feel.parser.tokens import KEYWORDS, Token
+from policydsl.feel.parser.words import feel_spelling, law_words
+from policydsl.feel.values import parse_temporal
+from policydsl.source import Span, Text
+
+_WORD = re.compile(patterns.WORD)
+_GAP_OR_UNIT: Final = UNIT_STARTS | frozenset(" \t\u00a0\u202f\u3000")
+_SUSPECT: Final = frozenset(",-/")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))")
+_SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+
+
+def number(text: str, found: re.Match[str], *, alone: bool) -> tuple[Token, Finding | None]:
+    """A number with its unit, if it has one; `alone` when it stands in a cell outside brackets."""
+    digits = found["number"]
+    start, end = found.span()
+    following = text[end : end + 1]
+    unit = ""
+    if following:
+        if following in _SUSPECT:
+            _check_signs(text, start, alone=alone)
+        if following in _GAP_OR_UNIT:
+            _check_year(text, start, digits)
+            with_unit = UNIT.match(text, end)
+            if with_unit:
+                unit, end = with_unit[1], with_unit.end()
+        if not unit and following.isalpha():
+            _check_unit(text, start, end)
+    span = Span(start, end)
+    remark = None
+    if digits[0] == "0" and len(digits) > 1 and digits[1].isdecimal():
+        plain = re.sub(r"^0+(?=[0-9])", "", digits)
+        at = Span(start, start + len(digits))
+        remark = Finding("X015", (Place(at),), {"written": digits, "plain": plain}, edits=((at, plain),))
+    return Token("FIGURE", start, end, figure(span, digits, unit)), remark
+
+
+def _check_signs(text: str, start: int, *, alone: bool) -> None:
+    """What looks like one date or one figure, and would be read as several."""
+    iso = patterns.ISO_DATE.match(text, start)
+    if iso and _may_be_date(iso):
+        date = f"{iso[1]}-{int(iso[3]):02d}-{int(iso[4]):02d}"
+        span = Span(start, iso.end())
+        raise Problem("X013", span, written=iso[0], date=date, edits=((span, f'@"{date}"'),))
+    grouped = patterns.THOUSANDS.match(text, start)
+    if grouped is None:
+        return
+    unit = UNIT.match(text, grouped.end())
+    groups = grouped[1].split(",")[1:]
+    if unit or alone or any(group[0] == "0" for group in groups):
+        span = Span(start, unit.end() if unit else grouped.end())
+        written = text[span.start : span.end]
+        plain = written.replace(",", "")
+        raise Problem(
+            "X014", span, written=written, plain=plain, apart=written.replace(",", ", "), edits=((span, plain),)
+        )
+
+
+def _may_be_date(iso: re.Match[str]) -> bool:
+    month, day = iso[3], iso[4]
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):  # noqa: PLR2004  (a calendar)
+        return False
+    # 2000/10/5 may well be a division, 2000/10/05 is none
+    return iso[2] == "-" or month[0] == "0" or day[0] == "0"
+
+
+def _check_year(text: str, start: int, digits: str) -> None:
+    year = patterns.YEAR.match(text, start) if len(digits) == 4 else None  # noqa: PLR2004  (a year)
+    if year:
+        span = Span(start, year.end())
+        edits = ((span, digits),) if year[0].endswith("年") else ()
+        raise Problem("X012", span, written=year[0], year=digits, edits=edits)
+
+
+def _check_unit(text: str, start: int, end: int) -> None:
+    """A word right after the digits that is no unit."""
+    several = COMPOUND.match(text, start)
+    if several:
+        span = Span(start, several.end())
+        one = compound(several[0])
+        help_ = Text(f"写作 `{one}`。", f"write `{one}`") if one else None
+        raise Problem("X022", span, written=several[0], help=help_, edits=((span, one),) if one else ())
+    word = _WORD.match(text, end)
+    if word is None or word[0] in KEYWORDS or word[0].startswith(law_words()) or feel_spelling(word[0]):
+        return
+    raise Problem("X017", Span(start, word.end()), unit=word[0], number=text[start:end], units=unit_list())
+
+
+def string(written: str, start: int) -> StringLit:
+    """A text, escapes resolved; an unknown escape stays as it is, so that patterns for `matches` can be written."""
+    span = Span(start, start + len(written))
+    body = written[1:-1]
+    if "\\" not in body:
+        return StringLit(span, body)
+    value = _ESCAPE.sub(_unescape, body)
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        value = _join_surrogates(value, span)
+    return StringLit(span, value)
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    if code is None:
+        return _SIMPLE.get(escape[3], escape[0])
+    value = int(code, 16)
+    return chr(value) if value <= 0x10FFFF else "\udfff"  # noqa: PLR2004  (the last code point)
+
+
+def _join_surrogates(value: str, span: Span) -> str:
+    try:
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise Problem("X011", span) from None
+
+
+def temporal(written: str, start: int) -> TemporalLit:
+    """`@"…"`."""
+    span = Span(start, start + len(written))
+    inner = written[written.index('"') + 1 : -1]
+    value = parse_temporal(inner)
+    if value is None:
+        raise Problem("X021", span, written=inner)
+    return TemporalLit(span, value)

@@ -1,0 +1,57 @@
+"""Words: those by which the law writes intervals, and those that people write for FEEL's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policydsl.feel.ast import Op
+from policydsl.feel.parser.tokens import KEYWORDS
+
+# word before a figure -> comparison
+LAW_MORE: Final = {
+    "不低于": Op.GE, "不少于": Op.GE, "不小于": Op.GE, "达到": Op.GE,
+    "超过": Op.GT, "高于": Op.GT, "多于": Op.GT, "大于": Op.GT,
+}  # fmt: skip
+LAW_LESS: Final = {
+    "不高于": Op.LE, "不超过": Op.LE, "不多于": Op.LE, "不大于": Op.LE,
+    "低于": Op.LT, "少于": Op.LT, "小于": Op.LT, "不足": Op.LT, "不满": Op.LT, "未满": Op.LT,
+}  # fmt: skip
+# word after a figure; which side it means, while （含） says whether the figure itself counts
+LAW_UP: Final = ("以上", "以后", "之后")
+LAW_DOWN: Final = ("以下", "以内", "以前", "之前")
+LAW_TO: Final = ("至", "到")
+
+
+def law_words() -> tuple[str, ...]:
+    """Every word of a law interval that may follow a figure's unit without a space."""
+    return (*LAW_UP, *LAW_DOWN, *LAW_TO, *LAW_MORE, *LAW_LESS)
+
+
+# What people write, from other languages or their own, and how FEEL has it.
+_SPELLINGS: Final = {
+    "且": "and", "并且": "and", "和": "and", "与": "and", "以及": "and", "同时": "and", "&&": "and", "&": "and",
+    "或": "or", "或者": "or", "||": "or", "|": "or",
+    "非": "not(…)", "不是": "!=", "!": "not(…)",
+    "如果": "if", "若": "if", "那么": "then", "则": "then", "否则": "else", "elif": "else if", "elseif": "else if",
+    "属于": "in", "存在": "some", "任一": "some", "所有": "every", "每个": "every", "满足": "satisfies",
+    "真": "true", "假": "false", "是": "=", "为": "=",
+    "==": "=", "===": "=", "等于": "=", "equals": "=", "<>": "!=", "!==": "!=", "不等于": "!=", "!=": "!=",
+    "=>": ">=", "=<": "<=", "大于等于": ">=", "大于或等于": ">=", "小于等于": "<=", "小于或等于": "<=",
+    **{word: op.value for word, op in (LAW_MORE | LAW_LESS).items()},
+    "加": "+", "加上": "+", "减": "-", "减去": "-", "乘": "*", "乘以": "*", "除以": "/", "^": "**",
+    ":=": "=", "None": "null", "nil": "null",
+}  # fmt: skip
+OPERATOR_WORDS: Final = tuple(
+    word
+    for word, right in _SPELLINGS.items()
+    if not word.isascii() and len(right) < len("else") and word not in {"为", "是", "与", "和", "加", "减", "乘", "若"}
+)
+_ENGLISH: Final = frozenset(KEYWORDS) | {"not"}
+
+
+def feel_spelling(written: str) -> str | None:
+    """How FEEL writes what somebody wrote (`且` → `and`, `AND` → `and`, `==` → `=`), or None."""
+    known = _SPELLINGS.get(written)
+    if known is None and written.lower() in _ENGLISH and written not in _ENGLISH:
+        return written.lower()
+    return known

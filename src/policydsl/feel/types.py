@@ -1,0 +1,126 @@
+"""The types that the checker knows. Frozen, compared by value; money is a number with a dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from policydsl.source import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A type without parts, by its FEEL name."""
+
+    name: str
+
+
+BOOLEAN = Simple("boolean")
+NUMBER = Simple("number")
+TEXT = Simple("string")
+DATE = Simple("date")
+TIME = Simple("time")
+DATE_TIME = Simple("date and time")
+DAYS_TIME = Simple("days and time duration")
+YEARS_MONTHS = Simple("years and months duration")
+NULL = Simple("null")
+ANY = Simple("any")
+ERROR = Simple("error")  # what could not be typed; fits everything, so that one mistake is reported once
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency (ISO 4217), in its main unit (yuan)."""
+
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """One of the declared texts; `owner` is the field that declares them, as `applicant.kind`."""
+
+    owner: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; FEEL's `list<T>`."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOf:
+    """A range of comparable values; FEEL's `range<T>`."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A context with known entries: an entity's item."""
+
+    name: str
+    fields: tuple[tuple[str, Type], ...]
+
+    def field(self, name: str) -> Type | None:
+        """The type of an entry, or None."""
+        return dict(self.fields).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function value; only plain FEEL has these."""
+
+    parameters: tuple[Type, ...]
+    result: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A value the department decides: null until it has; use is guarded by `= null`."""
+
+    item: Type
+
+
+Type: TypeAlias = Simple | Money | Enum | ListOf | RangeOf | Record | Function | Assessed
+
+_LABELS: Mapping[str, Text] = {
+    "boolean": Text("是否（true/false）", "boolean"),
+    "number": Text("数", "number"),
+    "string": Text("文本", "text"),
+    "date": Text("日期", "date"),
+    "time": Text("时刻", "time"),
+    "date and time": Text("日期时刻", "date and time"),
+    "days and time duration": Text("天数期限", "days duration"),
+    "years and months duration": Text("年月期限", "years-months duration"),
+    "null": Text("null", "null"),
+    "any": Text("任意值", "any value"),
+    "error": Text("未知", "unknown"),
+}
+
+
+def describe(type_: Type) -> Text:
+    """A type in the words of the people who write policies."""
+    match type_:
+        case Simple(name):
+            return _LABELS[name]
+        case Money(currency):
+            return Text("金额", "money") if currency == "CNY" else Text(f"金额（{currency}）", f"money ({currency})")
+        case Enum(owner, _):
+            return Text(f"`{owner}` 的选项", f"an option of `{owner}`")
+        case ListOf(item):
+            inner = describe(item)
+            return Text(f"{inner.zh}的列表", f"list of {inner.en}")
+        case RangeOf(item):
+            inner = describe(item)
+            return Text(f"{inner.zh}的区间", f"range of {inner.en}")
+        case Record(name, _):
+            return Text(f"一项 `{name}`", f"a `{name}` item")
+        case Function():
+            return Text("函数", "function")
+        case Assessed(item):
+            inner = describe(item)
+            return Text(f"{inner.zh}（待部门评定，可为 null）", f"{inner.en} (for the department to assess, may be null)")

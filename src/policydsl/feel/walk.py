@@ -1,0 +1,44 @@
+"""Walking an AST without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from policydsl.feel import ast
+
+if TYPE_CHECKING:
+    from policydsl.feel.ast import Expr, UnaryTests
+
+_LEAVES = ("span", "name_span", "op_span")
+
+
+@cache
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in _LEAVES)
+
+
+def walk(root: Expr | UnaryTests) -> Iterator[Any]:
+    """The node and every node below it, expressions and their parts alike."""
+    rest: list[Any] = [root]
+    while rest:
+        node = rest.pop()
+        yield node
+        for name in _parts(type(node)):
+            part = getattr(node, name)
+            if type(part) is tuple:
+                rest.extend(p for p in part if hasattr(p, "span"))
+            elif hasattr(part, "span"):
+                rest.append(part)
+
+
+def names_in(root: Expr | UnaryTests) -> set[str]:
+    """Every name that stands in it by itself (bound variables included)."""
+    return {node.name for node in walk(root) if isinstance(node, ast.Name)}
+
+
+def has_error(root: Expr | UnaryTests) -> bool:
+    """Whether a part of it could not be read."""
+    return any(isinstance(node, ast.ErrorExpr) for node in walk(root))

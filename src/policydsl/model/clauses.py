@@ -1,0 +1,209 @@
+"""Builds clauses, commitments and stacking rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+
+from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.parser import parse_unary_tests
+from policydsl.model import reading as read
+from policydsl.model.policy import (
+    ROOT,
+    Cap,
+    Cell,
+    CellPart,
+    Clause,
+    Commitment,
+    Condition,
+    InForce,
+    Let,
+    Quota,
+    Row,
+    StackingRule,
+    Table,
+)
+from policydsl.source import Text
+from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T", Clause, Commitment, StackingRule, Condition, Row, Cap)
+
+
+def unique(found: Iterable[T], reporter: Reporter) -> tuple[T, ...]:
+    """Those with an id of their own; a second one with the same id is reported and left out."""
+    kept: dict[str, T] = {}
+    for one in found:
+        if one.id in kept:
+            reporter.report("N014", one.at, kept[one.id].at, name=one.id)
+        else:
+            kept[one.id] = one
+    return tuple(kept.values())
+
+
+def _id_place(body: Mapping) -> Label:
+    node = body.get("id")
+    return read.label_of(node if node is not None else body)
+
+
+def _each(node: Node | None, build: Callable[[Mapping, str, Label], T | None], reporter: Reporter) -> tuple[T, ...]:
+    found = []
+    for body in read.mappings(node):
+        one_id = read.string(body.get("id"))
+        if one_id is not None and (one := build(body, one_id, _id_place(body))) is not None:
+            found.append(one)
+    return unique(found, reporter)
+
+
+def in_force(node: Node | None, reporter: Reporter) -> InForce:
+    """An interval of days; an end before its start is reported."""
+    start, end = read.day(read.get(node, "from"), reporter), read.day(read.get(node, "until"), reporter)
+    if node is not None and start is not None and end is not None and end < start:
+        reporter.report("P010", read.label_of(node), start=start.iso(), end=end.iso())
+    return InForce(start, end)
+
+
+def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
+    """All clauses, in the order written."""
+    return _each(node, lambda body, id_, at: _clause(body, id_, at, reporter), reporter)
+
+
+def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
+    amount, term = read.formula(body.get("amount"), reporter), read.formula(body.get("term"), reporter)
+    return Clause(
+        id=id_,
+        cite=read.string(body.get("cite")) or "",
+        title=read.text(body.get("title")) or Text(id_),
+        departments=read.strings(body.get("departments")),
+        category=read.string(body.get("category")),
+        for_each=read.string(body.get("for_each")),
+        benefit=cast(Any, read.string(body.get("benefit")) or "service"),
+        basis=cast(Any, read.string(body.get("basis"))),
+        eligibility=_each(body.get("eligibility"), lambda b, i, a: _condition(b, i, a, reporter), reporter),
+        lets=_lets(body.get("let"), reporter),
+        table=_table(body.key("table"), body.get("table"), reporter),
+        amount=amount,
+        term=term,
+        caps=_each(body.get("caps"), lambda b, i, a: _cap(b, i, a, reporter), reporter),
+        quota=_quota(body.get("quota"), reporter),
+        subject_to=read.strings(body.get("subject_to")),
+        materials=tuple(read.text(item) for item in read.items(body.get("materials"))),
+        note=read.text(body.get("note")),
+        in_force=in_force(body.get("in_force"), reporter),
+        at=at,
+    )
+
+
+def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condition | None:
+    test = read.formula(body.get("test"), reporter)
+    if test is None:
+        return None
+    return Condition(id_, test, read.text(body.get("label")) or Text(id_), at, read.text(body.get("note")))
+
+
+def _lets(node: Node | None, reporter: Reporter) -> tuple[Let, ...]:
+    found = []
+    for key, body in read.entries(node):
+        label = read.text(read.get(body, "label")) or Text(key.text)
+        value = read.formula(read.get(body, "value") if isinstance(body, Mapping) else body, reporter)
+        if value is not None:
+            found.append(Let(key.text, value, label, read.label_of(key)))
+    return tuple(found)
+
+
+def _table(key: Scalar | None, body: Node | None, reporter: Reporter) -> Table | None:
+    if key is None or not isinstance(body, Mapping):
+        return None
+    inputs = {k.text: f for k, v in read.entries(body.get("inputs")) if (f := read.formula(v, reporter)) is not None}
+    rows = _each(body.get("rules"), lambda b, i, a: _row(b, i, a, reporter), reporter)
+    outputs = {k.text: read.text(read.get(v, "label")) or Text(k.text) for k, v in read.entries(body.get("outputs"))}
+    for row in rows:
+        for name in row.then:
+            outputs.setdefault(name, Text(name))
+    return Table(
+        hit=cast(Any, read.string(body.get("hit")) or "unique"),
+        aggregate=cast(Any, read.string(body.get("aggregate"))),
+        inputs=inputs,
+        outputs=outputs,
+        rows=rows,
+        at=read.label_of(key),
+    )
+
+
+def _row(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Row:
+    when = {k.text: cell for k, v in read.entries(body.get("when")) if (cell := _cell(v, reporter)) is not None}
+    then = {k.text: f for k, v in read.entries(body.get("then")) if (f := read.formula(v, reporter)) is not None}
+    return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at)
+
+
+def _cell(node: Node, reporter: Reporter) -> Cell | None:
+    scalars = node.items if isinstance(node, Sequence) else (node,)
+    parts = tuple(
+        CellPart(one.text, one, parse_unary_tests(one.text, one, reporter))
+        for one in scalars
+        if isinstance(one, Scalar) and one.value is not None
+    )
+    return Cell(parts, read.label_of(node)) if parts else None
+
+
+def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
+    limit = read.formula(body.get("limit"), reporter)
+    when = read.formula(body.get("when"), reporter)
+    if limit is None:
+        return None
+    return Cap(
+        id=id_,
+        limit=limit,
+        per=read.string(body.get("per")) or ROOT,
+        every=cast(Any, read.string(body.get("every")) or "once"),
+        when=when,
+        label=read.text(body.get("label")) or Text(id_),
+        at=at,
+    )
+
+
+def _quota(body: Node | None, reporter: Reporter) -> Quota | None:
+    limit = read.formula(read.get(body, "limit"), reporter)
+    if body is None or limit is None:
+        return None
+    return Quota(
+        limit=limit,
+        every=cast(Any, read.string(read.get(body, "every")) or "year"),
+        rank_by=read.formula(read.get(body, "rank_by"), reporter),
+        order=cast(Any, read.string(read.get(body, "order")) or "descending"),
+        note=read.text(read.get(body, "note")),
+        at=read.label_of(body),
+    )
+
+
+def commitments(node: Node | None, reporter: Reporter) -> tuple[Commitment, ...]:
+    """The duties of government."""
+
+    def build(body: Mapping, id_: str, at: Label) -> Commitment:
+        return Commitment(
+            id=id_,
+            cite=read.string(body.get("cite")) or "",
+            title=read.text(body.get("title")) or Text(id_),
+            departments=read.strings(body.get("departments")),
+            note=read.text(body.get("note")),
+            at=at,
+        )
+
+    return _each(node, build, reporter)
+
+
+def stacking(node: Node | None, reporter: Reporter) -> tuple[StackingRule, ...]:
+    """The stacking rules."""
+
+    def build(body: Mapping, id_: str, at: Label) -> StackingRule:
+        return StackingRule(
+            id=id_,
+            cite=read.string(body.get("cite")) or "",
+            rule="highest",
+            same=read.strings(body.get("same")),
+            across="policies",
+            settle="difference",
+            note=read.text(body.get("note")),
+            at=at,
+        )
+
+    return _each(node, build, reporter)

@@ -1,0 +1,159 @@
+"""One fact: from the scalar in the file to a value of the declared type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policydsl.diagnostics import Edit, Fix, Reporter
+from policydsl.feel import types
+from policydsl.feel.checker.scope import closest
+from policydsl.feel.types import Assessed, Enum, Money, Type, describe
+from policydsl.feel.values import (
+    DaysTimeDuration,
+    YearsMonthsDuration,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+)
+from policydsl.model import reading as read
+from policydsl.model.policy import Field
+from policydsl.model.unknown import UNKNOWN
+from policydsl.source import Text
+from policydsl.syntax.tree import Node, Scalar
+
+MONEY_PLACES = 4
+MONEY_LIMIT = Decimal(10**14)
+_YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "true", "y": "true", "n": "false",
+           "有": "true", "无": "false", "on": "true", "off": "false"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRange:
+    """Inclusive bounds in yuan."""
+
+    minimum: Decimal | None
+    maximum: Decimal | None
+
+
+def read_value(node: Node, field: Field, reporter: Reporter) -> object:
+    """The value; UNKNOWN where it is wrong (and reported)."""
+    type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
+    if not isinstance(node, Scalar):
+        reporter.report("F011", read.label_of(node), name=field.id, expected=describe(type_))
+        return UNKNOWN
+    found: object
+    match type_:
+        case Money():
+            found = money_value(node, MoneyRange(field.minimum, field.maximum), reporter)
+        case Enum():
+            found = _option(node, field, reporter)
+        case types.BOOLEAN:
+            found = _boolean(node, field, reporter)
+        case types.NUMBER:
+            found = _number(node, field, reporter)
+        case types.TEXT:
+            found = node.text
+        case _:
+            found = _temporal(node, field, type_, reporter)
+    return UNKNOWN if found is None else found
+
+
+def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal | None:
+    """An amount in yuan: a number, or a text with its unit."""
+    at = read.label_of(node)
+    if not isinstance(node, Scalar) or isinstance(node.value, bool):
+        reporter.report("F012", at, text=node.text if isinstance(node, Scalar) else "…")
+        return None
+    plain = type(node.value) in (int, Decimal)
+    found = read.plain_number(str(node.value)) if plain else read.yuan(node.text)
+    if found is None:
+        number = read.plain_number(node.text.replace(",", "").replace("，", ""))
+        help_ = None
+        if number is not None and node.text.strip().lstrip("+-")[:1].isdigit():
+            help_ = Text(f"写上单位：`{number}元`，不用千位分隔符", f"write the unit: `{number}元`, without separators")
+        reporter.report("F012", at, help=help_, text=node.text)
+        return None
+    exponent = found.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > MONEY_PLACES:
+        reporter.report("F013", at, text=node.text)
+        return None
+    if abs(found) >= MONEY_LIMIT:
+        reporter.report("F014", at, text=node.text)
+        return None
+    return found if _in_bounds(found, bounds, node, reporter) else None
+
+
+def _in_bounds(found: Decimal, bounds: MoneyRange, node: Scalar, reporter: Reporter) -> bool:
+    if bounds.minimum is not None and found < bounds.minimum:
+        reporter.report("F015", read.label_of(node), text=node.text, limit=bounds.minimum)
+        return False
+    if bounds.maximum is not None and found > bounds.maximum:
+        reporter.report("F016", read.label_of(node), text=node.text, limit=bounds.maximum)
+        return False
+    return True
+
+
+def _option(node: Scalar, field: Field, reporter: Reporter) -> str | None:
+    if node.text in field.values:
+        return node.text
+    by_label = {label: id_ for id_, text in field.values.items() for label in (text.zh, text.en)}
+    guess = by_label.get(node.text) or closest(node.text, field.values)
+    fix = Fix((Edit(node.file, node.span, guess),)) if guess else None
+    help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+    known = ", ".join(f"{id_}（{text.zh}）" if text.zh != id_ else id_ for id_, text in field.values.items())
+    reporter.report("F017", read.label_of(node), help=help_, fix=fix, name=node.text, field=field.id, known=known)
+    return None
+
+
+def _boolean(node: Scalar, field: Field, reporter: Reporter) -> bool | None:
+    if isinstance(node.value, bool):
+        return node.value
+    meant = _YES_NO.get(node.text.strip().lower())
+    fix = Fix((Edit(node.file, node.span, meant),)) if meant else None
+    help_ = Text(f"写作 `{meant}`", f"write `{meant}`") if meant else None
+    reporter.report("F018", read.label_of(node), help=help_, fix=fix, name=field.id, text=node.text)
+    return None
+
+
+def _number(node: Scalar, field: Field, reporter: Reporter) -> Decimal | None:
+    if type(node.value) not in (int, Decimal):
+        reporter.report("F019", read.label_of(node), name=field.id, text=node.text)
+        return None
+    found = read.plain_number(str(node.value))
+    if found is None or len(found.as_tuple().digits) > 34:  # noqa: PLR2004  (decimal128)
+        reporter.report("F019", read.label_of(node), name=field.id, text=node.text)
+        return None
+    if field.whole and found != found.to_integral_value():
+        reporter.report("F020", read.label_of(node), name=field.id, text=node.text)
+        return None
+    return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum), node, reporter) else None
+
+
+def _temporal(node: Scalar, field: Field, type_: Type, reporter: Reporter) -> object:
+    found: object = None
+    text = node.text.strip()
+    if type_ == types.DATE:
+        found = read.parse_day(text)
+    elif type_ == types.TIME:
+        found = parse_time(text)
+    elif type_ == types.DATE_TIME:
+        found = parse_date_time(text)
+    else:
+        wanted = DaysTimeDuration if type_ == types.DAYS_TIME else YearsMonthsDuration
+        parsed = parse_duration(text) or _chinese_duration(text)
+        found = parsed if isinstance(parsed, wanted) else None
+    if found is None:
+        reporter.report("F021", read.label_of(node), name=field.id, text=node.text, expected=describe(type_))
+    return found
+
+
+def _chinese_duration(text: str) -> YearsMonthsDuration | DaysTimeDuration | None:
+    for unit, months in (("个月", 1), ("年", 12)):
+        digits = text.removesuffix(unit).strip()
+        if text.endswith(unit) and digits.isascii() and digits.isdigit():
+            return YearsMonthsDuration(int(digits) * months)
+    digits = text.removesuffix("天").strip()
+    if text.endswith("天") and digits.isascii() and digits.isdigit():
+        return DaysTimeDuration.of(days=int(digits))
+    return None

@@ -1,0 +1,54 @@
+"""A fact file as values: the applicant, the lists, awards granted before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from policydsl.diagnostics import Label
+from policydsl.feel.values import Date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One item: `values` has the id first, then the fields in declared order, UNKNOWN where left out."""
+
+    id: str
+    name: str
+    values: tuple[object, ...]
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class PriorAward:
+    """What was granted under this policy before, in yuan."""
+
+    clause: str
+    subject: str
+    year: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAward:
+    """What was granted under another policy, in yuan; `level` is that of the policy (市, …)."""
+
+    category: str
+    subject: str
+    policy: str
+    level: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """One applicant's facts. `given` names the lists of awards that the file has."""
+
+    source: str
+    as_of: Date | None
+    applicant: Item
+    lists: Mapping[str, tuple[Item, ...]]
+    prior_awards: tuple[PriorAward, ...] = ()
+    other_awards: tuple[OtherAward, ...] = ()
+    given: frozenset[str] = field(default_factory=frozenset)

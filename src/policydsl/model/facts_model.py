@@ -1,0 +1,145 @@
+"""Builds the entities, parameters and readings of a policy."""
+
+from __future__ import annotations
+
+from policydsl.diagnostics import Reporter
+from policydsl.feel import types
+from policydsl.feel.types import Type
+from policydsl.feel.values import Date
+from policydsl.model import reading as read
+from policydsl.model.policy import ROOT, Entity, Field, Formula, Parameter, Reading
+from policydsl.source import Text
+from policydsl.syntax.tree import Mapping, Node, Scalar
+
+_SIMPLE: dict[str, Type] = {
+    "boolean": types.BOOLEAN,
+    "number": types.NUMBER,
+    "text": types.TEXT,
+    "date": types.DATE,
+    "time": types.TIME,
+    "date_time": types.DATE_TIME,
+    "days": types.DAYS_TIME,
+    "months": types.YEARS_MONTHS,
+}
+IMPLIED = ("id", "name")  # every entity has them: a required id, an optional name to show
+
+
+def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
+    """The applicant and the lists, by their name in the fact file."""
+    found: dict[str, Entity] = {}
+    owner_of_item: dict[str, Scalar] = {}
+    for key, body in read.entries(node):
+        item_node = read.get(body, "item")
+        item = read.string(item_node)
+        if item is None and key.text != ROOT:
+            if isinstance(body, Mapping):
+                reporter.report("N010", read.label_of(key), name=key.text)
+            continue
+        item = item or ROOT
+        if isinstance(item_node, Scalar):
+            if item in owner_of_item or item in (ROOT, key.text):
+                reporter.report("N011", read.label_of(item_node), name=item)
+                continue
+            owner_of_item[item] = item_node
+        found[key.text] = Entity(
+            key=key.text,
+            item=item,
+            label=read.text(read.get(body, "label")) or Text(key.text),
+            fields=_fields(item, read.get(body, "fields"), reporter),
+            at=read.label_of(key),
+            note=read.text(read.get(body, "note")),
+        )
+    return found
+
+
+def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for key, body in read.entries(node):
+        if key.text in IMPLIED:
+            reporter.report("N012", read.label_of(key), name=key.text)
+            continue
+        kind = read.string(read.get(body, "type"))
+        values = {k.text: read.text(v) or Text(k.text) for k, v in read.entries(read.get(body, "values"))}
+        type_ = _type(owner, key.text, kind, body, values)
+        if type_ is None:
+            continue
+        money = isinstance(type_, types.Money)
+        assessed = read.boolean(read.get(body, "assessed"))
+        found[key.text] = Field(
+            id=key.text,
+            type=types.Assessed(type_) if assessed else type_,
+            label=read.text(read.get(body, "label")) or Text(key.text),
+            at=read.label_of(key),
+            minimum=_bound(read.get(body, "min"), reporter, money=money),
+            maximum=_bound(read.get(body, "max"), reporter, money=money),
+            whole=read.boolean(read.get(body, "whole")),
+            unit=read.string(read.get(body, "unit")) or "",
+            assessed=assessed,
+            values=values,
+            note=read.text(read.get(body, "note")),
+        )
+    return found
+
+
+def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str, Text]) -> Type | None:
+    if kind == "money":
+        return types.Money(read.string(read.get(body, "currency")) or "CNY")
+    if kind == "enum":
+        return types.Enum(f"{owner}.{name}", tuple(values))
+    return _SIMPLE.get(kind or "")
+
+
+def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> object:
+    found = read.figure(node, money=money)
+    if found is None and node is not None and read.string(node) is not None:
+        reporter.report("P002", read.label_of(node), text=read.string(node) or "")
+    return found
+
+
+def parameters(node: Node | None, reporter: Reporter) -> dict[str, Parameter]:
+    """The named figures, their versions oldest first."""
+    found: dict[str, Parameter] = {}
+    for key, body in read.entries(node):
+        value = read.get(body, "value")
+        versions: list[tuple[Date | None, Formula]] = []
+        if isinstance(value, Mapping):
+            for day_key, one in value:
+                start = read.day(day_key, reporter)
+                parsed = read.formula(one, reporter)
+                if start is not None and parsed is not None:
+                    versions.append((start, parsed))
+            versions.sort(key=lambda v: v[0].iso() if v[0] else "")
+        elif (parsed := read.formula(value, reporter)) is not None:
+            versions.append((None, parsed))
+        if versions:
+            found[key.text] = Parameter(
+                id=key.text,
+                label=read.text(read.get(body, "label")) or Text(key.text),
+                versions=tuple(versions),
+                at=read.label_of(key),
+                note=read.text(read.get(body, "note")),
+                cite=read.string(read.get(body, "cite")) or "",
+            )
+    return found
+
+
+def readings(node: Node | None, reporter: Reporter) -> dict[str, Reading]:
+    """The ways in which the text can be read."""
+    found: dict[str, Reading] = {}
+    for key, body in read.entries(node):
+        options = {k.text: read.text(v) or Text(k.text) for k, v in read.entries(read.get(body, "options"))}
+        default_node = read.get(body, "default")
+        default = read.string(default_node)
+        if default_node is not None and default is not None and options and default not in options:
+            reporter.report("N013", read.label_of(default_node), name=default, options=", ".join(options))
+        if options and default in options:
+            found[key.text] = Reading(
+                id=key.text,
+                question=read.text(read.get(body, "question")),
+                options=options,
+                default=default,
+                cite=read.string(read.get(body, "cite")) or "",
+                at=read.label_of(key),
+                note=read.text(read.get(body, "note")),
+            )
+    return found

@@ -1,0 +1,286 @@
+"""A policy document as frozen values. Amounts are in the main unit of the currency (yuan)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from policydsl.diagnostics import Label
+from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
+from policydsl.feel.types import Type
+from policydsl.feel.values import Date
+from policydsl.source import Origin, Text
+
+Status = Literal["draft", "in_force", "repealed"]
+Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
+Basis = Literal["exact", "ceiling", "discretionary"]
+RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
+ROOT = "applicant"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """An expression, parsed, with the place that its text stands in."""
+
+    text: str
+    origin: Origin
+    expr: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellPart:
+    """One scalar of a table cell, read as unary tests."""
+
+    text: str
+    origin: Origin
+    tests: UnaryTests | ErrorExpr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A table cell: any of its parts holds."""
+
+    parts: tuple[CellPart, ...]
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact of an entity. `minimum` and `maximum` are inclusive; money in yuan."""
+
+    id: str
+    type: Type
+    label: Text
+    at: Label
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    whole: bool = False
+    unit: str = ""
+    assessed: bool = False
+    values: Mapping[str, Text] = field(default_factory=dict)
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """The applicant, or a list of items; `key` is the name in the fact file, `item` that of one item."""
+
+    key: str
+    item: str
+    label: Text
+    fields: Mapping[str, Field]
+    at: Label
+    note: Text = Text()
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this is the applicant."""
+        return self.key == self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named figure; versions by the day from which they hold (None: always), oldest first."""
+
+    id: str
+    label: Text
+    versions: tuple[tuple[Date | None, Formula], ...]
+    at: Label
+    note: Text = Text()
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the text can be read in several ways; the first option listed is not special, `default` is."""
+
+    id: str
+    question: Text
+    options: Mapping[str, Text]
+    default: str
+    cite: str
+    at: Label
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of eligibility."""
+
+    id: str
+    test: Formula
+    label: Text
+    at: Label
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A named intermediate value."""
+
+    name: str
+    value: Formula
+    label: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule of a decision table."""
+
+    id: str
+    when: Mapping[str, Cell]
+    then: Mapping[str, Formula]
+    label: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A DMN decision table; its outputs are names for let, amount and caps."""
+
+    hit: Literal["unique", "first", "collect"]
+    aggregate: Literal["sum", "min", "max", "count"] | None
+    inputs: Mapping[str, Formula]
+    outputs: Mapping[str, Text]
+    rows: tuple[Row, ...]
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """An upper limit of the award. `per` is the item's name or `applicant`."""
+
+    id: str
+    limit: Formula
+    per: str
+    every: Literal["once", "year"]
+    when: Formula | None
+    label: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Only so many winners; decided when a cohort is evaluated."""
+
+    limit: Formula
+    every: Literal["once", "year"]
+    rank_by: Formula | None
+    order: Literal["ascending", "descending"]
+    note: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An interval of days, both inclusive; None is open."""
+
+    start: Date | None = None
+    end: Date | None = None
+
+    def covers(self, day: Date) -> bool:
+        """Whether `day` is in it."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """To a multiple of `to` (yuan) in this mode."""
+
+    to: Decimal = Decimal("0.01")
+    mode: RoundingMode = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One support measure: who gets what, under which conditions, up to which limits."""
+
+    id: str
+    cite: str
+    title: Text
+    departments: tuple[str, ...]
+    category: str | None
+    for_each: str | None
+    benefit: Benefit
+    basis: Basis | None
+    eligibility: tuple[Condition, ...]
+    lets: tuple[Let, ...]
+    table: Table | None
+    amount: Formula | None
+    term: Formula | None
+    caps: tuple[Cap, ...]
+    quota: Quota | None
+    subject_to: tuple[str, ...]
+    materials: tuple[Text, ...]
+    note: Text
+    in_force: InForce
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A duty of government that gives nobody a computable right."""
+
+    id: str
+    cite: str
+    title: Text
+    departments: tuple[str, ...]
+    note: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class StackingRule:
+    """How awards of the same kind under several policies go together."""
+
+    id: str
+    cite: str
+    rule: Literal["highest"]
+    same: tuple[str, ...]
+    across: Literal["policies"]
+    settle: Literal["difference"]
+    note: Text
+    at: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole policy. `sha256` is that of the file's bytes."""
+
+    id: str
+    title: Text
+    number: str
+    issuer: Text
+    level: str
+    issued: str
+    status: Status
+    in_force: InForce
+    supersedes: tuple[str, ...]
+    currency: str
+    rounding: Rounding
+    subject_to: tuple[str, ...]
+    note: Text
+    entities: Mapping[str, Entity]
+    parameters: Mapping[str, Parameter]
+    readings: Mapping[str, Reading]
+    clauses: tuple[Clause, ...]
+    commitments: tuple[Commitment, ...]
+    stacking: tuple[StackingRule, ...]
+    at: Label
+    sha256: str = ""
+
+    @property
+    def root(self) -> Entity:
+        """The applicant's entity."""
+        return self.entities[ROOT]
+
+    def entity_of_item(self, item: str) -> Entity | None:
+        """The list whose items have this name."""
+        return next((e for e in self.entities.values() if e.item == item and not e.is_root), None)
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause with this id."""
+        return next((c for c in self.clauses if c.id == clause_id), None)

@@ -1,0 +1,125 @@
+"""Small readers of tree nodes for the builder.
+
+They give a plain value, or None where the shape is wrong: the schema check has reported that already,
+and the builder goes on, so that one run reports everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.parser import parse_expression
+from policydsl.feel.temporal.date import is_date
+from policydsl.feel.values import Date
+from policydsl.model.policy import Formula
+from policydsl.source import Text
+from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONEY = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)[ \u00a0\u3000]*(万亿元|亿元|万元|元)")
+_MONEY_UNITS = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8), "万亿元": Decimal(10**12)}
+
+
+def label_of(node: Node) -> Label:
+    """The node's whole place."""
+    return Label(node.file, node.span)
+
+
+def string(node: Node | None) -> str | None:
+    """A non-empty scalar as written."""
+    return node.text if isinstance(node, Scalar) and node.value is not None else None
+
+
+def text(node: Node | None) -> Text:
+    """A text by language; a plain string is Chinese and stands in for English."""
+    if isinstance(node, Scalar):
+        return Text(node.text) if node.value is not None else Text()
+    if isinstance(node, Mapping):
+        return Text(string(node.get("zh")) or "", string(node.get("en")) or "")
+    return Text()
+
+
+def boolean(node: Node | None) -> bool:
+    """True only for `true`."""
+    return isinstance(node, Scalar) and node.value is True
+
+
+def strings(node: Node | None) -> tuple[str, ...]:
+    """A list of scalars."""
+    return tuple(s for item in items(node) if (s := string(item)) is not None)
+
+
+def items(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def mappings(node: Node | None) -> Iterator[Mapping]:
+    """The items of a list that are maps."""
+    for item in items(node):
+        if isinstance(item, Mapping):
+            yield item
+
+
+def entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    """The entries of a map."""
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def get(node: Node | None, key: str) -> Node | None:
+    """The value under a key of a map."""
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def parse_day(written: str) -> Date | None:
+    """A calendar day written YYYY-MM-DD, or None."""
+    match = _DATE.fullmatch(written)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    return Date(year, month, day) if is_date(year, month, day) else None
+
+
+def day(node: Node | None, reporter: Reporter) -> Date | None:
+    """A calendar day; a text that looks like one but is none is reported."""
+    written = string(node)
+    if node is None or written is None:
+        return None
+    found = parse_day(written)
+    if found is None:
+        reporter.report("P001", label_of(node), text=written)
+    return found
+
+
+def yuan(written: str) -> Decimal | None:
+    """An amount written with its unit, in yuan: `8600万元`; None where it is not one."""
+    match = _MONEY.fullmatch(written.strip())
+    return None if match is None else Decimal(match[1]) * _MONEY_UNITS[match[2]]
+
+
+def plain_number(written: str) -> Decimal | None:
+    """A number in plain digits."""
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def figure(node: Node | None, *, money: bool) -> Decimal | None:
+    """A bound: a plain number, or for money an amount with its unit."""
+    written = string(node)
+    if written is None:
+        return None
+    found = yuan(written) if money else None
+    return found if found is not None else plain_number(written)
+
+
+def formula(node: Node | None, reporter: Reporter) -> Formula | None:
+    """A parsed formula; its syntax errors are reported."""
+    if not isinstance(node, Scalar) or node.value is None:
+        return None
+    return Formula(node.text, node, parse_expression(node.text, node, reporter))

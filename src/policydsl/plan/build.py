@@ -1,0 +1,157 @@
+"""Makes the plan of a checked policy."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from policydsl.check import CheckedClause, CheckedPolicy
+from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.compiler import compile_expression
+from policydsl.feel.types import BOOLEAN
+from policydsl.model.policy import ROOT, Let, Parameter, Policy, Table
+from policydsl.plan import nodes
+from policydsl.plan.lower import Lowering
+from policydsl.plan.policy_plan import (
+    CapPlan,
+    ClausePlan,
+    ConditionPlan,
+    Layout,
+    LetPlan,
+    ParameterPlan,
+    PolicyPlan,
+    RowPlan,
+    TablePlan,
+)
+from policydsl.plan.probes import Probe, parts
+
+
+def build_plan(checked: CheckedPolicy, reporter: Reporter) -> PolicyPlan:
+    """The plan; only for a policy without errors."""
+    policy = checked.policy
+    layout = {
+        key: Layout(entity, {"id": 0} | {name: i for i, name in enumerate(entity.fields, 1)})
+        for key, entity in policy.entities.items()
+    }
+    parameters = {p.id: _parameter(p, reporter) for p in policy.parameters.values()}
+    clauses = tuple(_ClauseBuild(checked, one, layout).build(i) for i, one in enumerate(checked.clauses))
+    return PolicyPlan(policy, clauses, parameters, layout)
+
+
+def _parameter(parameter: Parameter, reporter: Reporter) -> ParameterPlan:
+    versions = []
+    for start, formula in parameter.versions:
+        outcome = compile_expression(formula.expr).run({})
+        if outcome.failures:
+            failure = outcome.failures[0]
+            reporter.report("T021", Label.at(formula.origin, failure.span), name=parameter.id, reason=failure.reason)
+        versions.append((start, outcome.value))
+    return ParameterPlan(parameter.id, tuple(versions))
+
+
+class _ClauseBuild:
+    """Lowers the formulas of one clause."""
+
+    def __init__(self, checked: CheckedPolicy, one: CheckedClause, layout: dict[str, Layout]) -> None:
+        self.policy: Policy = checked.policy
+        self.one = one
+        self.layout = layout
+        item = None
+        if one.item is not None and one.entity is not None:
+            item = (one.item, nodes.Variable(one.item.name, "item", one.entity.key))
+        self.lowering = Lowering(checked.typing, checked.policy.entities, item)
+
+    def build(self, index: int) -> ClausePlan:
+        """The clause's plan."""
+        clause, lower = self.one.clause, self.lowering.formula
+        steps = tuple(self._table(s) if isinstance(s, Table) else self._let(s) for s in self.one.steps)
+        conditions = tuple(ConditionPlan(c, lower(c.test.expr, c.test.origin)) for c in clause.eligibility)
+        amount = lower(clause.amount.expr, clause.amount.origin) if clause.amount else None
+        term = lower(clause.term.expr, clause.term.origin) if clause.term else None
+        caps = tuple(
+            CapPlan(
+                cap,
+                lower(cap.limit.expr, cap.limit.origin),
+                lower(cap.when.expr, cap.when.origin) if cap.when else None,
+                shared=self.one.entity is not None and cap.per == ROOT,
+            )
+            for cap in clause.caps
+        )
+        probes = _probes(conditions, steps, (("amount", amount), ("term", term)), caps)
+        assessed = _assessed([p.node for p in probes if p.node is not None])
+        return ClausePlan(
+            index=index,
+            clause=clause,
+            entity=self.one.entity,
+            conditions=conditions,
+            steps=steps,
+            early=self.one.early,
+            amount=amount,
+            term=term,
+            caps=caps,
+            assessed=tuple((f.name, f.index) for f in assessed if f.of.kind == "item"),
+            assessed_applicant=tuple((f.name, f.index) for f in assessed if f.of.kind == "applicant"),
+            settled=bool(self.policy.stacking) and clause.category is not None and clause.amount is not None,
+            probes=probes,
+            probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
+            part_index={id(p.node): i for i, p in enumerate(probes) if p.kind == "part"},
+        )
+
+    def _let(self, let: Let) -> LetPlan:
+        return LetPlan(let.name, self.lowering.formula(let.value.expr, let.value.origin))
+
+    def _table(self, table: Table) -> TablePlan:
+        lower = self.lowering.formula
+        inputs = {name: lower(f.expr, f.origin) for name, f in table.inputs.items()}
+        rows = []
+        for row in table.rows:
+            cells = []
+            for name, cell in row.when.items():
+                test = self.lowering.cell(cell, table.inputs[name].expr, inputs[name])
+                if test is not None:
+                    cells.append((name, test))
+            match = _all([test for _, test in cells], row.at, inputs)
+            outputs = {name: lower(f.expr, f.origin) for name, f in row.then.items()}
+            rows.append(RowPlan(row, tuple(cells), match, outputs))
+        return TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+
+
+def _all(tests: list[nodes.Node], at: Label, inputs: dict[str, nodes.Node]) -> nodes.Node:
+    if len(tests) == 1:
+        return tests[0]
+    place = tests[0].at if tests else next(iter(inputs.values())).at
+    return nodes.And(place, BOOLEAN, tuple(tests)) if tests else nodes.Const(place, BOOLEAN, value=True)
+
+
+def _probes(
+    conditions: tuple[ConditionPlan, ...],
+    steps: tuple[LetPlan | TablePlan, ...],
+    results: tuple[tuple[Literal["amount", "term"], nodes.Node | None], ...],
+    caps: tuple[CapPlan, ...],
+) -> tuple[Probe, ...]:
+    """What a trace keeps of a clause."""
+    found = [Probe("condition", c.condition.id, c.test) for c in conditions]
+    for step in steps:
+        if isinstance(step, LetPlan):
+            found.append(Probe("let", step.name, step.value))
+            continue
+        found += [Probe("input", name, node) for name, node in step.inputs.items()]
+        found += [Probe("row", row.row.id, row.match) for row in step.rows]
+        found += [Probe("output", name, None) for name in step.outputs]
+        found += [Probe("part", "", n) for row in step.rows for one in row.outputs.values() for n in parts(one)]
+        found.append(Probe("matched", "", None))
+    found += [Probe(kind, "", node) for kind, node in results if node is not None]
+    for cap in caps:
+        found.append(Probe("limit", cap.cap.id, cap.limit))
+        if cap.when is not None:
+            found.append(Probe("when", cap.cap.id, cap.when))
+    inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
+    return (*found, *inner)
+
+
+def _assessed(roots: list[nodes.Node]) -> list[nodes.Field]:
+    found: dict[tuple[str, str], nodes.Field] = {}
+    for root in roots:
+        for node in nodes.walk(root):
+            if isinstance(node, nodes.Field) and node.assessed:
+                found.setdefault((node.of.kind, node.name), node)
+    return list(found.values())

@@ -1,0 +1,126 @@
+"""The plan of a whole policy: what each clause computes, in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from policydsl.feel.types import Type
+from policydsl.feel.values import Date, Value
+from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Row, Table
+from policydsl.plan.nodes import Node
+from policydsl.plan.probes import Probe
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConditionPlan:
+    """A condition of eligibility."""
+
+    condition: Condition
+    test: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowPlan:
+    """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out."""
+
+    row: Row
+    cells: tuple[tuple[str, Node], ...]
+    match: Node
+    outputs: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TablePlan:
+    """A decision table; `outputs` are the types of the names it gives."""
+
+    table: Table
+    inputs: Mapping[str, Node]
+    rows: tuple[RowPlan, ...]
+    outputs: Mapping[str, Type]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LetPlan:
+    """A named intermediate value."""
+
+    name: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapPlan:
+    """An upper limit; `shared` when one limit covers all items of an applicant."""
+
+    cap: Cap
+    limit: Node
+    when: Node | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClausePlan:
+    """All that is computed for a clause and one subject.
+
+    `steps` are the lets and the table in an order in which each finds what it needs;
+    `early` counts those that eligibility needs.
+    """
+
+    index: int
+    clause: Clause
+    entity: Entity | None  # of `for_each`; None: once per applicant
+    conditions: tuple[ConditionPlan, ...]
+    steps: tuple[LetPlan | TablePlan, ...]
+    early: int
+    amount: Node | None
+    term: Node | None
+    caps: tuple[CapPlan, ...]
+    assessed: tuple[tuple[str, int], ...]  # assessed fields that the clause reads of its subject: name, index
+    assessed_applicant: tuple[tuple[str, int], ...]
+    settled: bool  # whether a stacking rule settles it with awards of other policies
+    probes: tuple[Probe, ...] = ()
+    probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
+
+    @property
+    def table(self) -> TablePlan | None:
+        """The clause's table."""
+        return next((s for s in self.steps if isinstance(s, TablePlan)), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterPlan:
+    """Versions of a parameter: from which day, the value."""
+
+    name: str
+    versions: tuple[tuple[Date | None, Value], ...]
+
+    def at(self, day: Date) -> Value:
+        """The version that holds on a day: the last one that has begun."""
+        found = self.versions[0][1]
+        for start, value in self.versions:
+            if start is None or start <= day:
+                found = value
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PolicyPlan:
+    """A policy ready for every backend."""
+
+    policy: Policy
+    clauses: tuple[ClausePlan, ...]
+    parameters: Mapping[str, ParameterPlan]
+    layout: Mapping[str, Layout]  # by entity key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where an entity's fields stand in the tuple of an item: `id` first."""
+
+    entity: Entity
+    index: Mapping[str, int]
+
+
+HitPolicy = Literal["unique", "first", "collect"]

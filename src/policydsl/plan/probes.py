@@ -1,0 +1,31 @@
+"""The values of a clause that a trace keeps, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from policydsl.plan.nodes import Aggregate, Node, Quantifier, children
+
+ProbeKind = Literal["condition", "let", "input", "row", "output", "part", "amount", "term", "limit", "when", "matched"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """One value that a trace keeps; `node` computes it (None: found while matching rows)."""
+
+    kind: ProbeKind
+    name: str
+    node: Node | None
+
+
+def parts(root: Node) -> Iterator[Node]:
+    """The aggregates and quantifiers in a formula that do not stand inside another one."""
+    rest = [root]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, Aggregate | Quantifier):
+            yield node
+        else:
+            rest.extend(children(node))

@@ -1,0 +1,37 @@
+"""Sums as results show them: exact, in yuan with two digits, and in 万元 as documents print them."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, Inexact, InvalidOperation
+
+from policydsl.source import Lang
+from policydsl.source.figures import plain_text, yuan_text
+
+_FEN = Decimal("0.01")
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+
+
+def fen(value: Decimal) -> str:
+    """A sum as the result document has it: `1500000.00`; what is no whole number of fen is a bug."""
+    return f"{abs(value) if not value else value:f}" if _is_fen(value) else f"{value.quantize(_FEN, context=_EXACT):f}"
+
+
+def _is_fen(value: Decimal) -> bool:
+    return value.as_tuple().exponent == -2  # noqa: PLR2004  (two digits after the point)
+
+
+def wan(value: Decimal) -> str:
+    """`150万元`, `87.430025万元`: every digit, none at the end that says nothing."""
+    return plain_text(value.scaleb(-4, _EXACT)) + "万元"
+
+
+def yuan(value: Decimal) -> str:
+    """`1,500,000.00元`."""
+    return yuan_text(value)
+
+
+def sum_text(value: Decimal, currency: str, lang: Lang) -> str:
+    """One sum within a sentence: in Chinese the shorter of 元 and 万元, in English `CNY 1,500,000.00`."""
+    if lang == "en":
+        return f"{currency} {yuan_text(value).removesuffix('元')}"
+    return wan(value) if abs(value) >= 10_000 and value % 100 == 0 else yuan(value)  # noqa: PLR2004  (1万元)

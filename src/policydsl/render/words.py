@@ -1,0 +1,144 @@
+"""The words that results use for codes: statuses, bases, benefits, conditions that no fact decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from policydsl.award import Award, Evaluation, FailureNote, Status
+from policydsl.model.policy import ROOT, Condition, Entity, Row
+from policydsl.source import Lang, Text
+
+STATUS: Final[Mapping[Status, Text]] = {
+    Status.ELIGIBLE: Text("符合", "Eligible"),
+    Status.UNDETERMINED: Text("尚不能确定", "Undetermined"),
+    Status.INELIGIBLE: Text("不符合", "Not eligible"),
+    Status.NOT_IN_FORCE: Text("不在施行期", "Not in force"),
+    Status.SUPERSEDED: Text("已由其他政策取代", "Superseded"),
+    Status.OUTRANKED: Text("名额之外", "Outranked"),
+}
+BASIS: Final[Mapping[str, Text]] = {
+    "exact": Text("定额", "fixed"),
+    "ceiling": Text("最高", "up to"),
+    "discretionary": Text("酌定", "at discretion"),
+}
+BENEFIT: Final[Mapping[str, Text]] = {
+    "subsidy": Text("补助", "subsidy"),
+    "reward": Text("奖励", "reward"),
+    "voucher": Text("券", "voucher"),
+    "rent_free": Text("免租", "free rent"),
+    "service": Text("服务", "service"),
+}
+SUBJECT_TO: Final[Mapping[str, Text]] = {
+    "annual_budget": Text("年度预算", "the annual budget"),
+    "assessment": Text("部门评定", "the department's assessment"),
+    "quota": Text("名额", "the quota"),
+}
+ASSUMES: Final[Mapping[str, Text]] = {
+    "no_earlier_awards": Text(
+        "事实文件没有写 `prior_awards`，按此前未获本政策支持计算。",
+        "The facts do not list `prior_awards`: no earlier support under this policy is assumed.",
+    ),
+    "no_other_awards": Text(
+        "事实文件没有写 `other_policy_awards`，按未获其他政策支持计算。",
+        "The facts do not list `other_policy_awards`: no support under other policies is assumed.",
+    ),
+}
+NO_ROW: Final = Text("没有适用的档次", "no row of the table fits")
+_COMMA: Final = Text("、", ", ")
+_COLON: Final = Text("：", ": ")
+_SEMICOLON: Final = Text("；", "; ")
+
+
+def listed(parts: list[str], lang: Lang) -> str:
+    """Words in a row."""
+    return _COMMA.pick(lang).join(parts)
+
+
+def assumptions(evaluation: Evaluation) -> list[str]:
+    """What is taken for granted because the facts are silent."""
+    given = evaluation.facts.given
+    silent = (("prior_awards", "no_earlier_awards"), ("other_policy_awards", "no_other_awards"))
+    return [code for key, code in silent if key not in given]
+
+
+def subject_to_words(codes: tuple[str, ...], lang: Lang) -> str:
+    """What an award still depends on."""
+    return listed([SUBJECT_TO[code].pick(lang) if code in SUBJECT_TO else code for code in codes], lang)
+
+
+def subject_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
+    """The item that an award is for: its id and name; empty for the applicant."""
+    if award.clause.for_each is None:
+        return ""
+    name = item_name(evaluation, award)
+    if not name:
+        entity = evaluation.plan.policy.entity_of_item(award.clause.for_each)
+        name = entity.label.pick(lang) if entity else ""
+    return f"{award.subject} {name}".rstrip()
+
+
+def item_name(evaluation: Evaluation, award: Award) -> str:
+    """The name of the award's subject, as the facts have it."""
+    if award.clause.for_each is None:
+        return evaluation.facts.applicant.name
+    entity = evaluation.plan.policy.entity_of_item(award.clause.for_each)
+    items = evaluation.facts.lists[entity.key] if entity else ()
+    return next((item.name for item in items if item.id == award.subject), "")
+
+
+def missing_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
+    """The missing facts by their labels, those of one thing together: `申报主体：年度营业收入；M2：用途`."""
+    groups: dict[str, list[str]] = {}
+    for code in award.missing:
+        owner, label = _missing(evaluation, award, code, lang)
+        groups.setdefault(owner, []).append(label)
+    parts = [
+        (owner + _COLON.pick(lang) if owner else "") + listed(labels, lang) for owner, labels in groups.items()
+    ]
+    return _SEMICOLON.pick(lang).join(parts)
+
+
+def _missing(evaluation: Evaluation, award: Award, code: str, lang: Lang) -> tuple[str, str]:
+    """Whose fact `applicant.kind` or `model_purchases[M2].fee` is (empty: the award's own), and its label."""
+    entities = evaluation.plan.policy.entities
+    head, _, field_id = code.rpartition(".")
+    key, _, rest = head.partition("[")
+    entity, item_id = entities.get(key), rest.removesuffix("]")
+    field = entity.fields.get(field_id) if entity is not None else None
+    if entity is None or field is None:
+        return "", code
+    return _owner(entity, item_id, award, lang), field.label.pick(lang)
+
+
+def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
+    if entity.key == ROOT:
+        return entity.label.pick(lang)
+    return "" if award.clause.for_each == entity.item and award.subject == item_id else item_id
+
+
+def failed_words(award: Award, lang: Lang) -> str:
+    """Why an award is not given: the conditions that do not hold, or no row of the table."""
+    by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
+    parts = [by_id[id_].label.pick(lang) if id_ in by_id else id_ for id_ in award.failed_conditions]
+    if award.no_row:
+        parts.append(NO_ROW.pick(lang))
+    return _SEMICOLON.pick(lang).join(parts)
+
+
+def row_of(award: Award) -> Row | None:
+    """The row of the table that applies."""
+    rows = award.clause.table.rows if award.clause.table is not None else ()
+    return next((row for row in rows if row.id == award.row), None)
+
+
+def failure_words(note: FailureNote, lang: Lang) -> str:
+    """A failed operation: why, which formula, where."""
+    span = note.at.origin.locate(note.at.span)
+    file = note.at.origin.file
+    where = file.position(span.start)
+    formula = " ".join(file.text[span.start : span.end].split())
+    place = Text(f"政策第 {where.line} 行", f"line {where.line} of the policy").pick(lang)
+    return f"{note.reason.pick(lang)}（{place}：`{formula}`）" if lang == "zh" else (
+        f"{note.reason.pick(lang)} ({place}: `{formula}`)"
+    )  # fmt: skip

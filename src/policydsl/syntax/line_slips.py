@@ -1,0 +1,100 @@
+"""Slips that show in the writing of a single line: tabs, full-width signs, a missing space."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from policydsl.diagnostics import Diagnostic, Edit, Fix, Label, Reporter
+from policydsl.source import SourceFile, Span
+from policydsl.syntax.shadow import Shadow
+from policydsl.syntax.values import shown
+
+# Spaces other than U+0020: full-width, no-break, and the typographic ones.
+WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
+_WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S)")
+_FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
+_FIRST_SIGN: Final = re.compile(r"[\r\n\s]*(?=\S)")
+_ITEM: Final = r"([ \t]*(?:-[ ]+)*)"
+_NAME: Final = r"([^\W\d][\w.]*|\"[^\"\n]+\"|'[^'\n]+')"
+_FULL_WIDTH_COLON: Final = re.compile(rf"{_ITEM}{_NAME}([ ]*：[ \t]*)(.*)")
+_TIGHT_COLON: Final = re.compile(rf"{_ITEM}{_NAME}(:)(?![:/\s])(.+)")
+_TIGHT_DASH: Final = re.compile(rf"{_ITEM}(-)([^\s\d.>-].*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with a line, where, and the edits that mend it."""
+
+    code: str
+    span: Span
+    edits: tuple[tuple[Span, str], ...]
+    args: dict[str, object] = field(default_factory=dict)
+
+    def report(self, source: SourceFile, reporter: Reporter) -> None:
+        """The finding, with its fix."""
+        fix = Fix(tuple(Edit(source, span, by) for span, by in self.edits))
+        reporter.add(Diagnostic(self.code, (Label(source, self.span),), self.args, None, fix))
+
+
+def mend(source: SourceFile, shadow: Shadow, first: int, last: int, reporter: Reporter, *, tabs: bool) -> bool:
+    """Report and mend the first slip in lines `first` to `last`, else one in the line with content before them."""
+    above = first - 1
+    while above > 0 and not source.line(above).strip():
+        above -= 1
+    for number in (*range(first, last + 1), above):
+        slip = number > 0 and line_slip(source, number, tabs=tabs)
+        # A slip that is mended already is not the cause of this error.
+        if slip and shadow.replace_all(slip.edits):
+            slip.report(source, reporter)
+            shadow.guessed |= slip.code in ("Y002", "Y005")
+            return True
+    return False
+
+
+def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | None:
+    """The slip in a line's indentation, dash or key, if there is one."""
+    line, start = source.line(number), source.start_of(number)
+    if tabs and (_TABBED.match(line) or _DASH_TAB.match(line)):
+        return _tabs(source, number)
+    if found := _WIDE.match(line):
+        span = Span(start, start + found.end())
+        wide = next(c for c in found.group() if c != " ")
+        return Slip("Y034", span, ((span, " " * found.end()),), {"character": f"U+{ord(wide):04X}"})
+    if found := _FULL_WIDTH_COLON.match(line):
+        return _colon("Y003", found, start)
+    if found := _TIGHT_COLON.match(line):
+        return _colon("Y004", found, start)
+    if found := _TIGHT_DASH.match(line):
+        return _dash(source, number, found)
+    return None
+
+
+def _colon(code: str, found: re.Match[str], start: int) -> Slip:
+    span = Span(start + found.start(3), start + found.end(3))
+    args: dict[str, object] = {"key": found[2].strip("\"'"), "value": shown(found[4])}
+    return Slip(code, span, ((span, ": "),), args)
+
+
+def _dash(source: SourceFile, number: int, found: re.Match[str]) -> Slip:
+    """`-id: x`: the dash moves left if the next line lines up with the text after it, else a space comes in."""
+    at = source.start_of(number) + found.start(2)
+    below = _FIRST_SIGN.search(source.text, source.start_of(number) + len(source.line(number)))
+    aligned = below is not None and source.position(below.end()).column == found.end(2) + 1
+    edit = (Span(at - 1, at + 1), "- ") if aligned and found.start(2) > 0 else (Span(at + 1, at + 1), " ")
+    return Slip("Y005", Span(at, at + 1), (edit,), {"value": shown(found[3])})
+
+
+def _tabs(source: SourceFile, number: int) -> Slip:
+    """All lines that a tab indents are one slip; how wide it was meant is told by the other lines."""
+    text = source.text
+    width = 2 if _FOUR_SPACES.search(text) or "\n    " not in text else 4
+    edits = [(Span(m.start(), m.end()), m.group().expandtabs(width)) for m in _TABBED.finditer(text)]
+    start = source.start_of(number)
+    if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
+        edits = [(Span(dash.start(1), dash.end(1)), " ")]
+    first = next((span for span, _ in edits if span.start >= start), edits[0][0])
+    return Slip("Y002", first, tuple(edits))

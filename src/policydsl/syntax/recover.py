@@ -1,0 +1,284 @@
+"""After a YAML error: say what the drafter slipped on, mend it in the shadow copy, so that reading goes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
+from policydsl.source import SourceFile, Span, Text
+from policydsl.syntax import escapes, line_slips
+from policydsl.syntax.compose import SyntaxStop
+from policydsl.syntax.shadow import Shadow
+from policydsl.syntax.values import quoted, shown
+
+# The head of a line: indentation, dashes, perhaps a key. What follows is the value.
+_HEAD: Final = re.compile(r"""[ \t]*(?:-[ ]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s#:'"\[{][^:\n#]*?):(?=\s|$)[ \t]*)?""")
+_COMMENT: Final = re.compile(r"(?<=[ \t])#.*")
+_INTERVAL: Final = re.compile(r"[\[\](（］［][^\[\](){},\n]*\.\.[^\[\](){},\n]*[\])\[）］［]")
+_KEY_BEFORE: Final = re.compile(r"""["']?([^\s"'{},]+)["']?[ ]*$""")
+_FULL_WIDTH_BRACES: Final = ("｛", "［", "【")
+# What libyaml and PyYAML's own parser say of something that is neither the next entry nor the end.
+_BETWEEN_ENTRIES: Final = ("did not find expected key", "'-' indicator", "<block end>", "document start")
+_CLOSING_LOOKALIKES: Final = "“”„‟＂"
+
+
+def mend(source: SourceFile, shadow: Shadow, stop: SyntaxStop, reporter: Reporter) -> bool:
+    """Report the slip behind a YAML error; True if the shadow copy is mended and worth another try."""
+    return _Mender(source, shadow, stop, reporter).run()
+
+
+@dataclass(slots=True)
+class _Mender:
+    source: SourceFile
+    shadow: Shadow
+    stop: SyntaxStop
+    reporter: Reporter
+
+    def run(self) -> bool:
+        stop = self.stop
+        if "escape" in stop.problem or "hexdecimal" in stop.problem or "hexadecimal" in stop.problem:
+            return escapes.mend(self.source, self.shadow, stop.at, self.reporter)
+        if self._line_slip():
+            return True
+        outcome = self._by_context()
+        return self._by_problem() if outcome is None else outcome
+
+    def _line_slip(self) -> bool:
+        """A slip that shows in the writing of one of the lines around the error."""
+        first, last = self._suspects()
+        # Between brackets, as in JSON, a tab may indent.
+        tabs = self.stop.open_flow is None or self.source.text.startswith("\t", self.stop.at)
+        return line_slips.mend(self.source, self.shadow, first, last, self.reporter, tabs=tabs)
+
+    def _suspects(self) -> tuple[int, int]:
+        stop = self.stop
+        begin = stop.at
+        if stop.context_at is not None and "simple key" in stop.context:
+            begin = stop.context_at
+        elif stop.last is not None and "\n" in self.source.text[stop.last.span.start : stop.last.span.end]:
+            begin = stop.last.span.start
+        return self._line_of(begin), self._line_of(stop.at)
+
+    def _by_context(self) -> bool | None:
+        """What the parser was reading when it gave up; None if that does not tell what is wrong."""
+        stop = self.stop
+        at = stop.context_at
+        if at is None:
+            return None
+        if "quoted scalar" in stop.context:
+            return self._unclosed(at)
+        if "block scalar" in stop.context or any(word in stop.context for word in ("anchor", "alias", "tag")):
+            return self._quote("Y006", self._value_from(at))
+        if "flow" in stop.context:
+            if self.source.text[at : at + 1] not in ("[", "{"):
+                at = -1 if stop.inner_flow is None else stop.inner_flow
+            return None if at < 0 else self._in_flow(at)
+        if "directive" in stop.context:
+            self.reporter.report("Y001", Label(self.source, Span(at, self._line_end(at))))
+            return self.shadow.replace(Span(at, at), "# ")
+        return None
+
+    def _by_problem(self) -> bool:
+        """What the parser met instead of what it wanted."""
+        stop = self.stop
+        problem, at = stop.problem, stop.at
+        if "cannot start any token" in problem or "node content" in problem:
+            if at < len(self.source.text) and self.source.text[at] not in "\r\n":
+                return self._quote("Y006", self._value_from(at))
+        elif "sequence entries are not allowed" in problem:
+            if self._line_start(at) != at and self._value_span(at).start == at:
+                return self._quote("Y006", self._value_from(at))
+            return self._indentation(at)
+        elif "mapping values are not allowed" in problem:
+            return self._second_colon()
+        elif "expected ':'" in problem and stop.context_at is not None:
+            return self._no_key(stop.context_at)
+        elif any(words in problem for words in _BETWEEN_ENTRIES):
+            return self._after_value() or self._indentation(at)
+        return self._unknown()
+
+    def _unclosed(self, at: int) -> bool:
+        span = Span(at, self._line_end(at))
+        raw = self.source.text[at : span.end].rstrip()
+        span = Span(at, at + len(raw))
+        mark = raw[0]
+        fix = None
+        if len(raw) > 1 and raw[-1] in _CLOSING_LOOKALIKES + "‘’＇":
+            fix = Fix((Edit(self.source, Span(span.end - 1, span.end), mark),))
+        self.reporter.report("Y008", Label(self.source, Span(at, at + 1)), fix=fix, sign=mark)
+        return self.shadow.replace(span, quoted(raw))
+
+    def _in_flow(self, at: int) -> bool:
+        """Inside `[ ]` or `{ }` that began at `at`."""
+        stop, text, last = self.stop, self.source.text, self.stop.last
+        if text.startswith("：", stop.at):
+            key = _KEY_BEFORE.search(text, max(self._line_start(stop.at), stop.at - 60), stop.at)
+            return self._sign("Y003", stop.at, ": ", key=key[1] if key else "")
+        interval = _INTERVAL.match(text, at) or (last and _INTERVAL.match(text, last.span.start))
+        if interval:
+            return self._quote("Y007", Span(*interval.span()))
+        if last is not None and last.span.end <= stop.at and self._line_of(last.span.start) == self._line_of(stop.at):
+            if text.startswith(":", stop.at):
+                comma = last.text.rfind("，")
+                if comma >= 0 and last.span.end == stop.at:
+                    return self._sign("Y037", last.locate(Span(comma, comma)).start, ", ")
+                return self._quote("Y010", Span(last.span.start, self._flow_value_end(last.span.start)))
+            if last.style in ("single", "double") and not text[last.span.end : stop.at].strip():
+                return self._quote("Y009", Span(last.span.start, self._flow_value_end(last.span.start)))
+        value = Span(stop.at, self._flow_value_end(stop.at))
+        if ("node content" in stop.problem or "cannot start" in stop.problem) and value.start < value.end:
+            return self._quote("Y006", value)
+        if ")" in text[at : self._line_end(at)] and ".." in text[at : self._line_end(at)]:
+            return self._quote("Y007", self._value_from(at))
+        return self._not_closed(at) or self._no_comma(at)
+
+    def _not_closed(self, at: int) -> bool:
+        """The text goes on where the bracket's own line began, or ends: the bracket was never closed."""
+        text, at_stop = self.source.text, min(self.stop.at, len(self.source.text))
+        here, opened = self._line_of(at_stop), self._line_of(at)
+        if text[at_stop:].strip() and (here == opened or self._indent(here) > self._indent(opened)):
+            return False
+        line = _COMMENT.sub("", text[at : self._line_end(at)]).rstrip()
+        end = at + len(line) if len(line) > 1 else len(text[:at_stop].rstrip())
+        closing = "]" if text[at] == "[" else "}"
+        fix = Fix((Edit(self.source, Span(end, end), closing),))
+        self.reporter.report("Y035", Label(self.source, Span(at, at + 1)), fix=fix, sign=text[at], closing=closing)
+        return self.shadow.replace(Span(end, end), closing)
+
+    def _no_comma(self, at: int) -> bool:
+        """Two entries with nothing between them, or nothing between two commas."""
+        text, last, stop = self.source.text, self.stop.last, self.stop
+        opened = Label(self.source, Span(at, at + 1), Text("括号从这里开始", "the bracket opens here"))
+        place = stop.at
+        if last is not None and text[last.span.start : last.span.end].count("\n"):
+            # Without a comma a plain text runs on into the next line.
+            place = last.span.start + text[last.span.start : last.span.end].index("\n")
+        elif last is not None and last.span.end <= stop.at and not text[last.span.end : stop.at].strip():
+            place = last.span.end
+        comma = text.startswith(",", stop.at)
+        span = Span(stop.at, stop.at + 1) if comma else Span(place, place)
+        edit = Edit(self.source, span, "" if comma else ",")
+        self.reporter.report("Y038", Label(self.source, span), opened, fix=Fix((edit,)))
+        return self.shadow.replace(edit.span, edit.replacement)
+
+    def _sign(self, code: str, at: int, by: str, key: str = "") -> bool:
+        """A full-width sign where only the half-width one separates."""
+        span = Span(at, at + 1)
+        self.reporter.report(code, Label(self.source, span), fix=Fix((Edit(self.source, span, by),)), key=key)
+        return self.shadow.replace(span, by)
+
+    def _second_colon(self) -> bool:
+        at, last, text = self.stop.at, self.stop.last, self.source.text
+        if last is not None and self._line_of(last.span.start) < self._line_of(at):
+            return self._indentation(at)
+        value = self._value_span(at)
+        if text.startswith(_FULL_WIDTH_BRACES, value.start):
+            self.reporter.report("Y030", Label(self.source, value), sign=text[value.start])
+            return self.shadow.replace(value, quoted(text[value.start : value.end]))
+        if value.start > at or value.start == value.end:
+            return self._unknown()
+        return self._quote("Y010", value)
+
+    def _after_value(self) -> bool:
+        """Something stands after a quoted text or a bracket that YAML took for the whole value."""
+        last, at, text = self.stop.last, self.stop.at, self.source.text
+        if last is not None and last.style in ("single", "double"):
+            if "\n" in text[last.span.start : last.span.end] and not text[last.span.end : at].strip():
+                return self._unclosed(last.span.start)
+            if last.span.end <= at and "\n" not in text[last.span.end : at]:
+                return self._quote("Y009", Span(last.span.start, self._value_from(last.span.start).end))
+        value = self._value_span(at)
+        if value.start < at and text[value.start : value.start + 1] in ("[", "{", "*"):
+            return self._quote("Y006", value)
+        return False
+
+    def _no_key(self, at: int) -> bool:
+        """A line in a map that has no colon: what it says is left out of the copy."""
+        end = self._value_from(at).end
+        self.reporter.report("Y036", Label(self.source, Span(at, end)), text=shown(self.source.text[at:end]))
+        return self.shadow.replace(Span(at, at), "# ")
+
+    def _indentation(self, at: int) -> bool:
+        start = self._line_start(at)
+        line = self.source.text[start : self._line_end(at)]
+        indent = len(line) - len(line.lstrip())
+        above = self._line_above(start)
+        if self.shadow.guessed:
+            return False  # the mended indentation is a guess: what does not fit it is no finding
+        key = shown(re.split(r"[:：]", line.strip().removeprefix("- "))[0])
+        label = Label(self.source, Span(start + indent, start + indent + max(1, len(line.strip()))))
+        self.reporter.report("Y011", label, key=key)
+        wanted = " " * (len(above) - len(above.lstrip()))
+        if wanted == line[:indent]:
+            return False
+        return self.shadow.replace(Span(start, start + indent), wanted)
+
+    def _unknown(self) -> bool:
+        at = min(self.stop.at, len(self.source.text))
+        self.reporter.report("Y001", Label(self.source, Span(at, min(at + 1, len(self.source.text)))))
+        return False
+
+    def _quote(self, code: str, span: Span) -> bool:
+        raw = self.source.text[span.start : span.end]
+        by = quoted(raw)
+        fix = Fix((Edit(self.source, span, by),))
+        self.reporter.report(code, Label(self.source, span), fix=fix, sign=raw[:1], quoted=shown(by))
+        return self.shadow.replace(span, by)
+
+    def _value_from(self, at: int) -> Span:
+        """The value that begins at `at`: to the end of its line or, inside brackets, to the next comma."""
+        if self.stop.open_flow is not None and self.stop.open_flow < at:
+            return Span(at, self._flow_value_end(at))
+        raw = self.source.text[at : self._line_end(at)]
+        return Span(at, at + len(_COMMENT.sub("", raw).rstrip()))
+
+    def _value_span(self, at: int) -> Span:
+        """The value of the line that `at` stands on."""
+        start = self._line_start(at)
+        head = _HEAD.match(self.source.text, start, self._line_end(at))
+        return self._value_from(head.end() if head else start)
+
+    def _flow_value_end(self, at: int) -> int:
+        """The end of a value inside brackets: the next comma or bracket outside round brackets and quotes."""
+        text = self.source.text
+        depth, quote = 0, ""
+        for i in range(at, self._line_end(at)):
+            char = text[i]
+            if quote:
+                quote = "" if char == quote else quote
+            elif char in "\"'":
+                quote = char
+            elif char in "([{":
+                depth += 1
+            elif char in ")]}":
+                if depth == 0 and char != ")":
+                    return i
+                depth -= 1
+            elif char == "," and depth <= 0:
+                return i
+        return at + len(text[at : self._line_end(at)].rstrip())
+
+    def _indent(self, line: int) -> int:
+        text = self.source.line(line)
+        return len(text) - len(text.lstrip())
+
+    def _line_of(self, at: int) -> int:
+        return self.source.position(at).line
+
+    def _line_start(self, at: int) -> int:
+        return at - self.source.position(at).column + 1
+
+    def _line_end(self, at: int) -> int:
+        return self._line_start(at) + len(self.source.line(self._line_of(at)))
+
+    def _line_above(self, start: int) -> str:
+        """The last line before `start` that has content."""
+        number = self._line_of(start) - 1
+        while number > 0:
+            line = self.source.line(number)
+            if line.strip() and not line.lstrip().startswith("#"):
+                return line
+            number -= 1
+        return ""

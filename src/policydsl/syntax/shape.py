@@ -1,0 +1,101 @@
+"""A tree against a JSON Schema: every mistake once, at its place, in the drafter's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from policydsl.diagnostics import Label, Reporter, Severity
+from policydsl.source import Span
+from policydsl.syntax.instance import at_path, plain
+from policydsl.syntax.kind import document_kind
+from policydsl.syntax.schema import Issue, compile_schema, issues, validator_for
+from policydsl.syntax.shape_keys import KeyMistakes
+from policydsl.syntax.shape_values import Place, explain
+from policydsl.syntax.tree import Mapping, Node
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+    from policydsl.syntax.schema import Schema
+
+_KEY_RULES: Final = frozenset(("additionalProperties", "required", "dependentRequired"))
+_HEADER: Final = frozenset(("policydsl", "kind"))
+# After these the lines may hang together otherwise than the drafter meant …
+_GUESSED: Final = frozenset(("Y001", "Y002", "Y005", "Y011", "Y020", "Y035", "Y036", "Y038"))
+# … so that these say nothing.
+_OF_STRUCTURE: Final = frozenset(("S010", "S011", "S013", "S016", "S017", "S028", "S029"))
+
+
+def check_shape(node: Node, kind: str, reporter: Reporter) -> bool:
+    """Whether the document has the shape of its kind (policy, facts, tests, amendment, result)."""
+    header = Reporter()
+    found = document_kind(node, header)
+    reporter.extend(header)
+    if not isinstance(node, Mapping):
+        return False
+    if found is not None and found != kind:
+        value = node.get("kind") or node
+        reporter.report("S006", Label(value.file, value.span), wanted=kind, found=found)
+        return False
+    return _check(node, validator_for(kind), reporter, header=True) and not header.has_errors
+
+
+def check_against(node: Node, schema: Schema, reporter: Reporter) -> bool:
+    """Whether the node fits a schema made at run time, such as that of a policy's facts."""
+    return _check(node, compile_schema(schema), reporter, header=False)
+
+
+def _check(node: Node, validator: Draft202012Validator, reporter: Reporter, *, header: bool) -> bool:
+    against = issues(validator, plain(node))
+    by_path: dict[tuple[str | int, ...], list[Issue]] = {}
+    for issue in against:
+        if not (header and len(issue.path) == 1 and issue.path[0] in _HEADER):  # else spoken of already
+            by_path.setdefault(issue.path, []).append(issue)
+    if not by_path:
+        return True
+    schema = validator.schema if isinstance(validator.schema, dict) else {}
+    found = Reporter()
+    for path, here in by_path.items():
+        ignored = _HEADER if header and not path else frozenset()
+        _explain_all(Place(node, path, at_path(node, path)), here, schema, ignored, found)
+    errors = [d for d in reporter if d.labels and d.severity is Severity.ERROR]
+    spoken_of = _Spans(d.labels[0] for d in errors)
+    guessed = any(d.code in _GUESSED for d in errors)
+    reporter.extend(d for d in found if not spoken_of.touch(d.labels[0]) and not (guessed and d.code in _OF_STRUCTURE))
+    return False
+
+
+def _explain_all(
+    place: Place, here: list[Issue], schema: dict[str, Any], ignored: frozenset[str], reporter: Reporter
+) -> None:
+    """What is wrong at one place. A value of the wrong type is nothing else besides."""
+    node = place.node
+    wrong_type = next((issue for issue in here if issue.rule == "type" and not issue.of_key), None)
+    if wrong_type is not None:
+        explain(place, wrong_type, reporter)
+        return
+    keys = [issue for issue in here if issue.rule in _KEY_RULES and not issue.of_key]
+    if keys and isinstance(node, Mapping):
+        KeyMistakes(place, node, keys, schema, ignored).report(reporter)
+    for issue in here:
+        if issue.of_key and isinstance(node, Mapping):
+            key = node.key(str(issue.instance))
+            explain(Place(place.root, place.path, key or node), issue, reporter)
+        elif issue not in keys:
+            explain(place, issue, reporter)
+
+
+class _Spans:
+    """Places that have been reported already: what was guessed there after a mistake is no second one."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._spans: dict[int, list[Span]] = {}
+        for label in labels:
+            self._spans.setdefault(id(label.file), []).append(label.span)
+
+    def touch(self, label: Label) -> bool:
+        """Whether the label speaks of such a place."""
+        spans = self._spans.get(id(label.file), ())
+        mine = label.span
+        return any(span.start <= mine.end and mine.start <= span.end for span in spans)

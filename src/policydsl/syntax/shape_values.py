@@ -1,0 +1,203 @@
+"""What is wrong with one value: its type, its choice, its form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
+from policydsl.source import Text
+from policydsl.syntax.instance import at_path
+from policydsl.syntax.line_slips import line_slip
+from policydsl.syntax.names import closest, listed
+from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
+from policydsl.syntax.values import quoted, shown
+from policydsl.syntax.words import described, found_words, wanted_words
+
+if TYPE_CHECKING:
+    from policydsl.syntax.schema import Issue
+
+_YES: Final = frozenset(("yes", "y", "on", "true", "是", "对", "有", "√", "1"))
+_NO: Final = frozenset(("no", "n", "off", "false", "否", "不", "不是", "没有", "无", "×", "0"))
+_HALF_WIDTH: Final = str.maketrans({"［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", "})
+_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+_MAX_DATE: Final = 40
+_CHOICE: Final = re.compile(r"([A-Za-z_]\w*) ?([\u4e00-\u9fff]+)")
+_NO_NAME: Final = re.compile(r"[\s\-.·/（）()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node with its path from the document's root."""
+
+    root: Node
+    path: tuple[str | int, ...]
+    node: Node
+
+    def words(self) -> Text:
+        """How a message names it."""
+        if not self.path:
+            return Text("文件最外层", "the document")
+        last = self.path[-1]
+        if isinstance(last, str):
+            return Text(f" `{last}` ".lstrip(), f"`{last}`")
+        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
+        own_id = self.node.get("id") if isinstance(self.node, Mapping) else None
+        if isinstance(own_id, Scalar) and own_id.text:
+            called = shown(own_id.text)
+            return Text(f"`{name}` 里的 `{called}` ", f"`{called}` of `{name}`")
+        return Text(f"`{name}` 的第 {last + 1} 项", f"item {last + 1} of `{name}`")
+
+    def label(self) -> Label:
+        """The node; where it is empty, the key that it should stand under."""
+        node = self.node
+        if node.span.start == node.span.end and self.path:
+            parent = at_path(self.root, self.path[:-1])
+            key = parent.key(str(self.path[-1])) if isinstance(parent, Mapping) else None
+            if key is not None:
+                return Label(key.file, key.span)
+        return Label(node.file, node.span)
+
+    def raw(self) -> str:
+        """The node as it is written."""
+        return self.node.file.text[self.node.span.start : self.node.span.end]
+
+    def replaced(self, by: str | None) -> Fix | None:
+        """A fix that writes something else, if it is known what."""
+        return Fix((Edit(self.node.file, self.node.span, by),)) if by is not None else None
+
+
+def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
+    """Report one issue at a value (or at a key, which is a text)."""
+    rule, wanted, definition = issue.rule, issue.wanted, issue.definition
+    label, words = place.label(), place.words()
+    node = place.node
+    value = shown(node.text if isinstance(node, Scalar) else place.raw())
+    if rule == "type":
+        _wrong_type(place, [wanted] if isinstance(wanted, str) else list(wanted), definition, reporter)
+    elif rule in ("enum", "const"):
+        _not_a_choice(place, wanted if rule == "enum" else [wanted], issue.schema, reporter)
+    elif rule == "pattern" and definition == "date":
+        _bad_date(place, reporter)
+    elif rule == "pattern" and definition == "id":
+        better = _NO_NAME.sub("_", value).strip("_")
+        fix = place.replaced(better if re.fullmatch(r"[^\W\d]\w*", better) and better != value else None)
+        reporter.report("S021", label, fix=fix, value=value)
+    elif rule in ("minLength", "minItems", "minProperties"):
+        if isinstance(node, Scalar):
+            reporter.report("S025", label, place=words)
+        else:
+            reporter.report("S024", label, place=words, least=wanted)
+    elif rule in ("minimum", "maximum"):
+        bound = Text(f"不小于 {wanted}", f"at least {wanted}")
+        if rule == "maximum":
+            bound = Text(f"不大于 {wanted}", f"at most {wanted}")
+        reporter.report("S026", label, place=words, value=value, bound=bound)
+    elif rule == "uniqueItems":
+        reporter.report("S027", label, place=Place(place.root, place.path[:-1], node).words(), value=value)
+    else:
+        explained = described(issue.schema.get("description"))
+        reporter.report("S023", label, place=words, value=value, explained=explained)
+
+
+def _wrong_type(place: Place, types: list[str], definition: object, reporter: Reporter) -> None:
+    node = place.node
+    wanted = wanted_words(types)
+    if isinstance(node, Scalar):
+        if definition == "date" and node.value is not None:
+            _bad_date(place, reporter)
+        else:
+            _wrong_scalar(place, node, types, wanted, reporter)
+        return
+    raw = place.raw()
+    if isinstance(node, Mapping) and "array" in types:
+        if node.entries and node.entries[0][0].text.startswith("-") and _line_slip(node, reporter):
+            return
+        reporter.report("S016", place.label(), place=place.words(), found=found_words(node))
+    elif isinstance(node, Sequence) and "string" in types and raw.startswith("[") and "\n" not in raw:
+        by = quoted(raw)
+        fix = place.replaced(by)
+        words = place.words()
+        reporter.report("S015", place.label(), fix=fix, place=words, wanted=wanted, value=shown(raw), quoted=shown(by))
+    elif isinstance(node, Sequence) and "object" in types:
+        reporter.report("S017", place.label(), place=place.words(), found=found_words(node))
+    else:
+        reporter.report("S013", place.label(), place=place.words(), wanted=wanted, found=found_words(node))
+
+
+def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, reporter: Reporter) -> None:
+    label, words, found = place.label(), place.words(), found_words(node)
+    if node.value is None:
+        reporter.report("S019", label, place=words, wanted=wanted)
+        return
+    if ("object" in types or "array" in types) and _line_slip(node, reporter):
+        return
+    if "string" in types and isinstance(node.value, bool | int | Decimal):
+        by = quoted(node.text)
+        fix = place.replaced(by)
+        reporter.report("S014", label, fix=fix, place=words, wanted=wanted, value=shown(node.text), found=found, quoted=shown(by))
+    elif "boolean" in types and "string" not in types:
+        text = node.text.strip().casefold()
+        fix = place.replaced("true" if text in _YES else "false" if text in _NO else None)
+        reporter.report("S018", label, fix=fix, place=words, value=shown(node.text))
+    elif "array" in types:
+        reporter.report("S016", label, fix=_as_list(place, node), place=words, found=found)
+    elif "object" in types:
+        reporter.report("S017", label, place=words, found=found)
+    else:
+        reporter.report("S013", label, place=words, wanted=wanted, found=found)
+
+
+def _line_slip(node: Node, reporter: Reporter) -> bool:
+    """Report the slip in the node's first line that made it something else, such as `：` for `: `."""
+    slip = line_slip(node.file, node.file.position(node.span.start).line)
+    if slip is None or not node.span.start <= slip.span.start < node.span.end:
+        return False
+    slip.report(node.file, reporter)
+    return True
+
+
+def _as_list(place: Place, node: Scalar) -> Fix | None:
+    """A single value in brackets; full-width brackets and commas become those of YAML."""
+    raw = place.raw()
+    if "\n" in raw:
+        return None
+    half = raw.translate(_HALF_WIDTH).strip() if node.style == "plain" else raw
+    return place.replaced(half if half.startswith("[") and half.endswith("]") else f"[{half}]")
+
+
+def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Reporter) -> None:
+    node = place.node
+    value = shown(node.text if isinstance(node, Scalar) else place.raw())
+    names = [str(choice) for choice in allowed]
+    by_label = {label: name for name, label in _CHOICE.findall(str(schema.get("description", ""))) if name in names}
+    likely = by_label.get(value) or closest(value, names)
+    help_text = None
+    if likely is not None:
+        rest = listed(names)
+        help_text = Text(f"改成 `{likely}`；可以是 {rest}。", f"write `{likely}`; it may be {rest}.")
+    reporter.report(
+        "S020",
+        place.label(),
+        help=help_text,
+        fix=place.replaced(likely),
+        place=place.words(),
+        value=value,
+        allowed=listed(names),
+    )
+
+
+def _bad_date(place: Place, reporter: Reporter) -> None:
+    node = place.node
+    text = node.text if isinstance(node, Scalar) else place.raw()
+    found = _DATE.fullmatch(text.strip()) if len(text) <= _MAX_DATE else None
+    iso = None
+    if found:
+        try:
+            iso = date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        except ValueError:
+            iso = None  # no such day: there is nothing to suggest
+    reporter.report("S022", place.label(), fix=place.replaced(iso), value=shown(text))

@@ -1,0 +1,43 @@
+"""Values of plain scalars, and how a text is quoted so that YAML leaves it alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
+from policydsl.source import SourceFile, Span
+from policydsl.syntax.core_schema import MAX_DIGITS, CoreValue, Infinite, NotAFigure, resolve
+
+_SHOWN: Final = 40
+_CONTROLS: Final = re.compile(r"[\n\r\t]")
+
+
+def plain_value(source: SourceFile, start: int, end: int, text: str, reporter: Reporter) -> CoreValue:
+    """The core schema's value; a number that no formula can use exactly is reported and kept as text."""
+    try:
+        return resolve(text)
+    except Infinite:
+        code = "Y024"
+    except NotAFigure:
+        code = "Y025"
+    span = Span(start, end)
+    fix = Fix((Edit(source, span, quoted(text)),))
+    reporter.report(code, Label(source, span), fix=fix, value=shown(text), limit=MAX_DIGITS)
+    return text
+
+
+def quoted(text: str) -> str:
+    """The text as a quoted YAML scalar: single quotes where they will do."""
+    if _CONTROLS.search(text):
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
+
+
+def shown(text: str) -> str:
+    """The text as a message quotes it: one line, not too long."""
+    line = " ".join(text[: 4 * _SHOWN].split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

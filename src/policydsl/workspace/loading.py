@@ -1,0 +1,75 @@
+"""Loads policies and fact files through all passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from policydsl.check import CheckedPolicy, check_policy
+from policydsl.diagnostics import Reporter
+from policydsl.evaluate import Engine
+from policydsl.model.builder import build_policy
+from policydsl.model.facts import Facts
+from policydsl.model.facts_reader import read_facts
+from policydsl.model.policy import Policy
+from policydsl.plan.build import build_plan
+from policydsl.source import SourceFile
+from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
+from policydsl.syntax.tree import Mapping
+
+
+@dataclass(frozen=True)
+class LoadedPolicy:
+    """A policy without errors, checked; the plan and the engine are made when first asked for."""
+
+    source: SourceFile
+    checked: CheckedPolicy
+    reporter: Reporter
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.checked.policy
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The compiled policy."""
+        return Engine(build_plan(self.checked, self.reporter))
+
+
+def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
+    node = parse_yaml(source, reporter)
+    if node is None or document_kind(node, reporter) is None:
+        return None
+    check_shape(node, kind, reporter)
+    return node if isinstance(node, Mapping) else None
+
+
+def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
+    """The policy in a file (`-`: standard input), or None with the reasons in `reporter`."""
+    source = read_source(path, reporter)
+    return None if source is None else load_policy_source(source, reporter)
+
+
+def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
+    """The policy in a text."""
+    tree = _tree(source, "policy", reporter)
+    if tree is None:
+        return None
+    checked = check_policy(build_policy(tree, reporter), reporter)
+    return None if reporter.has_errors else LoadedPolicy(source, checked, reporter)
+
+
+def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
+    """The facts in a file, or None with the reasons in `reporter`."""
+    source = read_source(path, reporter)
+    return None if source is None else load_facts_source(source, policy, reporter)
+
+
+def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) -> Facts | None:
+    """The facts in a text."""
+    tree = _tree(source, "facts", reporter)
+    if tree is None:
+        return None
+    facts = read_facts(tree, policy, reporter)
+    return None if reporter.has_errors else facts
