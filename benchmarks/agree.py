@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def differences(found: Iterable[dict[str, Any]], expected: Iterable[Award]) -> list[str]:
     """One line for each award that differs; `found` are the `awards` of a result document.
 
-    `provisional` must be true where facts left out can change the figure. Where facts are missing the engine may be more
-    careful than needed; with all facts given it may not.
+    `provisional` must be true where facts left out can change the figure. Where facts are missing the engine may be
+    more careful than needed; with all facts given it may not.
     """
     given = {(award["clause"], award["subject"]): award for award in found}
     wanted = {(award.clause, award.subject): award for award in expected}

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,8 +68,12 @@ CENTRE_RATE = Decimal("0.10")
 CENTRE_CAP = Decimal(6000 * WAN)
 
 
+# Clause, subject, status, amount, payable, term in months, cap that lowered the sum: a plain tuple, for speed.
+Row: TypeAlias = tuple[str, str, str, "Decimal | None", "Decimal | None", "int | None", "str | None"]
+
+
 class Award(NamedTuple):
-    """What one clause gives one subject."""
+    """A row with names; `provisional` needs facts that are missing."""
 
     clause: str
     subject: str
@@ -116,7 +120,7 @@ class Granted:
             if other.get("level", CITY) == CITY:
                 self.other_policies[other["category"], other["subject"]] += other["amount"]
 
-    def once(self, clause: str, category: str, subject: str, sum_: Decimal, cap: tuple[str, Decimal]) -> Award:
+    def once(self, clause: str, category: str, subject: str, sum_: Decimal, cap: tuple[str, Decimal]) -> Row:
         """The award is a total: what was granted before is part of it."""
         name, limit = cap
         full = sum_.quantize(FEN, ROUND_DOWN)
@@ -126,13 +130,13 @@ class Granted:
             amount = max(amount, ZERO).quantize(FEN, ROUND_DOWN)
         return self._award(clause, category, subject, amount, name if limit < full else None)
 
-    def yearly(self, clause: str, category: str, subject: str, sum_: Decimal, cap: tuple[str, Decimal]) -> Award:
+    def yearly(self, clause: str, category: str, subject: str, sum_: Decimal, cap: tuple[str, Decimal]) -> Row:
         """What was granted in this year eats the cap."""
         name, limit = cap
         room = limit - self.this_year.get((clause, subject), ZERO)
         return self.within(room, clause, category, subject, sum_, name)
 
-    def within(self, room: Decimal, clause: str, category: str, subject: str, sum_: Decimal, name: str) -> Award:
+    def within(self, room: Decimal, clause: str, category: str, subject: str, sum_: Decimal, name: str) -> Row:
         """As much of the sum as there is room for."""
         full = sum_.quantize(FEN, ROUND_DOWN)
         left = max(room, ZERO)
@@ -140,27 +144,27 @@ class Granted:
             return self._award(clause, category, subject, left.quantize(FEN, ROUND_DOWN), name)
         return self._award(clause, category, subject, full, None)
 
-    def _award(self, clause: str, category: str, subject: str, amount: Decimal, limited_by: str | None) -> Award:
+    def _award(self, clause: str, category: str, subject: str, amount: Decimal, limited_by: str | None) -> Row:
         # No subject can be eligible under two clauses of one category (programmes and levels exclude each other), so
         # the deduction is never shared.
         payable = amount
         if others := self.other_policies.get((category, subject)):
             payable = max(amount - others, ZERO).quantize(FEN, ROUND_DOWN)
-        return Award(clause, subject, "eligible", amount, payable, None, limited_by)
+        return clause, subject, "eligible", amount, payable, None, limited_by
 
 
 def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one writes them by hand)
     facts: Facts, readings: Mapping[str, str] = DEFAULT_READINGS
-) -> list[Award]:
+) -> list[Row]:
     """Every clause for every subject, all facts given (`selected` and `assessed_support` are the department's)."""
     if not FIRST_DAY <= facts["as_of"] <= LAST_DAY:
-        return [Award(clause, subject, "not_in_force") for clause, subject in rights(facts)]
+        return [(clause, subject, "not_in_force", None, None, None, None) for clause, subject in rights(facts)]
     applicant = facts["applicant"]
     me = applicant["id"]
     enterprise = applicant["kind"] == "enterprise"
     granted = Granted(facts)
-    awards: list[Award] = []
-    add = awards.append
+    rows: list[Row] = []
+    add = rows.append
 
     for clause, programme, rate, limit in RESEARCH:
         for project in facts["rd_projects"]:
@@ -168,21 +172,21 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
                 sum_ = project["rd_investment"] * rate
                 add(granted.once(clause, "rd_project", project["id"], sum_, ("project", limit)))
             else:
-                add(Award(clause, project["id"], "ineligible"))
+                add((clause, project["id"], "ineligible", None, None, None, None))
 
     for platform in facts["innovation_platforms"]:
         if platform["level"] == "national" and platform["newly_built"]:
             cap = ("platform", NATIONAL_PLATFORM)
             add(granted.once("platform_national", "innovation_platform", platform["id"], NATIONAL_PLATFORM, cap))
         else:
-            add(Award("platform_national", platform["id"], "ineligible"))
+            add(("platform_national", platform["id"], "ineligible", None, None, None, None))
     for platform in facts["innovation_platforms"]:
         if platform["level"] in OTHER_PLATFORM_LEVELS:
             sum_ = platform.get("assessed_support", OTHER_PLATFORM_CAP)
             cap = ("platform", OTHER_PLATFORM_CAP)
             add(granted.once("platform_other", "innovation_platform", platform["id"], sum_, cap))
         else:
-            add(Award("platform_other", platform["id"], "ineligible"))
+            add(("platform_other", platform["id"], "ineligible", None, None, None, None))
 
     for software in facts["first_version_software"]:
         if (
@@ -196,14 +200,14 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
             cap = ("software", SOFTWARE_CAP)
             add(granted.once("first_version_software", "software", software["id"], sum_, cap))
         else:
-            add(Award("first_version_software", software["id"], "ineligible"))
+            add(("first_version_software", software["id"], "ineligible", None, None, None, None))
 
     for scene in facts["demo_scenes"]:
         if scene["selected_level"] in SCENE_LEVELS:
             sum_ = scene["actual_investment"] * SCENE_RATE
             add(granted.once("demo_scene", "demo_scene", scene["id"], sum_, ("scene", SCENE_CAP)))
         else:
-            add(Award("demo_scene", scene["id"], "ineligible"))
+            add(("demo_scene", scene["id"], "ineligible", None, None, None, None))
 
     pro_rata = readings["hit_product_steps"] == "pro_rata"
     for product in facts["smart_products"]:
@@ -213,20 +217,20 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
             cap = ("yearly", PRODUCT_CAP)
             add(granted.yearly("hit_product", "smart_product", product["id"], sum_, cap))
         else:
-            add(Award("hit_product", product["id"], "ineligible"))
+            add(("hit_product", product["id"], "ineligible", None, None, None, None))
 
     by_applicant = readings["incubation_cap_unit"] == "applicant"
     room = INCUBATION_CAP - granted.of_clause_this_year["incubation_platform"]
     for platform in facts["incubation_platforms"]:
         if platform["kind"] == "not_service":
-            add(Award("incubation_platform", platform["id"], "ineligible"))
+            add(("incubation_platform", platform["id"], "ineligible", None, None, None, None))
             continue
         sum_ = platform["annual_cost"] * INCUBATION_RATE
         key = "incubation_platform", "incubation_platform", platform["id"]
         if by_applicant:
-            award = granted.within(room, *key, sum_, "yearly_applicant")
-            room -= award.amount or ZERO
-            add(award)
+            row = granted.within(room, *key, sum_, "yearly_applicant")
+            room -= row[3] or ZERO
+            add(row)
         else:
             add(granted.yearly(*key, sum_, ("yearly_platform", INCUBATION_CAP)))
 
@@ -234,9 +238,9 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
     for tenancy in facts["tenancies"]:
         if may_rent and tenancy["zero_rent_incubator"]:
             months = tenancy["requested_months"]
-            add(Award("zero_rent", tenancy["id"], "eligible", term=min(months, RENT_FREE_MONTHS)))
+            add(("zero_rent", tenancy["id"], "eligible", None, None, min(months, RENT_FREE_MONTHS), None))
         else:
-            add(Award("zero_rent", tenancy["id"], "ineligible"))
+            add(("zero_rent", tenancy["id"], "ineligible", None, None, None, None))
 
     fees = [purchase["fee"] for purchase in facts["compute_purchases"] if purchase["qualified"]]
     tier = compute_tier(applicant["kind"], applicant["annual_revenue"], readings)
@@ -244,7 +248,7 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
         cap = ("yearly", tier.cap)
         add(granted.yearly("compute_voucher", "compute", me, sum(fees, ZERO) * tier.rate, cap))
     else:
-        add(Award("compute_voucher", me, "ineligible"))
+        add(("compute_voucher", me, "ineligible", None, None, None, None))
 
     fees = [
         purchase["fee"]
@@ -255,10 +259,10 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
         cap = ("yearly", MODEL_CAP)
         add(granted.yearly("model_voucher", "model", me, sum(fees, ZERO) * MODEL_RATE, cap))
     else:
-        add(Award("model_voucher", me, "ineligible"))
+        add(("model_voucher", me, "ineligible", None, None, None, None))
 
     ai_enterprise = applicant["ai_enterprise"]
-    add(Award("tech_fund_whitelist", me, "eligible" if ai_enterprise else "ineligible"))
+    add(("tech_fund_whitelist", me, "eligible" if ai_enterprise else "ineligible", None, None, None, None))
 
     for talent in facts["talents"]:
         if talent["programme"] == "double_hundred" and talent["ai_project"]:
@@ -266,25 +270,25 @@ def evaluate_complete(  # noqa: PLR0915  (seventeen clauses in a row, as one wri
             cap = ("talent", DOUBLE_HUNDRED_CAP)
             add(granted.once("talent_double_hundred", "talent", talent["id"], sum_, cap))
         else:
-            add(Award("talent_double_hundred", talent["id"], "ineligible"))
+            add(("talent_double_hundred", talent["id"], "ineligible", None, None, None, None))
 
     may_host = ai_enterprise and applicant["high_growth_selected"]
-    add(Award("talent_base", me, "eligible" if may_host else "ineligible"))
+    add(("talent_base", me, "eligible" if may_host else "ineligible", None, None, None, None))
 
     for talent in facts["talents"]:
         if talent["programme"] == "backbone_engineer" and talent["role"] in ENGINEER_ROLES:
             sum_ = talent.get("assessed_support", ENGINEER_CAP)
             add(granted.once("talent_engineer", "talent", talent["id"], sum_, ("talent", ENGINEER_CAP)))
         else:
-            add(Award("talent_engineer", talent["id"], "ineligible"))
+            add(("talent_engineer", talent["id"], "ineligible", None, None, None, None))
 
     for centre in facts["computing_centres"]:
         if centre["action"] in CENTRE_ACTIONS and centre["policy_compliant"] and centre["energy_compliant"]:
             sum_ = centre["server_purchase"] * CENTRE_RATE
             add(granted.once("computing_centre", "computing_centre", centre["id"], sum_, ("project", CENTRE_CAP)))
         else:
-            add(Award("computing_centre", centre["id"], "ineligible"))
-    return awards
+            add(("computing_centre", centre["id"], "ineligible", None, None, None, None))
+    return rows
 
 
 def compute_tier(kind: str, revenue: Decimal, readings: Mapping[str, str]) -> Tier | None:
@@ -325,3 +329,8 @@ def rights(facts: Facts) -> Iterator[tuple[str, str]]:
     for clause, items in CLAUSES:
         for subject in [facts["applicant"]] if items is None else facts[items]:
             yield clause, subject["id"]
+
+
+def awards_complete(facts: Facts, readings: Mapping[str, str] = DEFAULT_READINGS) -> list[Award]:
+    """What `evaluate_complete` gives, with names."""
+    return [Award(*row) for row in evaluate_complete(facts, readings)]

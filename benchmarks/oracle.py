@@ -1,8 +1,9 @@
 """The Xiamen measures written out by hand for facts that may be left out: an independent judge of the engine.
 
-Takes prepared facts in which a missing key is unknown, gives the same awards as `handwritten.evaluate_complete`, with
-`undetermined` where the facts do not decide and `provisional` where, and only where, facts left out can change the
-figure (an engine may be more careful, never less). It shares nothing with the engine, and with the fast function only the figures of the law and what caps and earlier awards do.
+Takes prepared facts in which a missing key is unknown, gives the same awards as `handwritten.awards_complete`, with
+`undetermined` where the facts do not decide, and `provisional` where, and only where, facts left out can change the
+figure (an engine may be more careful, never less). It shares nothing with the engine, and with the fast function only
+the figures of the law and what caps and earlier awards do.
 """
 
 from __future__ import annotations
@@ -74,10 +75,10 @@ def _of_claim(claim: Claim, granted: Granted) -> Award:
     if claim.eligible is None or claim.amount is None or claim.cap is None:
         return Award(claim.clause, claim.subject, "undetermined")
     grant = granted.yearly if claim.yearly else granted.once
-    award = grant(claim.clause, claim.category, claim.subject, claim.amount, claim.cap)
+    award = Award(*grant(claim.clause, claim.category, claim.subject, claim.amount, claim.cap))
     if claim.at_most is None:
         return award
-    most = grant(claim.clause, claim.category, claim.subject, claim.at_most, claim.cap)
+    most = Award(*grant(claim.clause, claim.category, claim.subject, claim.at_most, claim.cap))
     return award._replace(provisional=most.amount != award.amount)
 
 
@@ -95,8 +96,8 @@ def _shared_room(claims: Iterable[Claim], granted: Granted) -> Iterator[Award]:
             yield Award(claim.clause, claim.subject, "undetermined")
             continue
         key = claim.clause, claim.category, claim.subject, claim.amount, "yearly_applicant"
-        award = granted.within(room, *key)
-        at_worst = granted.within(room - undecided, *key)
+        award = Award(*granted.within(room, *key))
+        at_worst = Award(*granted.within(room - undecided, *key))
         room -= award.amount or law.ZERO
         yield award._replace(provisional=award.amount != at_worst.amount)
 

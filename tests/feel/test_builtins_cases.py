@@ -1,12 +1,14 @@
 """Every built-in by its case file: `builtins/<name>.feel`, a line a case.
 
-    EXPRESSION => VALUE            the same value, and no failure
-    EXPRESSION => fails            null, with a failure
-    EXPRESSION => fails: words     and its reason in English has these words
+EXPRESSION => VALUE            the same value, and no failure
+EXPRESSION => fails            null, with a failure
+EXPRESSION => fails: words     and its reason in English has these words
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,3 +113,12 @@ def test_names_of_several_words_are_listed_for_the_lexer() -> None:
     assert tuple(sorted(name for name in BUILTINS if " " in name)) == MULTI_WORD
     params = {param.name for row in BUILTINS.values() for signature in row.signatures for param in signature.params}
     assert tuple(sorted(name for name in params if " " in name)) == MULTI_WORD_PARAMETERS
+
+
+def test_the_names_come_without_the_implementations() -> None:
+    code = (
+        "import sys, policydsl.feel.builtins.names; "
+        "print([name for name in sys.modules if name.startswith('policydsl.feel.builtins.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['policydsl.feel.builtins.names']"

@@ -11,7 +11,7 @@ import pytest
 
 from policydsl.diagnostics import RULES, Diagnostic, Reporter, Severity
 from policydsl.feel import ast
-from policydsl.feel.ast import ErrorExpr, Expr, Unit, UnaryTests
+from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests, Unit
 from policydsl.feel.literal_text import string_text
 from policydsl.feel.parser import parse_expression, parse_unary_tests
 from policydsl.source import SourceFile, Span, WholeText
@@ -31,7 +31,8 @@ class Case:
 
 def load(name: str) -> list[Case]:
     cases: list[Case] = []
-    cell, names, text = False, (), None
+    cell, text = False, None
+    names: tuple[str, ...] = ()
     for number, line in enumerate((CASES / name).read_text(encoding="utf-8").split("\n"), 1):
         if line.startswith("    X") or (text is not None and line.startswith("    ")):
             cases.append(Case(number, text or "", line.strip(), cell, names))
@@ -120,7 +121,8 @@ def shape(node: Any) -> str:
             return f"context<{', '.join(f'{n}: {shape(t)}' for n, t in fields)}>"
         case ast.FunctionType(_, parameters, result):
             return f"function<{', '.join(map(shape, parameters))}>->{shape(result)}"
-    pytest.fail(f"a node that the cases do not know: {node}")
+        case _:
+            pytest.fail(f"a node that the cases do not know: {node}")
 
 
 def ids(case: Case) -> str:

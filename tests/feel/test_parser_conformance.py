@@ -32,6 +32,8 @@ def _keys(value: Any) -> Iterator[str]:
         case {"t": "list", "v": list(items)}:
             for item in items:
                 yield from _keys(item)
+        case _:
+            pass
 
 
 def _fields(type_: Any) -> Iterator[str]:

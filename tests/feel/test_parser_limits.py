@@ -80,9 +80,11 @@ def test_a_formula_of_a_reasonable_depth_is_read() -> None:
     assert read("1".center(MAX_LENGTH))[1] == []
 
 
-pieces = st.sampled_from([*TEXTS, "(", ")", "[", "]", "..", "{", "}", '"', "“", "’", " ", "not(", "（含）", "以上", "至",
-                          "不低于", "1,000", "2025", "年", "万元", "if ", "for x in ", "@", "\\", "\ud800", "\x00", "😀",
-                          "/*", "//", "\n", "，", "instance of ", "function<"])  # fmt: skip
+SIGNS = [
+    "(", ")", "[", "]", "..", "{", "}", '"', "“", "’", "not(", "（含）", "以上", "至", "不低于", "1,000", "2025", "年",
+    "万元", "if", "for", "@", "\\", "\ud800", "\x00", "😀", "/*", "//", "，", "function<",
+]  # fmt: skip
+pieces = st.sampled_from([*TEXTS, *SIGNS, " ", "\n", "for x in ", "x instance of "])
 
 
 @settings(max_examples=200, deadline=None)

@@ -35,7 +35,7 @@ def test_an_installed_package_has_its_own(tmp_path: Path, with_data: bool) -> No
     package = tmp_path / "site" / "policydsl"
     (package / "source").mkdir(parents=True)
     shutil.copy(ROOT / "src/policydsl/__init__.py", package)
-    for name in ("__init__.py", "lang.py", "text.py", "resources.py"):
+    for name in ("__init__.py", "frozen.py", "lang.py", "text.py", "resources.py"):
         shutil.copy(ROOT / "src/policydsl/source" / name, package / "source")
     if with_data:
         for folder, name in (("grammar", "feel.lark"), ("schemas", "policy.schema.json")):
@@ -48,5 +48,5 @@ def test_an_installed_package_has_its_own(tmp_path: Path, with_data: bool) -> No
     )
     env = {**os.environ, "PYTHONPATH": str(package.parent)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    expected = "text of feel.lark|('policy',)|text of policy.schema.json" if with_data else "the folder grammar/ is missing"
-    assert done.stdout.startswith(expected)
+    found = "text of feel.lark|('policy',)|text of policy.schema.json\n"
+    assert done.stdout.startswith(found if with_data else "the folder grammar/ is missing")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from policydsl.model.policy import Clause
 from policydsl.plan.nodes import At
 from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policydsl.award.trace import Trace
@@ -30,7 +30,7 @@ class Status(StrEnum):
     OUTRANKED = "outranked"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FailureNote:
     """An operation that could not give a value: why, and where in which formula."""
 
@@ -38,7 +38,7 @@ class FailureNote:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapStep:
     """What one cap did: its limit, what was granted before, the sum before and after (all yuan)."""
 
@@ -50,7 +50,7 @@ class CapStep:
     bound: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settlement:
     """What awards of other policies take off: the rule, their total, and the part deducted here (yuan)."""
 
@@ -59,7 +59,7 @@ class Settlement:
     deducted: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """What a clause grants a subject. `amount`, `payable` in yuan; `term` in months."""
 
@@ -81,7 +81,7 @@ class Award:
     trace: Trace | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluation:
     """All awards of one applicant, in the order of clauses and of the fact file."""
 

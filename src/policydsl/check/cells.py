@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from policydsl.check.checked import CheckedPolicy
@@ -11,17 +10,18 @@ from policydsl.feel import ast
 from policydsl.feel.checker import Option, Symbol
 from policydsl.feel.types import BOOLEAN, Enum, Type
 from policydsl.model.policy import Cell
+from policydsl.source.frozen import frozen
 
 
 class CellSet(Protocol):
     """A set of input values."""
 
-    def disjoint(self, other: Any) -> bool:  # noqa: ANN401  (a set of the same kind, since of the same input)
+    def disjoint(self, other: Any) -> bool:
         """Whether no value is in both; False where that is not known."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """Some of the options of an enum, of true and false, or some texts."""
 
@@ -32,7 +32,7 @@ class Choices:
         return isinstance(other, Choices) and not self.values & other.values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """Values of an ordered type; an end that is None is open to infinity."""
 
@@ -54,7 +54,7 @@ def _before(left: Interval, right: Interval) -> bool:
     return bool(left.high < right.low)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intervals:
     """A union of intervals."""
 
@@ -112,7 +112,7 @@ def _interval(test: ast.Expr, checked: CheckedPolicy) -> Interval | None:
             return None if value is None else Interval(value, value, low_closed=True, high_closed=True)
 
 
-def literal(expr: ast.Expr, checked: CheckedPolicy) -> Any:  # noqa: ANN401  (any ordered FEEL value)
+def literal(expr: ast.Expr, checked: CheckedPolicy) -> Any:
     """The value of a literal, or of a parameter that has only ever had one; None for anything else."""
     match expr:
         case ast.NumberLit(value=value) | ast.TemporalLit(value=value) | ast.StringLit(value=value):
@@ -125,4 +125,6 @@ def literal(expr: ast.Expr, checked: CheckedPolicy) -> Any:  # noqa: ANN401  (an
             if isinstance(binding, Symbol) and binding.kind == "parameter" and parameter is not None:
                 versions = parameter.versions
                 return literal(versions[0][1].expr, checked) if len(versions) == 1 else None
-    return None
+            return None
+        case _:
+            return None

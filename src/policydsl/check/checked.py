@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from policydsl.feel.checker import Symbol, Typing
 from policydsl.feel.types import Type
 from policydsl.model.policy import Clause, Entity, Let, Policy, Table
+from policydsl.source.frozen import frozen
 
 Step: TypeAlias = Let | Table
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CheckedClause:
     """A clause with its steps in order; the first `early` ones are what eligibility needs."""
 
@@ -25,7 +25,7 @@ class CheckedClause:
     outputs: Mapping[str, Type]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CheckedPolicy:
     """A policy with the types and meanings of all its formulas."""
 

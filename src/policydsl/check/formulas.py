@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
-from policydsl.check.order import in_order
+from policydsl.check.order import gives, in_order
 from policydsl.diagnostics import Reporter
 from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
 from policydsl.feel.checker.operators import is_zero, unify
+from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
 from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
 from policydsl.source import Text
@@ -43,11 +44,15 @@ def _parameter(parameter: Parameter, checker: Checker) -> Type:
         one = checker.check(formula.expr, formula.origin, Scope({}))
         merged = unify(found, one)
         if merged is None:
-            checker.report("T008", formula.expr.span, what=Text(f"参数 `{parameter.id}` 的各个数值", f"each value of `{parameter.id}`"),
+            checker.report("T008", formula.expr.span, what=_each(parameter.id),
                            expected=describe(found), found=describe(one))  # fmt: skip
         else:
             found = merged
     return found
+
+
+def _each(name: str) -> Text:
+    return Text(f"参数 `{name}` 的各个数值", f"each value of `{name}`")
 
 
 def _policy_scope(policy: Policy, parameters: dict[str, Type]) -> Scope:
@@ -55,8 +60,10 @@ def _policy_scope(policy: Policy, parameters: dict[str, Type]) -> Scope:
     labels: dict[str, str] = {}
     for entity in policy.entities.values():
         record = record_of(entity)
-        kind, type_ = ("applicant", record) if entity.is_root else ("list", types.ListOf(record))
-        names[entity.key] = Symbol(entity.key, type_, kind)
+        if entity.is_root:
+            names[entity.key] = Symbol(entity.key, record, "applicant")
+        else:
+            names[entity.key] = Symbol(entity.key, types.ListOf(record), "list")
         labels |= {text: entity.key for text in (entity.label.zh, entity.label.en) if text}
         for field in entity.fields.values():
             labels |= {f"{record.name}.{text}": field.id for text in (field.label.zh, field.label.en) if text}
@@ -71,13 +78,22 @@ def _policy_scope(policy: Policy, parameters: dict[str, Type]) -> Scope:
     return Scope(names, labels=labels)
 
 
+def _entity(policy: Policy, item: str | None) -> Entity | None:
+    """The list of `for_each`; for a misspelt item the one that was probably meant."""
+    if item is None:
+        return None
+    found = policy.entity_of_item(item)
+    guess = None if found else closest(item, [e.item for e in policy.entities.values() if not e.is_root])
+    return found if guess is None else policy.entity_of_item(guess)
+
+
 class _ClauseCheck:
     """The formulas of one clause."""
 
     def __init__(self, policy: Policy, clause: Clause, checker: Checker, scope: Scope, reporter: Reporter) -> None:
         self.clause, self.checker, self.reporter = clause, checker, reporter
         self.money = types.Money(policy.currency)
-        self.entity = policy.entity_of_item(clause.for_each) if clause.for_each else None
+        self.entity = _entity(policy, clause.for_each)
         self.item = Symbol(self.entity.item, record_of(self.entity), "item") if self.entity else None
         self.outputs: dict[str, Type] = {}
         names: dict[str, Symbol] = {}
@@ -85,8 +101,12 @@ class _ClauseCheck:
         if self.item is not None and self.entity is not None:
             names[self.item.name] = self.item
             labels |= {text: self.item.name for text in (self.entity.label.zh, self.entity.label.en) if text}
-        elif clause.for_each is not None:  # the unknown item was reported; what uses it is absorbed
-            names[clause.for_each] = Symbol(clause.for_each, ERROR, "item")
+        if clause.for_each is not None:  # an unknown item was reported; what uses it is absorbed
+            names.setdefault(clause.for_each, Symbol(clause.for_each, ERROR, "item"))
+        steps: list[Step] = [*clause.lets, *([clause.table] if clause.table is not None else [])]
+        for step in steps:
+            for name in gives(step):  # absorbs what asks for it too early, in a circle that was reported
+                names.setdefault(name, Symbol(name, ERROR, "let"))
         self.names = names
         self.scope = Scope(names, scope, labels=labels)
 
@@ -132,12 +152,12 @@ class _ClauseCheck:
 
     def _define(self, name: str, type_: Type, kind: str) -> None:
         self.outputs[name] = type_
-        self.names.setdefault(name, Symbol(name, type_, kind))
+        if self.names[name].type == ERROR:
+            self.names[name] = Symbol(name, type_, kind)
 
     def _table(self, table: Table) -> None:
         inputs = {
-            name: self._single(self.checker.check(f.expr, f.origin, self.scope), f)
-            for name, f in table.inputs.items()
+            name: self._single(self.checker.check(f.expr, f.origin, self.scope), f) for name, f in table.inputs.items()
         }
         for row in table.rows:
             for name, one in row.when.items():

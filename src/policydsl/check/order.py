@@ -49,9 +49,7 @@ def in_order(clause: Clause, reporter: Reporter) -> tuple[tuple[Step, ...], int]
     return tuple(order.values()), count
 
 
-def _visit(
-    root: Step, giver: dict[str, Step], order: dict[int, Step], broken: set[int], reporter: Reporter
-) -> None:
+def _visit(root: Step, giver: dict[str, Step], order: dict[int, Step], broken: set[int], reporter: Reporter) -> None:
     path: list[Step] = []
     stack: list[tuple[Step, Iterator[Step]]] = []
 

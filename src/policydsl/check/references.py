@@ -43,24 +43,24 @@ def _global_names(policy: Policy, reporter: Reporter) -> None:
 
 def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     items = [e.item for e in policy.entities.values() if not e.is_root]
+    guess = None
     if clause.for_each is not None and clause.for_each not in items:
         guess = closest(clause.for_each, items)
         reporter.report(
-            "N006", clause.at, name=clause.for_each, known=", ".join(items),
+            "N006", clause.for_each_at or clause.at, name=clause.for_each, known=", ".join(items),
             help=Text(f"是不是想写 `for_each: {guess}`？", f"did you mean `for_each: {guess}`?") if guess else None,
         )  # fmt: skip
     _local_names(policy, clause, reporter)
     if clause.table is not None:
         _table(clause.table, reporter)
-    known = [ROOT, *([clause.for_each] if clause.for_each in items else [])]
+    item = clause.for_each if clause.for_each in items else guess
+    known = [ROOT, *([item] if item is not None else [])]
     for cap in clause.caps:
         if cap.per not in known:
-            reporter.report("N007", cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
+            reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
     if _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end
-        reporter.report(
-            "P011", clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…"
-        )
+        reporter.report("P011", clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…")
 
 
 def _outside(inner: InForce, outer: InForce) -> bool:
@@ -90,7 +90,7 @@ def _table(table: Table, reporter: Reporter) -> None:
                 known = list(table.inputs)
                 guess = closest(name, known)
                 reporter.report(
-                    "N016", cell.at, name=name, known=", ".join(known),
+                    "N016", cell.key, name=name, known=", ".join(known),
                     help=Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None,
                 )  # fmt: skip
         for name in table.outputs:
@@ -100,5 +100,5 @@ def _table(table: Table, reporter: Reporter) -> None:
         reporter.report("D003", table.at)
     if table.hit == "collect" and table.aggregate is None:
         reporter.report("D004", table.at)
-    if table.aggregate is not None and len(table.outputs) != 1:
+    if table.hit == "collect" and table.aggregate is not None and len(table.outputs) != 1:
         reporter.report("D002", table.at)

@@ -30,9 +30,12 @@ def _figures(clause: Clause, reporter: Reporter) -> None:
         reporter.report("P013", clause.at, name=clause.id)
     if clause.caps and clause.amount is None:
         reporter.report("P014", clause.at, name=clause.id)
-    if (clause.amount is not None or clause.term is not None) and clause.basis is None:
-        reporter.report("P015", clause.at, name=clause.id)
-    if clause.amount is not None and not clause.caps and clause.basis in ("ceiling", "discretionary"):
+    if (
+        clause.amount is not None
+        and clause.term is None
+        and not clause.caps
+        and clause.basis in ("ceiling", "discretionary")
+    ):
         reporter.report("P022", clause.at, name=clause.id)
 
 
@@ -59,6 +62,8 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
 
 def _unused(one: CheckedClause, reporter: Reporter) -> None:
     clause = one.clause
+    if clause.caps and clause.amount is None:
+        return  # its amount is missing, and with it most likely what uses them
     used: set[str] = set()
     for step in one.steps:
         used |= needs(step) - set(gives(step))

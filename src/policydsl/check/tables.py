@@ -5,7 +5,8 @@ from __future__ import annotations
 from policydsl.check.cells import CellSet, cell_set
 from policydsl.check.checked import CheckedPolicy
 from policydsl.diagnostics import Reporter
-from policydsl.model.policy import Table
+from policydsl.feel.types import ERROR
+from policydsl.model.policy import Row, Table
 
 
 def check_tables(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -16,21 +17,23 @@ def check_tables(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 
 def _disjoint(checked: CheckedPolicy, table: Table, reporter: Reporter) -> None:
-    seen: list[tuple[str, dict[str, CellSet | None]]] = []
+    seen: list[tuple[Row, dict[str, CellSet | None]]] = []
+    if any(checked.typing.type_of(f.expr) == ERROR for f in table.inputs.values()):
+        return
     for row in table.rows:
+        if not row.when.keys() <= table.inputs.keys() or any(reporter.errors_within(c.at) for c in row.when.values()):
+            continue
         sets = {
             name: cell_set(cell, checked.typing.type_of(table.inputs[name].expr), checked)
             for name, cell in row.when.items()
             if name in table.inputs
         }
-        for other_id, other in seen:
+        for earlier, other in seen:
             if not any(_apart(sets.get(name), other.get(name)) for name in table.inputs):
-                reporter.report("D001", row.at, row=row.id, other=other_id)
+                reporter.report("D001", row.at, earlier.at, row=row.id, other=earlier.id)
                 break
-        seen.append((row.id, sets))
+        seen.append((row, sets))
 
 
 def _apart(left: CellSet | None, right: CellSet | None) -> bool:
     return left is not None and right is not None and left.disjoint(right)
-
-

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from policydsl.diagnostics.catalogue import RULES, Severity
 from policydsl.source import Lang, Origin, SourceFile, Span, Text, pick
+from policydsl.source.frozen import frozen
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A place that a finding speaks of, with an optional short note beside the carets."""
 
@@ -26,7 +27,7 @@ class Label:
         return cls(origin.file, origin.locate(span), note)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Replace a span of a file by a text."""
 
@@ -35,7 +36,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """Edits that mend a finding without changing anything else."""
 
@@ -120,6 +121,17 @@ class Reporter:
     def has_errors(self) -> bool:
         """Whether a finding stops evaluation."""
         return any(d.severity is Severity.ERROR for d in self._found.values())
+
+    def errors_within(self, place: Label) -> bool:
+        """Whether an error was found inside of `place`, so that what builds on it need not be looked at."""
+        return any(
+            d.labels
+            and d.severity is Severity.ERROR
+            and d.labels[0].file is place.file
+            and place.span.start <= d.labels[0].span.start
+            and d.labels[0].span.end <= place.span.end
+            for d in self._found.values()
+        )
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 
 class Severity(StrEnum):
@@ -16,7 +16,7 @@ class Severity(StrEnum):
     STYLE = "style"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One code: a stable id, a readable name, a message and a help text with {arguments}."""
 

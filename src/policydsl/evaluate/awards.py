@@ -70,9 +70,7 @@ def _finding(outcomes: Outcomes, row: Outcome) -> Finding:
     plan, subject, status, amount, *_, detail = row
     values = detail if isinstance(detail, tuple) else (NOT_REACHED,) * len(plan.probes)
     trace = Trace(plan, values)
-    failed = tuple(
-        c.condition.id for c in plan.conditions if trace.value("condition", c.condition.id) is False
-    )
+    failed = tuple(c.condition.id for c in plan.conditions if trace.value("condition", c.condition.id) is False)
     matched = trace.value("matched")
     caps = _cap_steps(outcomes, plan, trace, subject) if amount is not None else ()
     return Finding(
@@ -116,4 +114,3 @@ def _subject_to(
         found["quota"] = None
     found |= dict.fromkeys(outcomes.variant.plan.policy.subject_to)
     return tuple(found)
-

@@ -67,16 +67,24 @@ class Room:
 
 def rounded(amount: Decimal, rounding: Rounding) -> Decimal:
     """The amount as a multiple of the rounding unit, not below zero; InvalidOperation beyond 34 digits."""
+    return _to_unit(amount, rounding.to, MODES[rounding.mode])
+
+
+def cut(amount: Decimal, rounding: Rounding) -> Decimal:
+    """The amount cut to the rounding unit: what a limit or a deduction left is never rounded up."""
+    return _to_unit(amount, rounding.to, ROUND_DOWN)
+
+
+def _to_unit(amount: Decimal, unit: Decimal, mode: str) -> Decimal:
     if amount <= ZERO:
         return ZERO
-    mode = MODES[rounding.mode]
-    if rounding.to == FEN:
+    if unit == FEN:
         return amount.quantize(FEN, mode, DECIMAL128)
-    units = DECIMAL128.divide(amount, rounding.to).to_integral_value(mode)
-    return DECIMAL128.multiply(units, rounding.to)
+    units = DECIMAL128.divide(amount, unit).to_integral_value(mode)
+    return DECIMAL128.multiply(units, unit)
 
 
-def apply_caps(  # noqa: PLR0913  (what a cap depends on)
+def apply_caps(
     amount: Decimal,
     caps: Sequence[tuple[CapPlan, Decimal]],
     granted: Granted,
@@ -109,7 +117,7 @@ def apply_caps(  # noqa: PLR0913  (what a cap depends on)
             bound = amount < start
         else:
             amount = max(ZERO, min(start, limit) - before)
-            bound, total = limit < start, True
+            bound, total = max(ZERO, limit) < start, True
         if bound:
             limited_by = cap.id
         if steps is not None:
@@ -120,7 +128,7 @@ def apply_caps(  # noqa: PLR0913  (what a cap depends on)
 def bound_of_item(caps: Sequence[tuple[CapPlan, Decimal]]) -> Decimal | None:
     """The most that one item can be granted by its own caps; None: no bound."""
     own = [limit for plan, limit in caps if not plan.shared and plan.cap.per != ROOT]
-    return min(own) if own else None
+    return max(ZERO, min(own)) if own else None
 
 
 def take(rooms: Mapping[str, Room], amount: Decimal, *, closed: bool, most: Decimal | None) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 
 from policydsl.award import NOT_REACHED, CapStep, FailureNote, Status, Trace
-from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, rounded, take
+from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
 from policydsl.feel.values import YearsMonthsDuration
@@ -15,10 +14,10 @@ from policydsl.model.policy import Rounding
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a clause gives a subject, before awards of other policies."""
 
@@ -35,7 +34,7 @@ class Finding:
     no_row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What a clause's award depends on beside the facts of the subject."""
 
@@ -161,9 +160,7 @@ class _Run:
         eligible = and3((eligible, self.fits))
         if eligible[0] is False:
             failed = tuple(id_ for id_, (value, _) in conditions if value is False)
-            return self._finding(
-                Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False
-            )
+            return self._finding(Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False)
         return self._figure(eligible)
 
     def _steps(self, steps: list[tuple[LetPlan, Run] | tuple[TablePlan, CompiledTable]]) -> None:
@@ -197,7 +194,6 @@ class _Run:
             mark, known = mark | why, known and amount is not UNKNOWN
         limits, why, limits_known = self._limits()
         mark, known = mark | why, known and limits_known
-        self.most = bound_of_item(limits)
         if not known:
             return self._finding(Status.UNDETERMINED, mark)
         if clause.amount is None:
@@ -209,10 +205,11 @@ class _Run:
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
         found: list[tuple[CapPlan, Decimal]] = []
+        closed: list[tuple[CapPlan, Decimal]] = []  # those that hold whatever the missing facts
         mark, known = CLOSED, True
         for plan, limit, when in self.clause.caps:
-            applies, why = TRUE if when is None else self.keep("when", plan.cap.id, when(self.env))
-            mark |= why
+            applies, whether = TRUE if when is None else self.keep("when", plan.cap.id, when(self.env))
+            mark |= whether
             if applies is False:
                 continue
             value, why = self.keep("limit", plan.cap.id, limit(self.env))
@@ -222,6 +219,9 @@ class _Run:
             else:
                 assert isinstance(value, Decimal)  # noqa: S101
                 found.append((plan, value))
+                if not whether and not why:
+                    closed.append((plan, value))
+        self.most = bound_of_item(closed)
         return found, mark, known
 
     def _grant(self, amount: Decimal, limits: list[tuple[CapPlan, Decimal]], mark: Mark) -> Finding:
@@ -232,7 +232,7 @@ class _Run:
             capped, limited_by, open_ = apply_caps(
                 start, limits, context.granted, context.subject, context.year, context.rooms, steps
             )
-            final = rounded(capped, context.rounding)
+            final = cut(capped, context.rounding)
         except DecimalException:
             assert self.plan.amount is not None  # noqa: S101
             self.env.failures.append(FailureNote(_TOO_LARGE, self.plan.amount.at))
@@ -259,7 +259,7 @@ class _Run:
                     self.missing[index] = found[1]
         return self.values
 
-    def _finding(  # noqa: PLR0913
+    def _finding(
         self,
         status: Status,
         mark: Mark,

@@ -22,6 +22,8 @@ OPEN: Final = (OpenFactError, ArithmeticError, FeelFailure, TypeError)
 _ARITHMETIC = {Operator.ADD: "+", Operator.SUB: "-", Operator.MUL: "*", Operator.DIV: "/"}
 _EQUALITY = {Operator.EQ: "==", Operator.NE: "!="}
 _ORDER = {Operator.LT: "<", Operator.LE: "<=", Operator.GT: ">", Operator.GE: ">="}
+# Python takes 100 indents, 200 brackets and 20 blocks in one another, the clause's own loop and `try` among these.
+_MOST_INDENT, _MOST_BRACKETS, _MOST_LOOPS = 80, 150, 15
 
 
 class NotFastError(Exception):
@@ -49,10 +51,13 @@ class Emitter:
         self.lists: dict[str, str] = {}
         self.locals: dict[str, str] = {}
         self.members: dict[nodes.Variable, str] = {}
+        self.loops = 0  # that the current line stands in
         self.parts: dict[int, str] = {}  # aggregates and quantifiers, by the identity of their place
 
     def line(self, text: str) -> None:
         """One line at the current depth."""
+        if self.indent > _MOST_INDENT or (text.count("(") > _MOST_BRACKETS and _nesting(text) > _MOST_BRACKETS):
+            raise NotFastError
         self.lines.append("    " * self.indent + text)
 
     def fresh(self, prefix: str) -> str:
@@ -75,7 +80,7 @@ class Emitter:
 
     # -- expressions ---------------------------------------------------------------------------------
 
-    def expr(self, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  (one case a node)
+    def expr(self, node: Node) -> str:
         """Source of an expression; statements that it needs first are written as lines."""
         match node:
             case nodes.Const(value=value):
@@ -159,6 +164,9 @@ class Emitter:
     # -- loops ---------------------------------------------------------------------------------------
 
     def _loop(self, members: nodes.Members) -> None:
+        self.loops += 1
+        if self.loops > _MOST_LOOPS:
+            raise NotFastError
         name = self.fresh("m")
         self.members[members.variable] = name
         self.line(f"for {name} in {self.list_name(members.variable.list_key)}:")
@@ -178,6 +186,7 @@ class Emitter:
         self.line(f"{found} = {some}")
         self.line("break")
         self.indent = depth
+        self.loops -= 1
         self.parts[id(node.at)] = found
         return found
 
@@ -194,6 +203,7 @@ class Emitter:
             self.line(f"{one} = known({self.expr(node.body)})")
             self.line(f"if {found} is None or {one} {'<' if node.kind == 'min' else '>'} {found}: {found} = {one}")
         self.indent = depth
+        self.loops -= 1
         if node.kind in ("min", "max"):
             self.line(f"if {found} is None: raise {self.bind(OpenFactError)}")
         self.parts[id(node.at)] = found
@@ -201,6 +211,18 @@ class Emitter:
 
 
 _ZERO = Decimal(0)
+
+
+def _nesting(text: str) -> int:
+    """How many brackets stand in one another."""
+    deepest = depth = 0
+    for character in text:
+        if character == "(":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character == ")":
+            depth -= 1
+    return deepest
 
 
 def _decimal(type_: Type) -> bool:

@@ -15,6 +15,7 @@ from policydsl.model.policy import Rounding
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
+from policydsl.source.frozen import frozen
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class _State:
     nonnegative: set[str]  # locals that cannot be below zero
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mode:
     """What a generated function is for: with the values of probes; where earlier or other awards are given."""
 
@@ -41,14 +42,16 @@ class ClauseEmitter:
         self.out, self.plan, self.settings, self.rounding = emitter, plan, settings, rounding
         self.traced, self.history = mode.traced, mode.history
         self.state = _State({}, set(), set())
-        self.caps = [(c, fold(c.limit, settings), fold(c.when, settings) if c.when is not None else None) for c in plan.caps]
+        self.caps = [
+            (c, fold(c.limit, settings), fold(c.when, settings) if c.when is not None else None) for c in plan.caps
+        ]
         self.shared = any(c.shared and not _never(when) for c, _, when in self.caps)
         self.clause = emitter.bind(plan)
 
     def emit(self, *, in_force: bool) -> None:
         """The clause's loop; where it has no fast form, every subject goes to the marked evaluation."""
         out = self.out
-        out.locals, out.parts = {}, {}
+        out.locals, out.parts, out.loops = {}, {}, 0
         subject, items = ("i[0]", out.list_name(self.plan.entity.key)) if self.plan.entity else ("subject", "once")
         self.subject = subject
         if self.shared and in_force:
@@ -146,7 +149,7 @@ class ClauseEmitter:
                 out.line(f"{held} = {test}")
                 self.state.probes["row", row.row.id] = test = held
             tests.append(test)
-        keyword = "if"
+        keyword, before, known = "if", len(out.lines), set(out.parts.values())
         for (row, match), test in zip(rows, tests, strict=True):
             if isinstance(match, nodes.Const) and match.value is False:
                 continue
@@ -159,6 +162,9 @@ class ClauseEmitter:
             keyword = "elif"
         if keyword == "if":
             raise NotFastError
+        if self.traced and (inner := [name for name in out.parts.values() if name not in known]):
+            missing = out.bind(NOT_REACHED)  # the parts of rows that do not match
+            out.lines[before:before] = ["    " * out.indent + f"{name} = {missing}" for name in inner]
         out.line("else:")
         out.indent += 1
         self._row(self.subject, Status.INELIGIBLE)
@@ -253,12 +259,16 @@ class ClauseEmitter:
             else:
                 out.line(f"amount = rounded(known({x}))")
             out.line("limited = None")
-            for plan, _, source in cap_names:
-                out.line(f"if amount > {source}:")
-                out.line(f"    amount = {source} if {source} > 0 else {out.bind(ZERO)}")
+            for plan, limit, source in cap_names:
+                if self._nonnegative(limit):
+                    out.line(f"if amount > {source}:")
+                    out.line(f"    amount = {source}")
+                else:
+                    out.line(f"if amount > {source} and amount > 0:")
+                    out.line(f"    amount = {source} if {source} > 0 else {out.bind(ZERO)}")
                 out.line(f"    limited = {out.bind(plan.cap.id)}")
             if not all(self._limit_is_fen(limit) for _, limit, _ in cap_names):
-                out.line("amount = rounded(amount)")
+                out.line("amount = cut(amount)")
         self._payable(subject, "amount", "limited", "False")
 
     def _generic(self, subject: str, x: str, limits: list[tuple[CapPlan, Node, str | None]]) -> None:
@@ -267,7 +277,8 @@ class ClauseEmitter:
         parts = []
         for plan, limit, when in limits:
             source = out.expr(limit)
-            self._probe("limit", plan.cap.id, source)
+            reached = f"({source} if {when} else {out.bind(NOT_REACHED)})" if when is not None else source
+            self._probe("limit", plan.cap.id, reached)
             pair = f"({out.bind(plan)}, known({source}))"
             parts.append(f"*(({pair},) if {when} else ())" if when is not None else pair)
         caps = "(" + "".join(part + ", " for part in parts) + ")"
@@ -317,7 +328,7 @@ class ClauseEmitter:
             return False
         return node.value >= 0 and node.value % self.rounding.to == 0
 
-    def _row(  # noqa: PLR0913  (the columns of an outcome)
+    def _row(
         self,
         subject: str,
         status: Status,
@@ -332,10 +343,8 @@ class ClauseEmitter:
         values = "None"
         if self.traced and status is not Status.NOT_IN_FORCE:
             values = self._probes(*(probes or (self.state.probes, self.out.parts)))
-        status_name = self.out.bind(status)
-        self.out.line(
-            f"add(({self.clause}, {subject}, {status_name}, {amount}, {payable}, {term}, {limited}, {provisional}, {values}))"
-        )
+        columns = (self.clause, subject, self.out.bind(status), amount, payable, term, limited, provisional, values)
+        self.out.line(f"add(({', '.join(columns)}))")
 
     def _probes(self, known: Mapping[tuple[str, str], str], parts: Mapping[int, str]) -> str:
         missing = self.out.bind(NOT_REACHED)

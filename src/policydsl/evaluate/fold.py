@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel.failure import FeelFailure
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
+from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from policydsl.feel.values import Value
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Settings = Mapping[tuple[str, str], "Value"]
 
 
-def fold(node: Node, settings: Settings) -> Node:  # noqa: C901, PLR0911  (one case a node)
+def fold(node: Node, settings: Settings) -> Node:
     """The same node with settings as constants and what follows from them computed."""
     match node:
         case nodes.Setting(kind=kind, name=name):

@@ -43,7 +43,7 @@ Run: TypeAlias = Callable[[Env], Marked]
 _NULL = Text("结果是 null，没有可用的值", "the result is null, not a value that can be used")
 
 
-def compile_marked(node: Node) -> Run:  # noqa: C901, PLR0911, PLR0912  (one case a node)
+def compile_marked(node: Node) -> Run:
     """A closure that gives a node's value and mark."""
     match node:
         case nodes.Const(value=value):
@@ -161,7 +161,9 @@ def _if(node: nodes.If) -> Run:
     return run
 
 
-def _members(members: nodes.Members, variable: nodes.Variable) -> Callable[[Env], list[tuple[Marked, Sequence[object]]]]:
+def _members(
+    members: nodes.Members, variable: nodes.Variable
+) -> Callable[[Env], list[tuple[Marked, Sequence[object]]]]:
     """Each member of the list with whether it counts."""
     where = compile_marked(members.where) if members.where is not None else None
 
@@ -218,7 +220,9 @@ def collect(env: Env, kind: str, counted: list[tuple[Marked, Marked]], at: nodes
         if kind == "sum" and not open_ and figure is not UNKNOWN and is_zero(figure):
             continue  # counts or not, it adds nothing
         mark |= why
-        if counts is UNKNOWN:
+        if counts is UNKNOWN and not why:  # it failed, and no fact will tell
+            values.append(UNKNOWN)
+        elif counts is UNKNOWN:
             mark |= open_
         elif counts is True:
             mark |= open_

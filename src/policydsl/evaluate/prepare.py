@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.evaluate.caps import ZERO, Granted
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts
 from policydsl.model.policy import Policy
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Prepared:
     """One applicant's facts, ready to be evaluated many times."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal, getcontext, setcontext
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from policydsl.award import Status
-from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, rounded, take
+from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, cut, rounded, take
 from policydsl.evaluate.clause import Context, Finding, MarkedClause
 from policydsl.evaluate.emit import Emitter
 from policydsl.evaluate.emit_clause import ClauseEmitter, Mode
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 CHUNK = 32  # clauses in one generated function
 Outcome: TypeAlias = tuple[
-    ClausePlan, str, Status, Decimal | None, Decimal | None, int | None, str | None, bool, "Finding | Sequence[object] | None"
+    ClausePlan,
+    str,
+    Status,
+    Decimal | None,
+    Decimal | None,
+    int | None,
+    str | None,
+    bool,
+    "Finding | Sequence[object] | None",
 ]
 """Clause, subject, status, amount, payable, term, limited by, provisional; last, the marked finding, or the
 values of the probes where a trace was asked for, or None."""
@@ -33,7 +41,9 @@ _ONCE = (None,)
 class Variant:
     """The compiled policy; `evaluate` gives outcomes without a trace, `trace` with the values of all probes."""
 
-    def __init__(self, plan: PolicyPlan, settings: Settings, in_force: Sequence[bool], marked: Mapping[int, MarkedClause]) -> None:
+    def __init__(
+        self, plan: PolicyPlan, settings: Settings, in_force: Sequence[bool], marked: Mapping[int, MarkedClause]
+    ) -> None:
         self.plan, self.settings, self.in_force, self.marked = plan, settings, in_force, marked
         self._functions: dict[Mode, list[Callable[..., None]]] = {}
 
@@ -95,6 +105,7 @@ _HEAD = {
     "settle(": "settle = run.settle",
     "make_rooms(": "make_rooms = run.make_rooms",
     "rounded(": "rounded = run.rounded",
+    "cut(": "cut = run.cut",
 }
 
 
@@ -130,6 +141,10 @@ class Outcomes:
         """By the policy's rounding."""
         return rounded(amount, self.variant.plan.policy.rounding)
 
+    def cut(self, amount: Decimal) -> Decimal:
+        """To the policy's rounding unit, never up."""
+        return cut(amount, self.variant.plan.policy.rounding)
+
     def capped(
         self,
         plan: ClausePlan,
@@ -145,12 +160,12 @@ class Outcomes:
             self.rooms[plan.index, subject] = {id_: replace(room) for id_, room in rooms.items()}
         year = prepared.as_of.year
         found, limited_by, open_ = apply_caps(rounded(amount, rounding), caps, granted, subject, year, rooms or {})
-        final = rounded(found, rounding)
+        final = cut(found, rounding)
         if rooms:
             take(rooms, final, closed=not open_, most=None)
         return final, limited_by, open_
 
-    def settle(self, plan: ClausePlan, subject: str, amount: Decimal, provisional: bool) -> tuple[Decimal, bool]:  # noqa: FBT001
+    def settle(self, plan: ClausePlan, subject: str, amount: Decimal, provisional: bool) -> tuple[Decimal, bool]:
         """What is payable after awards of other policies, and whether an open earlier award could change it."""
         category = plan.clause.category or ""
         deducted, open_ = self.deductions.settle(category, subject, amount)
@@ -159,7 +174,7 @@ class Outcomes:
         if not deducted:
             return amount, open_
         self.deducted[plan.index, subject] = deducted
-        return self.rounded(amount - deducted), open_
+        return self.cut(amount - deducted), open_
 
     def slow(self, plan: ClausePlan, item: Sequence[object] | None, rooms: dict[str, Room] | None) -> Outcome:
         """The marked evaluation of one subject: with unknowns, failures, and its trace."""
@@ -177,4 +192,3 @@ class Outcomes:
             elif finding.status is Status.UNDETERMINED or provisional:
                 self.deductions.leave_open(plan.clause.category or "", subject)
         return (plan, subject, finding.status, amount, payable, finding.term, finding.limited_by, provisional, finding)
-

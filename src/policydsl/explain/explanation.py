@@ -49,7 +49,8 @@ class Part:
 class Step:
     """One formula: in words, with the values it saw put in place, and what came out.
 
-    `truth` is of a condition; `waits_for` are the missing facts that could change the value.
+    A test is true or false: `truth`, which is "true" for any other formula that was computed. `waits_for` are the
+    missing facts that could change the value.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Step:
     value: Text
     exact: str | None
     truth: Truth
+    is_test: bool = False
     parts: tuple[Part, ...] = ()
     waits_for: tuple[str, ...] = ()
     note: Text = Text()
@@ -275,6 +277,7 @@ class Explanation:
     number: str
     issuer: Text
     sha256: str
+    currency: str
     applicant: Named
     as_of: Date
     assumes: tuple[Text, ...]

@@ -33,6 +33,12 @@ def colon(lang: Lang) -> str:
     return "：" if lang == "zh" else ": "
 
 
+def signed(lang: Lang, left: str, sign: str, right: str) -> str:
+    """`left ≥ right`; a full-width bracket brings its own space."""
+    gap = "" if lang == "zh" and left.endswith("）") else " "
+    return f"{left}{gap}{sign} {right}"
+
+
 def listed(lang: Lang, items: Iterable[str]) -> str:
     """`甲、乙、丙`."""
     return ("、" if lang == "zh" else ", ").join(items)
@@ -50,4 +56,3 @@ YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
 HOLDS: Final = Text("成立", "holds")
 FAILS: Final = Text("不成立", "does not hold")
-OPEN: Final = Text("尚不能确定", "not known yet")

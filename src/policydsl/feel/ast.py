@@ -7,13 +7,13 @@ Surface forms that mean the same are one node (`≥` and `>=`; `10亿元（含�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from policydsl.feel.values import Temporal
 from policydsl.source import Span
+from policydsl.source.frozen import frozen
 
 
 class Unit(StrEnum):
@@ -46,7 +46,7 @@ Comparison: TypeAlias = Literal[Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE]
 COMPARISONS = frozenset({Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberLit:
     """`12.50`, `1000万元` (10000000, MONEY), `50%` (0.50, RATIO)."""
 
@@ -55,7 +55,7 @@ class NumberLit:
     unit: Unit = Unit.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StringLit:
     """A text in quotes, escapes resolved."""
 
@@ -63,7 +63,7 @@ class StringLit:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BooleanLit:
     """`true` or `false`."""
 
@@ -71,14 +71,14 @@ class BooleanLit:
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NullLit:
     """`null`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemporalLit:
     """`@"2025-04-21"`, `2025年4月21日`, `3年`, `30天`: a date, time, date and time or duration."""
 
@@ -86,7 +86,7 @@ class TemporalLit:
     value: Temporal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name; inner white space is folded to single spaces."""
 
@@ -94,14 +94,14 @@ class Name:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """`?`, the input of a table cell."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negate:
     """`-x`."""
 
@@ -109,7 +109,7 @@ class Negate:
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """`left op right`; `op_span` is the operator's own place."""
 
@@ -120,7 +120,7 @@ class Binary:
     op_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between:
     """`value between low and high`."""
 
@@ -130,7 +130,7 @@ class Between:
     high: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class In:
     """`value in test` or `value in (test, …)`."""
 
@@ -139,7 +139,7 @@ class In:
     tests: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpTest:
     """`>= 5` as a unary test; in brackets and outside a test it is the range of such values."""
 
@@ -148,7 +148,7 @@ class OpTest:
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeLit:
     """`[low..high]`, `(low..high]`, `]low..high[`."""
 
@@ -159,7 +159,7 @@ class RangeLit:
     high_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """`if condition then then else otherwise`."""
 
@@ -169,7 +169,7 @@ class If:
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Iterator:
     """`name in source` or `name in source..end`."""
 
@@ -180,7 +180,7 @@ class Iterator:
     end: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For:
     """`for iterators return body`."""
 
@@ -189,7 +189,7 @@ class For:
     body: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantified:
     """`some iterators satisfies condition`, or `every`."""
 
@@ -199,7 +199,7 @@ class Quantified:
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Path:
     """`source.name`; on a list, a projection."""
 
@@ -209,7 +209,7 @@ class Path:
     name_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """`source[condition]`; a number picks by position."""
 
@@ -218,7 +218,7 @@ class Filter:
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """One argument of a call; `name` is set in a call with named arguments."""
 
@@ -227,7 +227,7 @@ class Argument:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """`function(arguments)`; all arguments are positional or all are named."""
 
@@ -236,7 +236,7 @@ class Call:
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A parameter of a function definition."""
 
@@ -245,7 +245,7 @@ class Parameter:
     type: TypeExpr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionLit:
     """`function(parameters) body`."""
 
@@ -254,7 +254,7 @@ class FunctionLit:
     body: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListLit:
     """`[a, b]`."""
 
@@ -262,7 +262,7 @@ class ListLit:
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """`key: value` of a context."""
 
@@ -271,7 +271,7 @@ class Entry:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContextLit:
     """`{key: value}`."""
 
@@ -279,7 +279,7 @@ class ContextLit:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceOf:
     """`value instance of type`."""
 
@@ -288,14 +288,14 @@ class InstanceOf:
     type: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorExpr:
     """What could not be read; it absorbs, so that one mistake gives one diagnostic."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedType:
     """`number`, `date and time`, or the name of an item definition (dots allowed)."""
 
@@ -303,7 +303,7 @@ class NamedType:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GenericType:
     """`list<T>` or `range<T>`."""
 
@@ -312,7 +312,7 @@ class GenericType:
     argument: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContextType:
     """`context<name: T, …>`."""
 
@@ -320,7 +320,7 @@ class ContextType:
     fields: tuple[tuple[str, TypeExpr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionType:
     """`function<A, B> -> R`."""
 
@@ -329,7 +329,7 @@ class FunctionType:
     result: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnaryTests:
     """A table cell: any of `tests` holds (`-`: always, no tests; `not(…)`: negated)."""
 

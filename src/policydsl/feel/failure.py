@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from policydsl.source import Span, Text
+from policydsl.source.frozen import frozen
 
 
 class FeelFailure(Exception):  # noqa: N818  (a failure of the evaluated text, not an error of the program)
@@ -15,7 +14,7 @@ class FeelFailure(Exception):  # noqa: N818  (a failure of the evaluated text, n
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A failed operation: why, and where in the formula's own text."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Simple:
     """A type without parts, by its FEEL name."""
 
@@ -29,29 +30,33 @@ ANY = Simple("any")
 ERROR = Simple("error")  # what could not be typed; fits everything, so that one mistake is reported once
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount in a currency (ISO 4217), in its main unit (yuan)."""
 
     currency: str = "CNY"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Enum:
-    """One of the declared texts; `owner` is the field that declares them, as `applicant.kind`."""
+    """One of the declared texts; `owner` is the field that declares them, as `applicant.kind`.
+
+    `labels` pairs people's words with the options, for messages.
+    """
 
     owner: str
     values: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list; FEEL's `list<T>`."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeOf:
     """A range of comparable values; FEEL's `range<T>`."""
 
@@ -70,7 +75,7 @@ class Record:
         return dict(self.fields).get(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function value; only plain FEEL has these."""
 
@@ -78,7 +83,7 @@ class Function:
     result: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assessed:
     """A value the department decides: null until it has; use is guarded by `= null`."""
 
@@ -109,8 +114,8 @@ def describe(type_: Type) -> Text:
             return _LABELS[name]
         case Money(currency):
             return Text("金额", "money") if currency == "CNY" else Text(f"金额（{currency}）", f"money ({currency})")
-        case Enum(owner, _):
-            return Text(f"`{owner}` 的选项", f"an option of `{owner}`")
+        case Enum(owner):
+            return Text(f"选项（`{owner}`）", f"an option of `{owner}`")
         case ListOf(item):
             inner = describe(item)
             return Text(f"{inner.zh}的列表", f"list of {inner.en}")
@@ -123,4 +128,6 @@ def describe(type_: Type) -> Text:
             return Text("函数", "function")
         case Assessed(item):
             inner = describe(item)
-            return Text(f"{inner.zh}（待部门评定，可为 null）", f"{inner.en} (for the department to assess, may be null)")
+            return Text(
+                f"{inner.zh}（待部门评定，可为 null）", f"{inner.en} (for the department to assess, may be null)"
+            )

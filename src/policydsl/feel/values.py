@@ -22,6 +22,7 @@ from policydsl.feel.temporal import (
     parse_temporal,
     parse_time,
 )
+from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policydsl.feel.ast import TypeExpr
@@ -30,7 +31,7 @@ Temporal: TypeAlias = Date | Time | DateTime | DaysTimeDuration | YearsMonthsDur
 Duration: TypeAlias = DaysTimeDuration | YearsMonthsDuration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """The values from `low` to `high`; an end that is None is open to infinity.
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policydsl.feel import ast
@@ -15,9 +13,15 @@ if TYPE_CHECKING:
 _LEAVES = ("span", "name_span", "op_span")
 
 
-@cache
+_PARTS: dict[type[Any], tuple[str, ...]] = {}
+
+
 def _parts(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in _LEAVES)
+    found = _PARTS.get(kind)
+    if found is None:
+        names: tuple[str, ...] = kind.__match_args__
+        found = _PARTS[kind] = tuple(name for name in names if name not in _LEAVES)
+    return found
 
 
 def walk(root: Expr | UnaryTests) -> Iterator[Any]:

@@ -45,6 +45,10 @@ def _id_place(body: Mapping) -> Label:
     return read.label_of(node if node is not None else body)
 
 
+def _place(node: Node | None) -> Label | None:
+    return None if node is None else read.label_of(node)
+
+
 def _each(node: Node | None, build: Callable[[Mapping, str, Label], T | None], reporter: Reporter) -> tuple[T, ...]:
     found = []
     for body in read.mappings(node):
@@ -90,6 +94,7 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         note=read.text(body.get("note")),
         in_force=in_force(body.get("in_force"), reporter),
         at=at,
+        for_each_at=_place(body.get("for_each")),
     )
 
 
@@ -130,19 +135,19 @@ def _table(key: Scalar | None, body: Node | None, reporter: Reporter) -> Table |
 
 
 def _row(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Row:
-    when = {k.text: cell for k, v in read.entries(body.get("when")) if (cell := _cell(v, reporter)) is not None}
+    when = {k.text: cell for k, v in read.entries(body.get("when")) if (cell := _cell(k, v, reporter)) is not None}
     then = {k.text: f for k, v in read.entries(body.get("then")) if (f := read.formula(v, reporter)) is not None}
     return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at)
 
 
-def _cell(node: Node, reporter: Reporter) -> Cell | None:
+def _cell(key: Scalar, node: Node, reporter: Reporter) -> Cell | None:
     scalars = node.items if isinstance(node, Sequence) else (node,)
     parts = tuple(
         CellPart(one.text, one, parse_unary_tests(one.text, one, reporter))
         for one in scalars
         if isinstance(one, Scalar) and one.value is not None
     )
-    return Cell(parts, read.label_of(node)) if parts else None
+    return Cell(parts, read.label_of(node), read.label_of(key)) if parts else None
 
 
 def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
@@ -158,6 +163,7 @@ def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
         when=when,
         label=read.text(body.get("label")) or Text(id_),
         at=at,
+        per_at=_place(body.get("per")),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.diagnostics import Edit, Fix, Reporter
@@ -20,6 +19,7 @@ from policydsl.model import reading as read
 from policydsl.model.policy import Field
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Node, Scalar
 
 MONEY_PLACES = 4
@@ -28,7 +28,7 @@ _YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "
            "有": "true", "无": "false", "on": "true", "off": "false"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoneyRange:
     """Inclusive bounds in yuan."""
 

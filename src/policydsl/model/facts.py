@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from policydsl.diagnostics import Label
 from policydsl.feel.values import Date
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Item:
     """One item: `values` has the id first, then the fields in declared order, UNKNOWN where left out."""
 
@@ -20,7 +21,7 @@ class Item:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriorAward:
     """What was granted under this policy before, in yuan."""
 
@@ -30,7 +31,7 @@ class PriorAward:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherAward:
     """What was granted under another policy, in yuan; `level` is that of the policy (市, …)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from policydsl.diagnostics import Reporter
 from policydsl.feel import types
 from policydsl.feel.types import Type
@@ -34,12 +36,12 @@ def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
         if item is None and key.text != ROOT:
             if isinstance(body, Mapping):
                 reporter.report("N010", read.label_of(key), name=key.text)
-            continue
+            item = _guess(key.text)
         item = item or ROOT
         if isinstance(item_node, Scalar):
             if item in owner_of_item or item in (ROOT, key.text):
                 reporter.report("N011", read.label_of(item_node), name=item)
-                continue
+                item = _guess(key.text)
             owner_of_item[item] = item_node
         found[key.text] = Entity(
             key=key.text,
@@ -50,6 +52,11 @@ def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
             note=read.text(read.get(body, "note")),
         )
     return found
+
+
+def _guess(key: str) -> str:
+    """A name for the items of a list that gives none, so that its formulas can be checked all the same."""
+    return key.removesuffix("s") if key.endswith("s") else f"{key}_item"
 
 
 def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Field]:
@@ -85,11 +92,12 @@ def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str,
     if kind == "money":
         return types.Money(read.string(read.get(body, "currency")) or "CNY")
     if kind == "enum":
-        return types.Enum(f"{owner}.{name}", tuple(values))
+        labels = tuple((word, id_) for id_, text in values.items() for word in (text.zh, text.en) if word)
+        return types.Enum(f"{owner}.{name}", tuple(values), labels)
     return _SIMPLE.get(kind or "")
 
 
-def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> object:
+def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> Decimal | None:
     found = read.figure(node, money=money)
     if found is None and node is not None and read.string(node) is not None:
         reporter.report("P002", read.label_of(node), text=read.string(node) or "")

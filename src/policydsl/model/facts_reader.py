@@ -172,5 +172,3 @@ class _AwardReader:
                 read.string(found.get("level")) or self.policy.level,
                 self._amount(found["amount"]),
             )
-
-

@@ -12,6 +12,7 @@ from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
 from policydsl.source import Origin, Text
+from policydsl.source.frozen import frozen
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
@@ -20,7 +21,7 @@ RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Formula:
     """An expression, parsed, with the place that its text stands in."""
 
@@ -29,7 +30,7 @@ class Formula:
     expr: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CellPart:
     """One scalar of a table cell, read as unary tests."""
 
@@ -38,12 +39,13 @@ class CellPart:
     tests: UnaryTests | ErrorExpr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Cell:
     """A table cell: any of its parts holds."""
 
     parts: tuple[CellPart, ...]
     at: Label
+    key: Label  # the input's name in the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Field:
     note: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity:
     """The applicant, or a list of items; `key` is the name in the fact file, `item` that of one item."""
 
@@ -80,7 +82,7 @@ class Entity:
         return self.key == self.item
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A named figure; versions by the day from which they hold (None: always), oldest first."""
 
@@ -92,7 +94,7 @@ class Parameter:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Where the text can be read in several ways; the first option listed is not special, `default` is."""
 
@@ -105,7 +107,7 @@ class Reading:
     note: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """One condition of eligibility."""
 
@@ -116,7 +118,7 @@ class Condition:
     note: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Let:
     """A named intermediate value."""
 
@@ -126,7 +128,7 @@ class Let:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A rule of a decision table."""
 
@@ -137,7 +139,7 @@ class Row:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A DMN decision table; its outputs are names for let, amount and caps."""
 
@@ -149,7 +151,7 @@ class Table:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cap:
     """An upper limit of the award. `per` is the item's name or `applicant`."""
 
@@ -160,9 +162,10 @@ class Cap:
     when: Formula | None
     label: Text
     at: Label
+    per_at: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota:
     """Only so many winners; decided when a cohort is evaluated."""
 
@@ -174,7 +177,7 @@ class Quota:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """An interval of days, both inclusive; None is open."""
 
@@ -186,7 +189,7 @@ class InForce:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rounding:
     """To a multiple of `to` (yuan) in this mode."""
 
@@ -194,7 +197,7 @@ class Rounding:
     mode: RoundingMode = "down"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """One support measure: who gets what, under which conditions, up to which limits."""
 
@@ -218,9 +221,10 @@ class Clause:
     note: Text
     in_force: InForce
     at: Label
+    for_each_at: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commitment:
     """A duty of government that gives nobody a computable right."""
 
@@ -232,7 +236,7 @@ class Commitment:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackingRule:
     """How awards of the same kind under several policies go together."""
 
@@ -246,7 +250,7 @@ class StackingRule:
     at: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """A whole policy. `sha256` is that of the file's bytes."""
 

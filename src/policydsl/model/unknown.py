@@ -22,7 +22,7 @@ class Unknown:
     __bool__ = __hash__ = __len__ = __iter__ = __neg__ = __abs__ = __int__ = __index__ = _touched
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _touched
     __pow__ = __rpow__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __contains__ = __getitem__ = _touched
-    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _touched  # type: ignore[assignment]
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _touched
 
     def __getattr__(self, name: str) -> NoReturn:
         _touched(name)

@@ -109,13 +109,13 @@ class _ClauseBuild:
                 test = self.lowering.cell(cell, table.inputs[name].expr, inputs[name])
                 if test is not None:
                     cells.append((name, test))
-            match = _all([test for _, test in cells], row.at, inputs)
+            match = _all([test for _, test in cells], inputs)
             outputs = {name: lower(f.expr, f.origin) for name, f in row.then.items()}
             rows.append(RowPlan(row, tuple(cells), match, outputs))
         return TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
 
 
-def _all(tests: list[nodes.Node], at: Label, inputs: dict[str, nodes.Node]) -> nodes.Node:
+def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
     if len(tests) == 1:
         return tests[0]
     place = tests[0].at if tests else next(iter(inputs.values())).at

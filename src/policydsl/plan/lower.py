@@ -43,7 +43,7 @@ class Lowering:
         found = self.typing.type_of(expr)
         return found.item if isinstance(found, Assessed) else found
 
-    def lower(self, expr: ast.Expr) -> Node:  # noqa: C901, PLR0911, PLR0912  (one case a node)
+    def lower(self, expr: ast.Expr) -> Node:
         """A node of the plan for a node of the formula."""
         at = self.at(expr.span)
         match expr:
@@ -179,7 +179,9 @@ class Lowering:
             own = [self.test(one, value_expr, value) for one in part.tests.tests]
             at = self.at(part.tests.span)
             tests.append(
-                nodes.Strict(at, BOOLEAN, Operator.NOT, (self._any(own, at),)) if part.tests.negated else self._any(own, at)
+                nodes.Strict(at, BOOLEAN, Operator.NOT, (self._any(own, at),))
+                if part.tests.negated
+                else self._any(own, at)
             )
         return self._any(tests, tests[0].at)
 
@@ -206,7 +208,9 @@ class Lowering:
         for one in reversed(filters):
             self.variables[self.typing.symbols[id(one)]] = variable
             wheres.append(self.lower(one.condition))
-        where = None if not wheres else wheres[0] if len(wheres) == 1 else nodes.And(wheres[0].at, BOOLEAN, tuple(wheres))
+        where = (
+            None if not wheres else wheres[0] if len(wheres) == 1 else nodes.And(wheres[0].at, BOOLEAN, tuple(wheres))
+        )
         return nodes.Members(variable, where)
 
     def _call(self, expr: ast.Call, at: At) -> Node:
@@ -238,7 +242,8 @@ class Lowering:
         if isinstance(argument, ast.For):
             symbol = self.typing.symbols[id(argument.iterators[0])]
             members = self.members(argument.iterators[0].source, symbol)
-            return nodes.Aggregate(at, type_, kind, members, self.lower(argument.body))
+            one = nodes.Const(at, NUMBER, Decimal(1))
+            return nodes.Aggregate(at, type_, kind, members, one if kind == "count" else self.lower(argument.body))
         path = argument if isinstance(argument, ast.Path) else None
         source = path.source if path is not None else argument
         list_type = self.typing.type_of(source)

@@ -7,16 +7,16 @@ Strict operations are unknown when an operand is; `And`, `Or`, `Any`, `All` are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from policydsl.feel.types import Type
 from policydsl.feel.values import Value
 from policydsl.source import Origin, Span
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class At:
     """A place in a formula."""
 
@@ -24,7 +24,7 @@ class At:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Variable:
     """What stands for the item at hand: the applicant, the clause's item, or a member of a list."""
 
@@ -33,7 +33,7 @@ class Variable:
     list_key: str = ""  # of item and member: the list in the fact file
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Const:
     """A value that the policy gives."""
 
@@ -42,7 +42,7 @@ class Const:
     value: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Field:
     """A fact of an item; unknown if it was left out, null if it is assessed and was left out."""
 
@@ -55,7 +55,7 @@ class Field:
     nonnegative: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Local:
     """A let or a table output of the clause."""
 
@@ -64,7 +64,7 @@ class Local:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Setting:
     """What a run fixes for all applicants: a parameter's version or the reading chosen."""
 
@@ -74,7 +74,7 @@ class Setting:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Day:
     """`as_of`, or its `year`."""
 
@@ -101,7 +101,7 @@ class Operator(StrEnum):
     NOT = "not"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Strict:
     """An operator on known values."""
 
@@ -111,7 +111,7 @@ class Strict:
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Call:
     """A built-in function on known values; `call` is its implementation, arguments by position."""
 
@@ -122,7 +122,7 @@ class Call:
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Property:
     """A part of a date, time or duration: `as_of.year`."""
 
@@ -132,7 +132,7 @@ class Property:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class And:
     """All hold; a closed false decides."""
 
@@ -141,7 +141,7 @@ class And:
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Or:
     """One holds; a closed true decides."""
 
@@ -150,7 +150,7 @@ class Or:
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class If:
     """Closed when the condition and the chosen branch are, or both branches are closed and equal."""
 
@@ -161,7 +161,7 @@ class If:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class IsNull:
     """Whether an assessed fact has not been assessed."""
 
@@ -170,7 +170,7 @@ class IsNull:
     field: Field
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Members:
     """The members of a list for which `where` holds; `variable` stands for one of them."""
 
@@ -178,7 +178,7 @@ class Members:
     where: Node | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Quantifier:
     """`some` or `every` member satisfies the condition; a member outside `where` does not count."""
 
@@ -189,7 +189,7 @@ class Quantifier:
     condition: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Aggregate:
     """The sum, count, least or greatest of `body` over the members; `min` and `max` of none fail."""
 

@@ -11,9 +11,10 @@ from policydsl.feel.values import Date, Value
 from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Row, Table
 from policydsl.plan.nodes import Node
 from policydsl.plan.probes import Probe
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ConditionPlan:
     """A condition of eligibility."""
 
@@ -21,7 +22,7 @@ class ConditionPlan:
     test: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class RowPlan:
     """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out."""
 
@@ -31,7 +32,7 @@ class RowPlan:
     outputs: Mapping[str, Node]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TablePlan:
     """A decision table; `outputs` are the types of the names it gives."""
 
@@ -41,7 +42,7 @@ class TablePlan:
     outputs: Mapping[str, Type]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class LetPlan:
     """A named intermediate value."""
 
@@ -49,7 +50,7 @@ class LetPlan:
     value: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class CapPlan:
     """An upper limit; `shared` when one limit covers all items of an applicant."""
 
@@ -89,7 +90,7 @@ class ClausePlan:
         return next((s for s in self.steps if isinstance(s, TablePlan)), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ParameterPlan:
     """Versions of a parameter: from which day, the value."""
 
@@ -105,7 +106,7 @@ class ParameterPlan:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class PolicyPlan:
     """A policy ready for every backend."""
 
@@ -115,7 +116,7 @@ class PolicyPlan:
     layout: Mapping[str, Layout]  # by entity key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Layout:
     """Where an entity's fields stand in the tuple of an item: `id` first."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from policydsl.plan.nodes import Aggregate, Node, Quantifier, children
+from policydsl.source.frozen import frozen
 
 ProbeKind = Literal["condition", "let", "input", "row", "output", "part", "amount", "term", "limit", "when", "matched"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Probe:
     """One value that a trace keeps; `node` computes it (None: found while matching rows)."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import reduce
 
 from policydsl.source import Lang
 from policydsl.source.figures import plain_text, yuan_text
@@ -13,16 +15,22 @@ _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 
 def fen(value: Decimal) -> str:
     """A sum as the result document has it: `1500000.00`; what is no whole number of fen is a bug."""
-    return f"{abs(value) if not value else value:f}" if _is_fen(value) else f"{value.quantize(_FEN, context=_EXACT):f}"
+    return f"{value.quantize(_FEN, context=_EXACT):f}" if value else "0.00"
 
 
-def _is_fen(value: Decimal) -> bool:
-    return value.as_tuple().exponent == -2  # noqa: PLR2004  (two digits after the point)
+def added(values: Iterable[Decimal]) -> Decimal:
+    """The sum, to the last digit."""
+    return reduce(_EXACT.add, values, Decimal(0))
+
+
+def difference(whole: Decimal, part: Decimal) -> Decimal:
+    """What is left, to the last digit."""
+    return _EXACT.subtract(whole, part)
 
 
 def wan(value: Decimal) -> str:
     """`150万元`, `87.430025万元`: every digit, none at the end that says nothing."""
-    return plain_text(value.scaleb(-4, _EXACT)) + "万元"
+    return plain_text(value.scaleb(-4, _EXACT)) + "万元" if value else "0元"
 
 
 def yuan(value: Decimal) -> str:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from policydsl import __version__
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.model.policy import Policy
-from policydsl.render.money import fen
+from policydsl.render.money import added, difference, fen
 from policydsl.render.words import assumptions
 from policydsl.source import Text
 
@@ -37,13 +37,9 @@ def result_document(evaluation: Evaluation) -> Document:
 
 def totals(awards: Iterable[Award]) -> dict[str, Decimal]:
     """The eligible awards added up: `amount` by basis, and `payable` of all."""
-    sums = dict.fromkeys((*BASES, "payable"), Decimal(0))
-    for award in awards:
-        if award.status is Status.ELIGIBLE and award.amount is not None:
-            if award.clause.basis is not None:
-                sums[award.clause.basis] += award.amount
-            sums["payable"] += award.payable if award.payable is not None else award.amount
-    return sums
+    granted = [a for a in awards if a.status is Status.ELIGIBLE and a.amount is not None]
+    sums = {b: added(a.amount for a in granted if a.amount is not None and a.clause.basis == b) for b in BASES}
+    return sums | {"payable": added(a.payable for a in granted if a.payable is not None)}
 
 
 def result_json(document: Document | list[Document]) -> str:
@@ -103,7 +99,7 @@ def _deducted(award: Award) -> Decimal | None:
     """What makes `amount` the `payable`; the deduction itself may have parts of a fen."""
     if award.deducted is None or award.amount is None or award.payable is None:
         return None
-    return award.amount - award.payable
+    return difference(award.amount, award.payable)
 
 
 def _failure(note: FailureNote) -> Document:

@@ -44,15 +44,19 @@ ASSUMES: Final[Mapping[str, Text]] = {
         "The facts do not list `other_policy_awards`: no support under other policies is assumed.",
     ),
 }
+ASSUMED: Final[Mapping[str, Text]] = {
+    "no_earlier_awards": Text("此前未获本政策支持", "no earlier support under this policy"),
+    "no_other_awards": Text("未获其他政策支持", "no support under other policies"),
+}
 NO_ROW: Final = Text("没有适用的档次", "no row of the table fits")
-_COMMA: Final = Text("、", ", ")
-_COLON: Final = Text("：", ": ")
-_SEMICOLON: Final = Text("；", "; ")
+COMMA: Final = Text("、", ", ")
+COLON: Final = Text("：", ": ")
+SEMICOLON: Final = Text("；", "; ")
 
 
 def listed(parts: list[str], lang: Lang) -> str:
     """Words in a row."""
-    return _COMMA.pick(lang).join(parts)
+    return COMMA.pick(lang).join(parts)
 
 
 def assumptions(evaluation: Evaluation) -> list[str]:
@@ -74,8 +78,8 @@ def subject_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
     name = item_name(evaluation, award)
     if not name:
         entity = evaluation.plan.policy.entity_of_item(award.clause.for_each)
-        name = entity.label.pick(lang) if entity else ""
-    return f"{award.subject} {name}".rstrip()
+        return f"{entity.label.pick(lang)} {award.subject}" if entity else award.subject
+    return f"{award.subject} {name}"
 
 
 def item_name(evaluation: Evaluation, award: Award) -> str:
@@ -87,16 +91,21 @@ def item_name(evaluation: Evaluation, award: Award) -> str:
     return next((item.name for item in items if item.id == award.subject), "")
 
 
-def missing_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
-    """The missing facts by their labels, those of one thing together: `申报主体：年度营业收入；M2：用途`."""
+def missing_by_owner(evaluation: Evaluation, award: Award, lang: Lang) -> dict[str, str]:
+    """The missing facts by their labels, those of one thing together; under an empty name the award's own."""
     groups: dict[str, list[str]] = {}
     for code in award.missing:
         owner, label = _missing(evaluation, award, code, lang)
         groups.setdefault(owner, []).append(label)
-    parts = [
-        (owner + _COLON.pick(lang) if owner else "") + listed(labels, lang) for owner, labels in groups.items()
-    ]
-    return _SEMICOLON.pick(lang).join(parts)
+    return {owner: listed(labels, lang) for owner, labels in groups.items()}
+
+
+def missing_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
+    """The same in one cell: `申报主体：年度营业收入；M2：用途`."""
+    groups = missing_by_owner(evaluation, award, lang)
+    return SEMICOLON.pick(lang).join(
+        (owner + COLON.pick(lang) if owner else "") + labels for owner, labels in groups.items()
+    )
 
 
 def _missing(evaluation: Evaluation, award: Award, code: str, lang: Lang) -> tuple[str, str]:
@@ -123,7 +132,7 @@ def failed_words(award: Award, lang: Lang) -> str:
     parts = [by_id[id_].label.pick(lang) if id_ in by_id else id_ for id_ in award.failed_conditions]
     if award.no_row:
         parts.append(NO_ROW.pick(lang))
-    return _SEMICOLON.pick(lang).join(parts)
+    return SEMICOLON.pick(lang).join(parts)
 
 
 def row_of(award: Award) -> Row | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from policydsl.source.frozen import frozen
 
 Lang = Literal["zh", "en"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """One text in Chinese and English; either may be empty, then the other stands in."""
 

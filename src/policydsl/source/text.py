@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Protocol
 
+from policydsl.source.frozen import frozen
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -89,7 +91,7 @@ class Origin(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WholeText:
     """The origin of a formula that is a whole text of its own, as on the command line."""
 

@@ -286,6 +286,7 @@ class Composer:
     def _entries(self, items: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
         """Pairs of key and value; keys that are no names, and later ones of the same name, are left out."""
         entries: dict[str, tuple[Scalar, Node]] = {}
+        merged: list[tuple[Scalar, Node]] = []
         pairs = iter(items)
         for key, value in zip(pairs, pairs, strict=True):
             if type(key) is not Scalar:
@@ -300,10 +301,16 @@ class Composer:
                     Label(first.file, first.span, Text("第一次写在这里", "first written here")),
                     key=shown(name),
                 )
-            elif key.style == "plain" and name in ("", "<<"):
-                self._reporter.report("Y017" if name else "Y016", Label(key.file, key.span))
+            elif key.style == "plain" and name == "":
+                self._reporter.report("Y016", Label(key.file, key.span))
+            elif key.style == "plain" and name == "<<":
+                self._reporter.report("Y017", Label(key.file, key.span))
+                if type(value) is Mapping:  # so that what it brings is not reported as missing
+                    merged.extend(value.entries)
             else:
                 entries[name] = (key, value)
+        for key, value in merged:
+            entries.setdefault(key.text, (key, value))
         return tuple(entries.values())
 
     def _alias(self, event: _Event) -> Node:

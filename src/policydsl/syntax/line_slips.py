@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from policydsl.diagnostics import Diagnostic, Edit, Fix, Label, Reporter
@@ -14,6 +15,7 @@ from policydsl.syntax.values import shown
 # Spaces other than U+0020: full-width, no-break, and the typographic ones.
 WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_MAX_TABBED: Final = 5000
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
 _WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S)")
 _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
@@ -63,7 +65,7 @@ def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | 
     if found := _WIDE.match(line):
         span = Span(start, start + found.end())
         wide = next(c for c in found.group() if c != " ")
-        return Slip("Y034", span, ((span, " " * found.end()),), {"character": f"U+{ord(wide):04X}"})
+        return Slip("Y034", span, ((span, as_spaces(found.group())),), {"character": f"U+{ord(wide):04X}"})
     if found := _FULL_WIDTH_COLON.match(line):
         return _colon("Y003", found, start)
     if found := _TIGHT_COLON.match(line):
@@ -71,6 +73,11 @@ def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | 
     if found := _TIGHT_DASH.match(line):
         return _dash(source, number, found)
     return None
+
+
+def as_spaces(text: str) -> str:
+    """Ordinary spaces as wide as the text looks: an ideographic space takes two columns."""
+    return "".join("  " if char == "\u3000" else " " for char in text)
 
 
 def _colon(code: str, found: re.Match[str], start: int) -> Slip:
@@ -92,7 +99,7 @@ def _tabs(source: SourceFile, number: int) -> Slip:
     """All lines that a tab indents are one slip; how wide it was meant is told by the other lines."""
     text = source.text
     width = 2 if _FOUR_SPACES.search(text) or "\n    " not in text else 4
-    edits = [(Span(m.start(), m.end()), m.group().expandtabs(width)) for m in _TABBED.finditer(text)]
+    edits = [(Span(m.start(), m.end()), m.group().expandtabs(width)) for m in islice(_TABBED.finditer(text), _MAX_TABBED)]
     start = source.start_of(number)
     if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
         edits = [(Span(dash.start(1), dash.end(1)), " ")]

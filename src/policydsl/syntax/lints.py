@@ -9,7 +9,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
-from policydsl.syntax.line_slips import WIDE_SPACES, Slip
+from policydsl.syntax.line_slips import WIDE_SPACES, Slip, as_spaces
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 from policydsl.syntax.values import quoted, shown
 
@@ -44,7 +44,7 @@ def wide_spaces(source: SourceFile, root: Node) -> list[Slip]:
         name = key.text.strip()
         if head is not None and key.span.end - key.span.start == len(key.text):
             at = Span(key.span.start, key.span.start + head.end())
-            slips.append(Slip("Y034", at, ((at, " " * head.end()),), {"character": _code_point(head.group())}))
+            slips.append(Slip("Y034", at, ((at, as_spaces(head.group())),), {"character": _code_point(head.group())}))
         elif name != key.text:
             at = Span(key.span.start + len(name), key.span.end)
             slips.append(Slip("Y034", at, ((at, ""),), {"character": _code_point(key.text[len(name) :])}))
@@ -100,7 +100,8 @@ def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None
         fix = Fix((Edit(source, whole, quoted(source.text[whole.start : whole.end])),)) if text else None
         reporter.report("Y027", Label(source, Span(tail.start(1), whole.end)), fix=fix, tail=shown(lost))
     if span.end - span.start > len(text) or " " in text:
-        for found in _SWALLOWED.finditer(source.text, span.start, span.end):
+        found = _SWALLOWED.search(source.text, span.start, span.end)
+        if found:
             reporter.report("Y028", Label(source, Span(found.start(1), found.end())), key=found[1])
     if _QUOTED.fullmatch(text):
         half = quoted(text[1:-1])

@@ -16,7 +16,7 @@ from policydsl.syntax.values import quoted, shown
 # The head of a line: indentation, dashes, perhaps a key. What follows is the value.
 _HEAD: Final = re.compile(r"""[ \t]*(?:-[ ]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s#:'"\[{][^:\n#]*?):(?=\s|$)[ \t]*)?""")
 _COMMENT: Final = re.compile(r"(?<=[ \t])#.*")
-_INTERVAL: Final = re.compile(r"[\[\](（］［][^\[\](){},\n]*\.\.[^\[\](){},\n]*[\])\[）］［]")
+_INTERVAL: Final = re.compile(r"[\[\](（］［][^\[\](){},\n]{1,80}?\.\.[^\[\](){},\n]{1,80}[\])\[）［］]")
 _KEY_BEFORE: Final = re.compile(r"""["']?([^\s"'{},]+)["']?[ ]*$""")
 _FULL_WIDTH_BRACES: Final = ("｛", "［", "【")
 # What libyaml and PyYAML's own parser say of something that is neither the next entry nor the end.
@@ -207,6 +207,9 @@ class _Mender:
         above = self._line_above(start)
         if self.shadow.guessed:
             return False  # the mended indentation is a guess: what does not fit it is no finding
+        if line.lstrip().startswith(":"):
+            self.reporter.report("Y016", Label(self.source, Span(start + indent, start + indent + 1)))
+            return self.shadow.replace(Span(start + indent, start + indent), "# ")
         key = shown(re.split(r"[:：]", line.strip().removeprefix("- "))[0])
         label = Label(self.source, Span(start + indent, start + indent + max(1, len(line.strip()))))
         self.reporter.report("Y011", label, key=key)
@@ -229,10 +232,19 @@ class _Mender:
 
     def _value_from(self, at: int) -> Span:
         """The value that begins at `at`: to the end of its line or, inside brackets, to the next comma."""
-        if self.stop.open_flow is not None and self.stop.open_flow < at:
+        if self._inside_brackets(at):
             return Span(at, self._flow_value_end(at))
         raw = self.source.text[at : self._line_end(at)]
         return Span(at, at + len(_COMMENT.sub("", raw).rstrip()))
+
+    def _inside_brackets(self, at: int) -> bool:
+        """Whether a bracket is open; of one in the same line the parser may not have told yet."""
+        if self.stop.open_flow is not None:
+            return self.stop.open_flow < at
+        start = self._line_start(at)
+        head = _HEAD.match(self.source.text, start, self._line_end(at))
+        value = head.end() if head else start
+        return value < at and self.source.text.startswith(("[", "{"), value)
 
     def _value_span(self, at: int) -> Span:
         """The value of the line that `at` stands on."""

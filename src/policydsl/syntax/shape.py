@@ -56,9 +56,13 @@ def _check(node: Node, validator: Draft202012Validator, reporter: Reporter, *, h
         return True
     schema = validator.schema if isinstance(validator.schema, dict) else {}
     found = Reporter()
-    for path, here in by_path.items():
+    misspelt: set[tuple[str | int, ...]] = set()
+    for path, here in sorted(by_path.items(), key=lambda item: len(item[0])):
+        if any(path[:length] in misspelt for length in range(1, len(path) + 1)):
+            continue  # a value under a key that is another one's
         ignored = _HEADER if header and not path else frozenset()
-        _explain_all(Place(node, path, at_path(node, path)), here, schema, ignored, found)
+        keys = _explain_all(Place(node, path, at_path(node, path)), here, schema, ignored, found)
+        misspelt.update((*path, key) for key in keys)
     errors = [d for d in reporter if d.labels and d.severity is Severity.ERROR]
     spoken_of = _Spans(d.labels[0] for d in errors)
     guessed = any(d.code in _GUESSED for d in errors)
@@ -68,22 +72,24 @@ def _check(node: Node, validator: Draft202012Validator, reporter: Reporter, *, h
 
 def _explain_all(
     place: Place, here: list[Issue], schema: dict[str, Any], ignored: frozenset[str], reporter: Reporter
-) -> None:
-    """What is wrong at one place. A value of the wrong type is nothing else besides."""
+) -> set[str]:
+    """What is wrong at one place; the keys that are misspelt there. A wrong type is nothing else besides."""
     node = place.node
     wrong_type = next((issue for issue in here if issue.rule == "type" and not issue.of_key), None)
     if wrong_type is not None:
         explain(place, wrong_type, reporter)
-        return
+        return set()
     keys = [issue for issue in here if issue.rule in _KEY_RULES and not issue.of_key]
+    misspelt: set[str] = set()
     if keys and isinstance(node, Mapping):
-        KeyMistakes(place, node, keys, schema, ignored).report(reporter)
+        misspelt = KeyMistakes(place, node, keys, schema, ignored).report(reporter)
     for issue in here:
         if issue.of_key and isinstance(node, Mapping):
             key = node.key(str(issue.instance))
             explain(Place(place.root, place.path, key or node), issue, reporter)
         elif issue not in keys:
             explain(place, issue, reporter)
+    return misspelt
 
 
 class _Spans:

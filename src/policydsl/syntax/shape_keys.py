@@ -32,15 +32,21 @@ class KeyMistakes:
     schema: dict[str, Any]
     ignored: frozenset[str]
 
-    def report(self, reporter: Reporter) -> None:
-        """Report each mistake."""
+    def report(self, reporter: Reporter) -> set[str]:
+        """Report each mistake; the keys whose values are spoken of with it."""
+        misspelt: set[str] = set()
         properties = self._properties()
         missing = self._missing()
         free = [key for key in properties if self.node.key(key) is None]
-        for number, (key, value) in enumerate(self._unknown(properties)):
+        closed = any(issue.rule == "additionalProperties" for issue in self.issues)
+        unknown = [(key, value) for key, value in self.node if key.text not in properties]
+        for number, (key, value) in enumerate(unknown if closed or missing else ()):
             meant = None
             if number < _MAX_SUGGESTED:
                 meant = self._meant(key, missing, properties) or self._meant(key, free, properties)
+            if not closed and (meant is None or meant not in missing):
+                continue  # a map with names of the drafter's own choice
+            misspelt.add(key.text)
             if self._is_stray(key, value):
                 reporter.report("S029", Label(key.file, key.span), key=shown(key.text))
             elif meant is not None:
@@ -68,16 +74,13 @@ class KeyMistakes:
                 keys=listed(missing),
                 explained=_explained(missing, properties),
             )
+        return misspelt
 
     def _properties(self) -> dict[str, Any]:
         for issue in self.issues:
             if issue.rule == "additionalProperties":
                 return dict(issue.schema.get("properties", {}))
         return next((dict(i.schema["properties"]) for i in self.issues if "properties" in i.schema), {})
-
-    def _unknown(self, properties: dict[str, Any]) -> Iterator[tuple[Scalar, Node]]:
-        if any(issue.rule == "additionalProperties" for issue in self.issues):
-            yield from ((key, value) for key, value in self.node if key.text not in properties)
 
     def _missing(self) -> list[str]:
         names: dict[str, None] = {}

@@ -4,6 +4,24 @@ Takes paths or texts; gives policies, facts, evaluations and findings.
 Guarantees: bad input gives findings, never an exception; nothing is evaluated against a policy with errors.
 """
 
-from policydsl.workspace.loading import LoadedPolicy, load_facts, load_policy
+from policydsl.workspace.choices import choose_day, choose_readings, did_you_mean
+from policydsl.workspace.loading import (
+    LoadedPolicy,
+    evaluate,
+    load_facts,
+    load_facts_source,
+    load_policy,
+    load_policy_source,
+)
 
-__all__ = ["LoadedPolicy", "load_facts", "load_policy"]
+__all__ = [
+    "LoadedPolicy",
+    "choose_day",
+    "choose_readings",
+    "did_you_mean",
+    "evaluate",
+    "load_facts",
+    "load_facts_source",
+    "load_policy",
+    "load_policy_source",
+]

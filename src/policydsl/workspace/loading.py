@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from functools import cached_property
 
+from policydsl.award import Evaluation
 from policydsl.check import CheckedPolicy, check_policy
 from policydsl.diagnostics import Reporter
 from policydsl.evaluate import Engine
+from policydsl.feel.values import Date
 from policydsl.model.builder import build_policy
 from policydsl.model.facts import Facts
 from policydsl.model.facts_reader import read_facts
 from policydsl.model.policy import Policy
 from policydsl.plan.build import build_plan
+from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping
@@ -20,11 +24,11 @@ from policydsl.syntax.tree import Mapping
 
 @dataclass(frozen=True)
 class LoadedPolicy:
-    """A policy without errors, checked; the plan and the engine are made when first asked for."""
+    """A policy without errors, checked and lowered; the engine is made when first asked for."""
 
     source: SourceFile
     checked: CheckedPolicy
-    reporter: Reporter
+    plan: PolicyPlan
 
     @property
     def policy(self) -> Policy:
@@ -34,7 +38,7 @@ class LoadedPolicy:
     @cached_property
     def engine(self) -> Engine:
         """The compiled policy."""
-        return Engine(build_plan(self.checked, self.reporter))
+        return Engine(self.plan)
 
 
 def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
@@ -57,7 +61,10 @@ def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy |
     if tree is None:
         return None
     checked = check_policy(build_policy(tree, reporter), reporter)
-    return None if reporter.has_errors else LoadedPolicy(source, checked, reporter)
+    plan = None if reporter.has_errors else build_plan(checked, reporter)
+    if plan is None or reporter.has_errors:  # a parameter may have no value
+        return None
+    return LoadedPolicy(source, checked, plan)
 
 
 def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
@@ -73,3 +80,20 @@ def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) ->
         return None
     facts = read_facts(tree, policy, reporter)
     return None if reporter.has_errors else facts
+
+
+def evaluate(
+    loaded: LoadedPolicy,
+    facts: Facts,
+    reporter: Reporter,
+    *,
+    as_of: Date | None = None,
+    readings: Map[str, str] | None = None,
+) -> Evaluation | None:
+    """Every award with its trace, on the given day or that of the facts; None if there is neither."""
+    day = as_of if as_of is not None else facts.as_of
+    if day is None:
+        reporter.report("F022", facts.applicant.at)
+        return None
+    engine = loaded.engine
+    return engine.trace(engine.prepare(facts, day), readings or {})

@@ -1,7 +1,7 @@
 """The catalogue: every code once, by family, a file a family.
 
 U usage and files · Y YAML · S shape of documents · X expression syntax · N names · T types and money
-D decision tables · P sense of a policy · F facts
+D decision tables · P sense of a policy · F facts · R running
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from policydsl.diagnostics.catalogue import (
     files,
     names,
     policy,
+    running,
     shape,
     tables,
     types,
+    usage,
     yaml,
 )
 from policydsl.diagnostics.rule import Rule, Severity
 
-_FAMILIES = (files, yaml, shape, expressions, names, types, tables, policy, facts)
+_FAMILIES = (files, usage, yaml, shape, expressions, names, types, tables, policy, facts, running)
 
 RULES: dict[str, Rule] = {rule.code: rule for family in _FAMILIES for rule in family.RULES}
 

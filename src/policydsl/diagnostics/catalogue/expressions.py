@@ -25,14 +25,14 @@ RULES: tuple[Rule, ...] = (
         help_en="write a formula; a cell that takes any value is written `-`",
     ),
     error(
-        "X004", "bracket-not-closed",
+        "X004", "open-bracket",
         "`{sign}` 没有闭合；公式结束前还应有：{expected}",
         "`{sign}` is not closed; expected {expected} before the formula ends",
         help_zh="在应结束的地方补上右括号。",
         help_en="close it where it should end",
     ),
     error(
-        "X005", "bracket-not-opened",
+        "X005", "stray-bracket",
         "`{sign}` 没有对应的左括号",
         "`{sign}` closes nothing",
         help_zh="删去它，或补上左括号。",

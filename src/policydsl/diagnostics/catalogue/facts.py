@@ -5,7 +5,7 @@ from policydsl.diagnostics.rule import Rule, error
 RULES: tuple[Rule, ...] = (
     error(
         "F001",
-        "no-applicant",
+        "fact-no-applicant",
         "没有申报主体 `applicant`",
         "there is no `applicant`",
         help_zh="写上 `applicant:`，其下至少有 `id:`",
@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
     ),
     error(
         "F003",
-        "not-a-list",
+        "fact-not-a-list",
         "`{name}` 须是列表",
         "`{name}` must be a list",
         help_zh="每一项以 `- id: …` 开头",
@@ -33,7 +33,14 @@ RULES: tuple[Rule, ...] = (
         "`{name}` 的一项须由“字段: 值”组成",
         "an item of `{name}` must be made of `field: value`",
     ),
-    error("F005", "duplicate-item", "id `{name}` 用了两次", "the id `{name}` is used twice", help_zh="每一项的 id 须不同，否则会重复计算", help_en="give every item an id of its own, so that nothing is counted twice"),  # fmt: skip  # noqa: E501
+    error(
+        "F005",
+        "duplicate-item",
+        "id `{name}` 用了两次",
+        "the id `{name}` is used twice",
+        help_zh="每一项的 id 须不同，否则会重复计算",
+        help_en="give every item an id of its own, so that nothing is counted twice",
+    ),
     error(
         "F006",
         "no-id",
@@ -53,7 +60,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="类别有：{known}",
         help_en="categories: {known}",
     ),
-    error("F011", "not-one-value", "`{name}` 须是{expected}，不能是列表或一组字段", "`{name}` must be {expected}, not a list or a map"),  # fmt: skip  # noqa: E501
+    error(
+        "F011",
+        "not-one-value",
+        "`{name}` 须是{expected}，不能是列表或一组字段",
+        "`{name}` must be {expected}, not a list or a map",
+    ),
     error(
         "F012",
         "not-money",
@@ -77,10 +89,12 @@ RULES: tuple[Rule, ...] = (
         help_en="check the unit",
     ),
     error("F015", "below-minimum", "`{text}` 小于允许的最小值 {limit}", "`{text}` is below the least allowed, {limit}"),
-    error("F016", "above-maximum", "`{text}` 大于允许的最大值 {limit}", "`{text}` is above the greatest allowed, {limit}"),  # fmt: skip  # noqa: E501
+    error(
+        "F016", "above-maximum", "`{text}` 大于允许的最大值 {limit}", "`{text}` is above the greatest allowed, {limit}"
+    ),
     error(
         "F017",
-        "unknown-option",
+        "fact-unknown-option",
         "`{name}` 不是 `{field}` 的选项",
         "`{name}` is not an option of `{field}`",
         help_zh="选项有：{known}",
@@ -94,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         help_zh="不知道就不写这一行",
         help_en="leave the line out if it is not known",
     ),
-    error("F019", "not-a-number", "`{name}` 须是数，却是 `{text}`", "`{name}` must be a number, this is `{text}`"),
+    error("F019", "fact-not-a-number", "`{name}` 须是数，却是 `{text}`", "`{name}` must be a number, this is `{text}`"),
     error("F020", "not-whole", "`{name}` 须是整数，却是 `{text}`", "`{name}` must be a whole number, this is `{text}`"),
     error(
         "F021",

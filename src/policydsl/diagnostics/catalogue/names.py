@@ -131,12 +131,4 @@ RULES: tuple[Rule, ...] = (
         help_zh="每条规则都要给出同样的输出",
         help_en="every row gives the same outputs",
     ),
-    error(
-        "N018",
-        "unknown-reading",
-        "没有名为 `{name}` 的读法",
-        "no reading is called `{name}`",
-        help_zh="读法有：{known}",
-        help_en="readings: {known}",
-    ),
 )

@@ -54,14 +54,6 @@ RULES: tuple[Rule, ...] = (
         "clause `{name}` has caps but no `amount`",
     ),
     error(
-        "P015",
-        "basis-missing",
-        "条款 `{name}` 有金额或期限，须写 `basis`",
-        "clause `{name}` has an amount or a term and needs `basis`",
-        help_zh="原文定额写 exact，“最高不超过”写 ceiling，只给上限写 discretionary",
-        help_en="write exact where the text fixes the sum, ceiling for “up to”, discretionary where only a cap is given",
-    ),
-    error(
         "P016",
         "no-applicant-clause-item",
         "条款没有写 `for_each: {item}`，公式里不能用 `{name}`",

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     error(
         "T012",
         "not-in-policies",
-        "政策的公式里不能用{what}",
+        "政策的公式里不能使用：{what}",
         "{what} cannot be used in the formulas of a policy",
     ),
     error(
@@ -118,5 +118,13 @@ RULES: tuple[Rule, ...] = (
         "parameter-value",
         "参数 `{name}` 的数值算不出来：{reason}",
         "the value of parameter `{name}` cannot be computed: {reason}",
+    ),
+    error(
+        "T022",
+        "compare-money",
+        "金额不能与不带单位的数比较",
+        "money cannot be compared with a number without a unit",
+        help_zh="数后写上单位，如 `100万元`",
+        help_en="write the unit, as `100万元`",
     ),
 )

@@ -309,7 +309,7 @@ RULES: tuple[Rule, ...] = (
         help_zh="补上缺的逗号，或删掉多余的逗号；值里有括号、逗号或冒号时加引号。",
         help_en="add the comma or delete the one too many; quote values that hold brackets, commas or colons.",
     ),
-    warning(
+    error(
         "Y039",
         "trailing-comma",
         "行尾的逗号会成为值的一部分",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from policydsl.diagnostics.render.paint import Ink, Paint
+from policydsl.source.frozen import frozen
 from policydsl.source.width import display_width, visible_char, widths, wrap
 
 _NARROW_NOTE = 40  # a note that hangs is given at least so many columns, if there are
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A part of one line (code points from 0), the character drawn under it, and a note."""
 
@@ -23,7 +23,7 @@ class Mark:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row of output behind the gutter; a source row bears the line's number."""
 
@@ -66,7 +66,7 @@ def _measure(text: str) -> list[int]:
     return columns
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Window:
     """The shown part of a line: from code point `first` on, whose columns are `columns`."""
 

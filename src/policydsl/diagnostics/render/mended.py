@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from policydsl.diagnostics.diagnostic import Edit
 from policydsl.diagnostics.render.excerpt import Mark
 from policydsl.diagnostics.render.paint import Ink
 from policydsl.source import SourceFile
+from policydsl.source.frozen import frozen
 
 _MOST_LINES = 8
 _AROUND = 2_000  # characters of a line that are looked at on either side: more than any screen shows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MendedLine:
     """A line after the fix, with marks under what is new; without a number it stands for lines left out."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TextIO
 
 from policydsl.diagnostics.catalogue import Severity
+from policydsl.source.frozen import frozen
 
 
 class Ink(Enum):
@@ -26,7 +26,7 @@ class Ink(Enum):
 SEVERITY_INK = {Severity.ERROR: Ink.ERROR, Severity.WARNING: Ink.WARNING, Severity.STYLE: Ink.STYLE}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paint:
     """Colours text, or leaves it as it is."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from policydsl.diagnostics.diagnostic import Diagnostic, Edit, Label
 from policydsl.diagnostics.render.excerpt import Mark, excerpt
@@ -12,6 +11,7 @@ from policydsl.diagnostics.render.mended import mended_lines
 from policydsl.diagnostics.render.paint import SEVERITY_INK, Ink, Paint
 from policydsl.diagnostics.render.summary import summary
 from policydsl.source import Lang, SourceFile, Text
+from policydsl.source.frozen import frozen
 from policydsl.source.width import visible, wrap
 
 _SEVERITY = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "style": Text("写法", "style")}
@@ -34,7 +34,7 @@ def render_text(diagnostics: Iterable[Diagnostic], lang: Lang, *, color: bool = 
     return "\n\n".join([*blocks, printer.paint(Ink.STRONG, summary(found, lang))]) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Printer:
     lang: Lang
     paint: Paint

@@ -6,10 +6,13 @@ Guarantees: a call gives the value that the standard says, or raises FeelFailure
 
 from __future__ import annotations
 
-from policydsl.feel.builtins.binding import bind
-from policydsl.feel.builtins.entry import Builtin
-from policydsl.feel.builtins.signature import Param, Signature, SigType, parse_signature, parse_type, show_type
-from policydsl.feel.builtins.table import BUILTINS, FAMILIES
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policydsl.feel.builtins.binding import bind
+    from policydsl.feel.builtins.entry import Builtin
+    from policydsl.feel.builtins.signature import Param, Signature, SigType, parse_signature, parse_type, show_type
+    from policydsl.feel.builtins.table import BUILTINS, FAMILIES
 
 __all__ = [
     "BUILTINS",
@@ -23,3 +26,15 @@ __all__ = [
     "parse_type",
     "show_type",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Fetched when first asked for: the lexer wants the names alone, and must not pay for the implementations."""
+    if name not in __all__:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    from policydsl.feel.builtins import binding, entry, signature, table  # noqa: PLC0415
+
+    for home in (table, binding, entry, signature):
+        globals().update({public: vars(home)[public] for public in __all__ if public in vars(home)})
+    return globals()[name]

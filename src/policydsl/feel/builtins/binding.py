@@ -8,7 +8,6 @@ for a list of one, a list of one for its only member, a date for the start of th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
@@ -38,6 +37,7 @@ from policydsl.feel.values import (
     Value,
     YearsMonthsDuration,
 )
+from policydsl.source.frozen import frozen
 
 Bound: TypeAlias = Callable[[Sequence[Value]], Value]
 
@@ -65,7 +65,7 @@ _CLASS_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """One signature, with the place of each argument of the call among its parameters."""
 

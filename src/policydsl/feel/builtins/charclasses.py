@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from policydsl.feel.builtins.blocks import BLOCKS
+from policydsl.source.frozen import frozen, replace
 
 _LAST_CASED = 0x1E943  # no character above has a second case
 _GROUPS = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon"}
@@ -41,7 +41,7 @@ def _variants() -> Mapping[str, frozenset[str]]:
     return {char: frozenset(group) for group in groups.values() if len(group) > 1 for char in group}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """What stands in a pair of brackets: ranges of characters, and named classes."""
 
@@ -73,7 +73,7 @@ class Items:
         return any(_in_ranges(variant, self.ranges) for variant in _variants().get(char, (char,)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CharSet:
     """A bracket expression: items, or all but those, less those of another."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from policydsl.feel.builtins.signature import Signature, admits_null, parse_signature
 from policydsl.feel.values import Value
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Builtin:
     """A built-in function: all that evaluator, checker, other backends, hover and docs need to know.
 

@@ -26,6 +26,7 @@ from policydsl.feel.builtins.patterns import (
     Sequence,
 )
 from policydsl.feel.failure import FeelFailure, fail
+from policydsl.source.frozen import frozen
 
 MAX_INPUT = 100_000  # characters that are searched
 MAX_STEPS = 1_000_000  # of one search, replacement or split: about a second
@@ -41,11 +42,11 @@ class _Do(Enum):
     JUMP = auto()  # to
     SAVE = auto()  # slot
     MARK = auto()  # counter: here a round begins
-    ROUND = auto()  # counter: a round that took nothing ends the loop
+    ROUND = auto()  # counter, way out: a round that took nothing is the last
     MATCH = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     do: _Do
     first: int = 0
@@ -55,7 +56,7 @@ class _Step:
     chars: CharSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A match: where each group begins and ends (0 is all of it), -1 where it took no part."""
 
@@ -156,7 +157,7 @@ class _Compiler:
             self.put(_Step(_Do.MARK, counter))
         self.node(node.node)
         if self.pattern.refers_back:
-            self.put(_Step(_Do.ROUND, counter))
+            self.put(_Step(_Do.ROUND, counter, len(self.steps) + 2))
         self.put(_Step(_Do.JUMP, split))
         self.steps[split] = self.either(split + 1, len(self.steps), greedy=node.greedy)
 
@@ -164,7 +165,7 @@ class _Compiler:
         return _Step(_Do.SPLIT, stay, leave) if greedy else _Step(_Do.SPLIT, leave, stay)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Machine:
     """A pattern made ready to be searched for."""
 
@@ -246,7 +247,8 @@ class _Search:
                         places[slot] = at
                     case _Do.ROUND:
                         if places[slots + step.first] == at:
-                            break
+                            step_at = step.second
+                            continue
                     case _Do.MATCH:
                         return [start, at, *places[2:slots]]
                     case _:

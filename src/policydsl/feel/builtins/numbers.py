@@ -14,7 +14,7 @@ from decimal import (
     ROUND_UP,
     Decimal,
 )
-from functools import reduce
+from functools import lru_cache, reduce
 
 from policydsl.feel.builtins.arithmetic import EXACT, settled, total, whole_part
 from policydsl.feel.failure import fail
@@ -62,16 +62,22 @@ def round_half_down(n: Decimal, scale: Decimal) -> Decimal:
 
 
 def _round(n: Decimal, scale: Decimal, mode: str) -> Decimal:
+    unit = _unit(scale)
+    if _exponent(n) >= _exponent(unit):
+        return n  # nothing to cut off; writing out the zeros could take thousands of digits
+    return settled(n.quantize(unit, rounding=mode, context=EXACT))
+
+
+@lru_cache(maxsize=64)
+def _unit(scale: Decimal) -> Decimal:
+    """One in the last place of `scale` decimals."""
     places = whole_part(scale)
     if not MIN_SCALE <= places <= MAX_SCALE:
         raise fail(
             f"小数位数 `{number_text(scale)}` 应在 {MIN_SCALE} 到 {MAX_SCALE} 之间",
             f"the number of decimals `{number_text(scale)}` must be from {MIN_SCALE} to {MAX_SCALE}",
         )
-    exponent = n.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent <= places:
-        return n  # nothing to cut off; writing out the zeros could take thousands of digits
-    return settled(n.quantize(Decimal((0, (1,), -places)), rounding=mode, context=EXACT))
+    return Decimal((0, (1,), -places))
 
 
 def absolute(n: Decimal | Duration) -> Decimal | Duration:

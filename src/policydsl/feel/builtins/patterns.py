@@ -6,13 +6,13 @@ What the standard calls an error is a FeelFailure. Flags: `s` the dot takes line
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from policydsl.feel.builtins.charclasses import CharSet, Items, class_escape, folded
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import show
+from policydsl.source.frozen import frozen
 
 MAX_PATTERN = 1000  # characters
 MAX_DEPTH = 50  # of groups
@@ -22,7 +22,7 @@ _SPECIAL = frozenset(r".\?*+()|[]{}^$")
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t", **{char: char for char in r"\|.?*+(){}-[]^$"}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Char:
     """One character; with flag `i` in its folded form."""
 
@@ -30,14 +30,14 @@ class Char:
     any_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOfChars:
     """One character of a set."""
 
     chars: CharSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     """The start (`^`) or end (`$`) of the text, or of a line."""
 
@@ -45,7 +45,7 @@ class Anchor:
     lines: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Again:
     """What a group took, once more."""
 
@@ -53,7 +53,7 @@ class Again:
     any_case: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeat:
     """A node at least `least` times, at most `most` (None: without end)."""
 
@@ -63,7 +63,7 @@ class Repeat:
     greedy: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A node whose text is kept under a number (0: not kept)."""
 
@@ -71,14 +71,14 @@ class Group:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """Nodes one after the other."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """The first of the nodes that leads to a match."""
 
@@ -88,7 +88,7 @@ class Choice:
 Node: TypeAlias = Char | OneOfChars | Anchor | Again | Repeat | Group | Sequence | Choice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """A pattern that was read."""
 

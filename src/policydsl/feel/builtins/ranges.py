@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from policydsl.feel.failure import fail
 from policydsl.feel.ops import compare
 from policydsl.feel.values import Range, Value
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _End:
     """Where a range begins or ends; `side` is -1 or 1 at infinity, else 0."""
 
@@ -18,7 +17,7 @@ class _End:
     side: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     start: _End
     end: _End

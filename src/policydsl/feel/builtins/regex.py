@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from policydsl.feel.builtins.machine import Machine, machine
-from policydsl.feel.builtins.patterns import read_flags, read_pattern
+from typing import TYPE_CHECKING
+
 from policydsl.feel.builtins.texts import MAX_TEXT
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import show
 from policydsl.feel.values import Value
+
+if TYPE_CHECKING:
+    from policydsl.feel.builtins.machine import Machine
 
 
 def matches(input_: str, pattern: str, flags: str = "") -> bool:
@@ -45,6 +48,10 @@ def split(string: str, delimiter: str) -> list[Value]:
 
 
 def _machine(pattern: str, flags: str) -> Machine:
+    # Few formulas have a pattern; the others need not pay for reading them.
+    from policydsl.feel.builtins.machine import machine  # noqa: PLC0415
+    from policydsl.feel.builtins.patterns import read_flags, read_pattern  # noqa: PLC0415
+
     return machine(read_pattern(pattern, read_flags(flags)))
 
 

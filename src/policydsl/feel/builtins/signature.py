@@ -13,9 +13,10 @@ time, date and time, the durations), `N` number or money, `Q` number, money or a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, cast, get_args
+
+from policydsl.source.frozen import frozen
 
 KindName: TypeAlias = Literal[
     "boolean",
@@ -34,35 +35,35 @@ KindName: TypeAlias = Literal[
 VariableName: TypeAlias = Literal["T", "C", "N", "Q"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A type without parts, by its FEEL name; `any` includes null."""
 
     name: KindName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """One type, the same wherever the variable stands in a signature."""
 
     name: VariableName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListKind:
     """`list<item>`."""
 
     item: SigType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeKind:
     """`range<item>`."""
 
     item: SigType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """`a | b`: any of these."""
 
@@ -72,7 +73,7 @@ class OneOf:
 SigType: TypeAlias = Kind | Variable | ListKind | RangeKind | OneOf
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Param:
     """A parameter: the name that a call by name uses, its type, and whether it may be left out or repeated."""
 
@@ -82,7 +83,7 @@ class Param:
     variadic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """One way to call a function; `text` is how it was written, for people."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from policydsl.feel.failure import fail
-from policydsl.feel.ops import show
+from policydsl.feel.ops import DECIMAL128, number_text, show
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, Time, Value, YearsMonthsDuration
 
 MAX_TEXT = 1_000_000  # characters of a text that a built-in makes
+_MAX_PLAIN = 60  # digits before a number is written with an exponent
 _NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -66,6 +68,8 @@ def _key(key: str) -> str:
 
 
 def _single(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return str(DECIMAL128.normalize(value)) if abs(value.adjusted()) > _MAX_PLAIN else number_text(value)
     return _quoted(value) if isinstance(value, str) else show(value, MAX_TEXT)
 
 

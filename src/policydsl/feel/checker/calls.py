@@ -23,6 +23,8 @@ _COMPARABLE = (*_QUANTITIES, types.TEXT, types.DATE, types.TIME, types.DATE_TIME
 
 def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
     """The type of a call; arguments that do not fit are reported."""
+    if isinstance(expr.function, ast.FunctionLit):
+        return checker.infer(expr.function, scope)
     if not isinstance(expr.function, ast.Name):
         return checker.not_here(expr, Text("对算出的函数的调用", "calls of computed functions"))
     name = expr.function.name
@@ -31,7 +33,7 @@ def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
         return ERROR
     function = BUILTINS.get(name)
     if function is None:
-        guess = closest(name, BUILTINS)
+        guess = closest(name, [n for n, b in BUILTINS.items() if b.in_policies and not b.volatile])
         help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
         checker.report("N004", expr.function.span, name=name, help=help_, replace=guess)
         for argument in expr.arguments:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from policydsl.feel.builtins import Builtin
     from policydsl.feel.builtins.signature import Signature
 
+_NO_TEXT = Text()
+_UNIT = Text("金额要有单位，如 `100万元`", "money has a unit, as `100万元`")
 _PROPERTIES: dict[Type, tuple[str, ...]] = {
     types.DATE: ("year", "month", "day", "weekday"),
     types.DATE_TIME: ("year", "month", "day", "weekday", "hour", "minute", "second"),
@@ -52,19 +54,24 @@ class Checker:
         self.absent_items = absent_items or {}  # items of lists: names that only `for_each` brings into scope
         self.origin: Origin
 
-    def check(self, expr: Expr, origin: Origin, scope: Scope, expected: Type | None = None, what: Text = Text()) -> Type:  # noqa: B008
+    def check(
+        self, expr: Expr, origin: Origin, scope: Scope, expected: Type | None = None, what: Text = _NO_TEXT
+    ) -> Type:
         """The type of a formula; with `expected`, `what` names the place in messages."""
         self.origin = origin
         found = self.infer(expr, scope)
         if expected is None:
             return found
-        if expected == BOOLEAN and what == Text():
+        if expected == BOOLEAN and what == _NO_TEXT:
             return self.condition(expr, found)
         if found != ERROR and not self.fits(found, expected, expr):
             if isinstance(found, Assessed):
                 self.unguarded(expr, found)
             else:
-                self.report("T008", expr.span, what=what, expected=describe(expected), found=describe(found))
+                help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
+                self.report(
+                    "T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found)
+                )
         return expected
 
     def condition(self, expr: Expr, found: Type) -> Type:
@@ -84,7 +91,13 @@ class Checker:
         return expected == types.TEXT and isinstance(found, types.Enum)
 
     def report(
-        self, code: str, span: Span, *, help: Text | None = None, replace: str | None = None, **args: object  # noqa: A002
+        self,
+        code: str,
+        span: Span,
+        *,
+        help: Text | None = None,  # noqa: A002  (the diagnostic's own word)
+        replace: str | None = None,
+        **args: object,
     ) -> None:
         """A finding in the formula at hand; `replace` is the text that mends it."""
         label = Label.at(self.origin, span)
@@ -121,7 +134,7 @@ class Checker:
             return ERROR
         return found
 
-    def _infer(self, expr: Expr, scope: Scope) -> Type:  # noqa: C901, PLR0911, PLR0912  (one case a node)
+    def _infer(self, expr: Expr, scope: Scope) -> Type:
         match expr:
             case ast.NumberLit(unit=unit):
                 return types.Money() if unit is ast.Unit.MONEY else NUMBER
@@ -156,9 +169,13 @@ class Checker:
             case ast.ListLit(items=items):
                 return self._list(items, scope)
             case ast.For():
-                return self.not_here(expr, Text("for … return（求和请写 sum(for … return …)）", "for … return outside an aggregate"))
+                return self.not_here(
+                    expr, Text("for … return（求和请写 sum(for … return …)）", "for … return outside an aggregate")
+                )
             case ast.RangeLit() | ast.OpTest():
-                return self.not_here(expr, Text("单独的区间（请写在 in 之后）", "a range by itself (write it after `in`)"))
+                return self.not_here(
+                    expr, Text("单独的区间（请写在 in 之后）", "a range by itself (write it after `in`)")
+                )
             case ast.Input():
                 return self.not_here(expr, Text("`?`", "`?`"))
             case ast.FunctionLit():

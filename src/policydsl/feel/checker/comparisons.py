@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from policydsl.feel import ast, types
+from policydsl.feel import ast
 from policydsl.feel.checker import operators
 from policydsl.feel.checker.paths import path_of
 from policydsl.feel.checker.scope import Option, Scope, closest
+from policydsl.feel.printer import print_expression
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Enum, Money, Type, describe
 from policydsl.source import Origin, Span, Text
 
@@ -46,9 +48,7 @@ def _null(checker: Checker, expr: ast.Binary, side: Expr, scope: Scope, *, equal
         checker.report("T013", expr.span)
 
 
-def compare(
-    checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type], span: Span, *, ordered: bool
-) -> None:
+def compare(checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type], span: Span, *, ordered: bool) -> None:
     """Report two sides that cannot be compared, an option that does not exist."""
     (left_expr, left_type), (right_expr, right_type) = left, right
     for one_type, other in ((left_type, right_expr), (right_type, left_expr)):
@@ -63,7 +63,14 @@ def compare(
     if isinstance(right_type, Money) and operators.is_zero(left_expr):
         return
     if {type(left_type), type(right_type)} == {Money, type(NUMBER)} and NUMBER in (left_type, right_type):
-        checker.report("T003", span, op=Text("比较", "comparison"))
+        number = left_expr if left_type == NUMBER else right_expr
+        literal = number.value if isinstance(number, ast.NumberLit) else None
+        help_ = (
+            None
+            if literal is None
+            else Text(f"若以元计，写作 `{money(literal)}`", f"if yuan are meant, write `{money(literal)}`")
+        )
+        checker.report("T022", span, help=help_)
         return
     checker.report("T005", span, left=describe(left_type), right=describe(right_type))
 
@@ -72,7 +79,7 @@ def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool
     """Whether a text is an option of the enum; if not, report it with what was probably meant."""
     if value in enum.values:
         return True
-    guess = closest(value, enum.values)
+    guess = dict(enum.labels).get(value) or closest(value, enum.values)
     if guess is None:
         checker.report("N003", span, name=value, owner=enum.owner, known=", ".join(enum.values))
     else:
@@ -82,6 +89,11 @@ def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool
             replace=f'"{guess}"' if quoted else guess,
         )  # fmt: skip
     return False
+
+
+def money(value: Decimal) -> str:
+    """An amount as formulas write it."""
+    return print_expression(ast.NumberLit(Span(0, 0), value, ast.Unit.MONEY))
 
 
 def between(checker: Checker, expr: ast.Between, scope: Scope) -> Type:
@@ -134,6 +146,8 @@ def _equal_test(checker: Checker, expr: Expr, value: Type, value_expr: Expr, sco
 
 def cell(checker: Checker, tests: ast.UnaryTests, origin: Origin, value: Type, value_expr: Expr, scope: Scope) -> None:
     """A table cell: for an enum a bare word is an option, everything else is a unary test."""
+    if value == ERROR:
+        return
     checker.origin = origin
     for one in tests.tests:
         if isinstance(value, Enum) and isinstance(one, ast.Name) and scope.lookup(one.name) is None:

@@ -101,7 +101,7 @@ def unify(left: Type, right: Type) -> Type | None:
     """The one type of two branches, or None."""
     if left == ERROR:
         return right
-    if right == ERROR or left == right:
+    if right in (ERROR, left):
         return left
     if all(one == TEXT or isinstance(one, Enum) for one in (left, right)):
         return TEXT

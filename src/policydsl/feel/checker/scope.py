@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import TypeAlias
 
 from policydsl.feel.types import Enum, ListOf, Record, Type
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Symbol:
     """Something with a name; the same object wherever a formula refers to it."""
 
@@ -19,7 +20,7 @@ class Symbol:
     kind: str  # applicant, list, item, parameter, reading, let, output, day, year, variable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldOf:
     """A field that a filter's condition names without its item: `qualified` in `xs[qualified]`."""
 
@@ -28,7 +29,7 @@ class FieldOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A bare option of an enum in a table cell."""
 
@@ -100,7 +101,7 @@ class Scope:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was most likely meant, or None."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    found = get_close_matches(name, list(known), n=1, cutoff=0.66)
     return found[0] if found else None
 
 

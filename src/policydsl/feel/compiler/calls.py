@@ -42,6 +42,7 @@ def call(expr: Call, scope: Scope) -> Code:
         run_: Run = env[0]
         values = [argument(env) for argument in arguments]
         try:
+            run_.charge(values)
             return _checked(call_value(called, values, names, run_), run_)
         except FeelFailure as error:
             return run_.fail(error, span)
@@ -59,6 +60,7 @@ def _builtin(expr: Call, builtin: Builtin, arguments: tuple[Code, ...], names: t
     def run(env: Env) -> Value:
         values = [argument(env) for argument in arguments]
         run_: Run = env[0]
+        run_.charge(values)
         try:
             return _checked(bound(values), run_)
         except FeelFailure as error:
@@ -72,6 +74,7 @@ def _builtin(expr: Call, builtin: Builtin, arguments: tuple[Code, ...], names: t
         values = [argument(env) for argument in arguments]
         if any(isinstance(value, FeelFunction) for value in values):
             values = [in_run(value, run_) for value in values]
+        run_.charge(values)
         try:
             return _checked(bound(values), run_)
         except FeelFailure as error:
@@ -81,11 +84,11 @@ def _builtin(expr: Call, builtin: Builtin, arguments: tuple[Code, ...], names: t
 
 
 def _checked(value: Value, run: Run) -> Value:
-    """What a built-in gives counts as work too: `concatenate` of a list with itself doubles it each time."""
-    if isinstance(value, str | list):
-        if len(value) > run.limits.size:
-            raise LimitReached(Text("中间结果太大，已停止", "the computation was stopped: a value became too large"))
-        run.step(len(value) >> 6)
+    """What a call gives is bounded too: `concatenate` of a list with itself doubles it each time."""
+    if isinstance(value, list | dict):
+        run.weigh(value)
+    elif isinstance(value, str) and len(value) > run.limits.size:
+        raise LimitReached(Text("中间结果太大，已停止", "the computation was stopped: a text became too long"))
     return value
 
 

@@ -90,6 +90,8 @@ def _test(expr: Expr, scope: Scope, *, cell: bool) -> Test:
         if cell and isinstance(test, bool) and not isinstance(subject, bool):
             # A cell may state a condition without `?`; it is not compared with the input then.
             return test
+        if isinstance(test, list):
+            env[0].charge((test,))
         try:
             return ops.in_(subject, test)
         except FeelFailure as error:

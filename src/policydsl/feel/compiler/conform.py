@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 
@@ -20,9 +19,10 @@ from policydsl.feel.values import (
     Value,
     YearsMonthsDuration,
 )
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemDefinition:
     """A named type of a decision model; `allowed` says which of its values may be used (`instance of` does not ask)."""
 

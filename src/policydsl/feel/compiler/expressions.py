@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import assert_never
 
@@ -16,6 +15,7 @@ from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Value
 from policydsl.source import Span
+from policydsl.source.frozen import frozen
 
 _NO_TYPES: Mapping[str, ItemDefinition] = MappingProxyType({})
 
@@ -36,7 +36,7 @@ _OPERATORS: Mapping[ast.Op, Callable[[Value, Value], Value]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """A formula that is ready to run, as often as wanted."""
 
@@ -51,7 +51,7 @@ class Compiled:
         return perform(self._code, [*map(get, self.names), *self._blank], self.span, limits)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompiledTests:
     """A table cell that is ready to run."""
 
@@ -182,6 +182,15 @@ def _binary(expr: ast.Binary, left: Code, right: Code) -> Code:
         except FeelFailure as error:
             return env[0].fail(error, span)  # type: ignore[no-any-return]
 
+    def run_equality(env: Env) -> Value:
+        one, other = left(env), right(env)
+        if isinstance(one, list | dict):
+            env[0].charge((one,))
+        try:
+            return operate(one, other)
+        except FeelFailure as error:
+            return env[0].fail(error, span)  # type: ignore[no-any-return]
+
     def run_logic(env: Env) -> Value:
         first = left(env)
         if first is decides:
@@ -191,6 +200,8 @@ def _binary(expr: ast.Binary, left: Code, right: Code) -> Code:
         except FeelFailure as error:
             return env[0].fail(error, span)  # type: ignore[no-any-return]
 
+    if expr.op in {ast.Op.EQ, ast.Op.NE}:
+        return run_equality
     return run if decides is None else run_logic
 
 

@@ -13,7 +13,7 @@ from policydsl.feel.ops import kind, member, show, whole
 from policydsl.feel.values import Value
 from policydsl.source import Span
 
-_LIVE_COPY = 64  # members of a growing list that are copied for one step
+_LIVE_COPY = 16  # members of a growing list that are copied for one step
 
 
 def name(expr: Name, scope: Scope) -> Code:
@@ -69,8 +69,10 @@ def snapshot(slot: Slot) -> Code:
         value = code(env)
         if not isinstance(value, list):
             return value
-        env[0].step(len(value) // _LIVE_COPY)
-        return value.copy()
+        copy = value.copy()
+        env[0].step(len(copy) // _LIVE_COPY)
+        env[0].weigh(copy)
+        return copy
 
     return run
 
@@ -92,7 +94,9 @@ def path(expr: Path, scope: Scope) -> Code:
     def part(value: Value, run: Run) -> Value:
         if isinstance(value, list):
             run.step(len(value))
-            return [part(item, run) for item in value]
+            parts = [part(item, run) for item in value]
+            run.weigh(parts)
+            return parts
         try:
             return member(value, key)
         except FeelFailure as error:
@@ -136,6 +140,7 @@ def filter_(expr: Filter, scope: Scope) -> Code:
                     raise _not_a_condition(kept)
         except FeelFailure as error:
             return run_.fail(error, span)
+        run_.weigh(out)
         return out
 
     return run

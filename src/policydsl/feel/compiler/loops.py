@@ -33,6 +33,7 @@ def for_(expr: For, scope: Scope) -> Code:
                 out.append(body(env))
         except _Null:
             return None
+        env[0].weigh(out)
         return out
 
     return run

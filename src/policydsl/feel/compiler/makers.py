@@ -14,7 +14,13 @@ from policydsl.feel.values import Value
 def list_literal(expr: ListLit, scope: Scope) -> Code:
     """`[a, b]`."""
     items = tuple(scope.compile(item) for item in expr.items)
-    return lambda env: [item(env) for item in items]
+
+    def run(env: Env) -> Value:
+        out = [item(env) for item in items]
+        env[0].weigh(out)
+        return out
+
+    return run
 
 
 def context(expr: ContextLit, scope: Scope) -> Code:
@@ -38,6 +44,7 @@ def context(expr: ContextLit, scope: Scope) -> Code:
         for key, code, index in frozen:
             env[index] = None
             out[key] = env[index] = code(env)
+        env[0].weigh(out)
         return out
 
     return run

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from policydsl.feel.failure import Failure, FeelFailure
 from policydsl.feel.values import Value
 from policydsl.source import Span, Text
+from policydsl.source.frozen import frozen
 
 # A frame: the run, the frame that the function was made in, then a slot for each name.
 # Its members are of many types, and a cast for each would cost the speed that compiling is for.
@@ -22,7 +22,7 @@ _CALL = 4  # a call takes as long as so many rounds of a loop
 _STACK = 12_000  # Python frames: enough for `Limits.depth` calls of nested formulas
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much a run may do before it is stopped with a failure."""
 
@@ -31,7 +31,7 @@ class Limits:
     depth: int = 500  # functions that wait for each other
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a formula gave: its value, and the operations that failed on the way."""
 
@@ -53,13 +53,15 @@ class LimitReached(Exception):  # noqa: N818  (it ends the run, and is no error 
 class Run:
     """What the closures of one run share."""
 
-    __slots__ = ("depth", "failures", "limits", "steps")
+    __slots__ = ("_weights", "depth", "failures", "limits", "steps")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.steps = limits.iterations
         self.depth = 0
         self.failures: list[Failure] = []
+        # By identity; the container is kept beside its weight, so that no other can get its identity.
+        self._weights: dict[int, tuple[int, list[Value] | dict[str, Value]]] = {}
 
     def fail(self, error: FeelFailure, span: Span) -> Value:
         """Record a failed operation, once, and give its value: null."""
@@ -79,6 +81,39 @@ class Run:
                     f"the computation was stopped after {self.limits.iterations} steps",
                 )
             )
+
+    def weigh(self, made: list[Value] | dict[str, Value]) -> None:
+        """Note how much a new list or context holds, what is inside of its members too.
+
+        Members can be shared: without this a list of two, doubled sixty times, would be taken for a small one.
+        """
+        total, nested = len(made), False
+        for part in made if isinstance(made, list) else made.values():
+            if isinstance(part, list | dict):
+                nested = True
+                total += self.weight(part)
+        if total > self.limits.size:
+            raise LimitReached(
+                Text(
+                    f"中间结果超过 {self.limits.size} 项，已停止",
+                    f"the computation was stopped: a value has more than {self.limits.size} parts",
+                )
+            )
+        if nested:
+            self._weights[id(made)] = (total, made)
+
+    def weight(self, container: list[Value] | dict[str, Value]) -> int:
+        """How much a list or context holds; what comes from outside counts by its own members alone."""
+        known = self._weights.get(id(container))
+        return known[0] if known else len(container)
+
+    def charge(self, values: Iterable[Value]) -> None:
+        """Count the work of an operation that goes through its operands."""
+        for value in values:
+            if isinstance(value, list | dict):
+                self.step(self.weight(value) >> 2)
+            elif isinstance(value, str):
+                self.step(len(value) >> 6)
 
     def enter(self) -> None:
         """Count a function that is called; `leave` when it is done."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from policydsl.feel.ast import Expr
 from policydsl.feel.compiler.conform import ItemDefinition
 from policydsl.feel.compiler.run import FIRST_SLOT, Code
+from policydsl.source.frozen import frozen
 
 
 class Frame:
@@ -25,7 +25,7 @@ class Frame:
         return self.size + FIRST_SLOT - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Where a value stands: so many frames out, at an index. `live` marks a list that is still growing."""
 
@@ -34,7 +34,7 @@ class Slot:
     live: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A name resolved: the items of filters that may have such an entry, innermost first, then a slot, if any."""
 
@@ -45,7 +45,7 @@ class Found:
 CompileFunction: TypeAlias = "Callable[[Expr, Scope], Code]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """The names that a part of the formula sees. Inner scopes are made by the methods, this one stays."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from policydsl.feel.values import DateTime, Time, Value, parse_date, parse_date_time, parse_duration, parse_time
+from policydsl.source.frozen import frozen
 
 Json: TypeAlias = Mapping[str, Any]
 
 FILES = ("feel_cases.jsonl", "boxed_cases.jsonl", "table_cases.jsonl")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """An input, or a parameter: its name and declared type."""
 
@@ -25,7 +25,7 @@ class Named:
     value: Value = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A decision table as texts."""
 
@@ -36,7 +36,7 @@ class Table:
     rules: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableOutput:
     """A column of results; `values` lists them by priority."""
 
@@ -45,7 +45,7 @@ class TableOutput:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invocation:
     """A call by name that is not written as text: the names may hold what no text could."""
 
@@ -53,7 +53,7 @@ class Invocation:
     arguments: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """Something to evaluate: a decision, or (with parameters) a function that others call."""
 
@@ -66,7 +66,7 @@ class Step:
     invocation: Invocation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One case: inputs, what comes before, what is asked, and what is expected."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from policydsl.feel.conformance.evaluate import evaluate
 from policydsl.feel.failure import FeelFailure
 from policydsl.feel.ops import is_, show
 from policydsl.feel.values import Value
+from policydsl.source.frozen import frozen
 
 _TOLERANCE = Decimal("1E-8")  # the kit's own runner compares numbers so
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """How a case went."""
 
@@ -29,7 +29,7 @@ class Verdict:
     recorded: bool  # whether an error that was expected came with a reason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """So many of so many cases."""
 
@@ -45,7 +45,7 @@ class Total:
         return f"{self.passed}/{self.count} ({self.percent}%)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """The verdicts of a kit, and what they add up to."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from policydsl.feel.ast import ContextType, FunctionType, GenericType, NamedType, TypeExpr
 from policydsl.feel.compiler import ItemDefinition, is_type
 from policydsl.feel.conformance.cases import Json
 from policydsl.feel.values import Value
 from policydsl.source import Span
+from policydsl.source.frozen import frozen
 
 _NOWHERE = Span(0, 0)
 Allowed = Callable[[str], Callable[[Value], bool]]
@@ -40,7 +40,7 @@ def item_definitions(types: Mapping[str, Json], allowed: Allowed) -> dict[str, I
     return out
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Maker:
     types: Mapping[str, Json]
     allowed: Allowed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from policydsl.feel import types
+from policydsl.feel.ops.decimals import DECIMAL128
 from policydsl.feel.values import (
     Date,
     DateTime,
@@ -47,7 +48,7 @@ def number_text(number: Decimal) -> str:
     if not number:
         return "0"
     if abs(number.adjusted()) > _MAX_PLAIN:
-        return str(number.normalize())
+        return str(DECIMAL128.normalize(number))
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

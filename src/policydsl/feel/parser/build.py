@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from policydsl.feel import ast
@@ -10,6 +9,7 @@ from policydsl.feel.ast import Expr, Op, OpTest, RangeLit, TypeExpr, UnaryTests
 from policydsl.feel.parser import law
 from policydsl.feel.parser.tokens import Token
 from policydsl.source import Span
+from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,8 +113,6 @@ class Builder:
         """`>= a`."""
         operator, operand = parts
         return OpTest(_span(operator, operand), operator.value, operand)
-
-    op_test_open = op_test
 
     def instance_of(self, parts: Parts) -> Expr:
         """`a instance of T`."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from policydsl.feel.ast import Binary, Expr, NumberLit, Op, OpTest, TemporalLit, UnaryTests
 from policydsl.feel.parser.problem import Finding, Place, Problem
+from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.source import Span
 
 _SIGNS: Final = frozenset("<>=!≤≥≠(")
@@ -45,9 +46,17 @@ def _rises(low: Expr, high: Expr) -> bool:
     """Whether both are literals and the second is the greater."""
     if isinstance(low, NumberLit) and isinstance(high, NumberLit):
         return low.value < high.value
-    if isinstance(low, TemporalLit) and isinstance(high, TemporalLit):
-        return type(low.value) is type(high.value)
-    return False
+    if not (isinstance(low, TemporalLit) and isinstance(high, TemporalLit)):
+        return False
+    match low.value, high.value:
+        case (Date() as first, Date() as second):
+            return first < second
+        case (YearsMonthsDuration() as first, YearsMonthsDuration() as second):
+            return first < second
+        case (DaysTimeDuration() as first, DaysTimeDuration() as second):
+            return first < second
+        case _:
+            return False
 
 
 def _range(low: OpTest, high: OpTest, text: str) -> str:

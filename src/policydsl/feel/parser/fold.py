@@ -57,7 +57,5 @@ def _plain(text: str, start: int, end: int) -> str:
 def folded_places(original: str, folded: str, start: int, end: int) -> list[tuple[int, str]]:
     """The places in a token where a full-width character was read as a plain one."""
     return [
-        (at, folded[at])
-        for at in range(start, end)
-        if original[at] != folded[at] and original[at] not in _SYNONYMS
+        (at, folded[at]) for at in range(start, end) if original[at] != folded[at] and original[at] not in _SYNONYMS
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from policydsl.feel.temporal.date import Date
 from policydsl.feel.temporal.duration import NANOS
 from policydsl.feel.temporal.time import Time
 from policydsl.feel.temporal.zone import zone_offset_at
+from policydsl.source.frozen import frozen
 
 _DAY_NANOS = 86_400 * NANOS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateTime:
     """A day and the time on it; `==` asks for the same writing, FEEL's `=` for the same moment."""
 

@@ -15,7 +15,7 @@ ROWS = (
         example=("date(2025, 4, 21)", 'date("2025-04-21")'),
     ),
     builtin(
-        "date and time(from: string | date and time) -> date and time",
+        "date and time(from: string | date | date and time) -> date and time",
         "date and time(date: date | date and time, time: time) -> date and time",
         impl=conversion.date_and_time,
         zh="由文本，或由日期和时刻得到日期时刻",

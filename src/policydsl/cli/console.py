@@ -1,0 +1,121 @@
+"""Where a command writes: standard output and error, or a file that appears only when it is complete."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from policydsl.diagnostics import Diagnostic, Reporter
+from policydsl.diagnostics.render.paint import wants_color
+from policydsl.diagnostics.render.text import render_text
+from policydsl.source import Lang
+
+_USUAL_WIDTH = 80
+_LEAST_WIDTH = 50
+_MOST_WIDTH = 110  # longer lines are hard to read
+
+
+class PipeClosedError(Exception):
+    """The reader of our output has gone: nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The streams of a run, and the language spoken on them."""
+
+    lang: Lang
+
+    @property
+    def color(self) -> bool:
+        """Whether results may be coloured."""
+        return wants_color(sys.stdout)
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 80 where the output goes elsewhere, so that it is the same everywhere."""
+        return _width(sys.stdout)
+
+    def write(self, text: str) -> None:
+        """Results, to standard output."""
+        _write(sys.stdout, text)
+
+    def say(self, text: str) -> None:
+        """Remarks about the run, to standard error."""
+        _write(sys.stderr, text)
+
+    def report(self, found: Iterable[Diagnostic]) -> None:
+        """Findings, to standard error."""
+        text = render_text(found, self.lang, color=wants_color(sys.stderr), width=_width(sys.stderr))
+        if text:
+            self.say(text)
+
+
+def prepare_streams() -> None:
+    """No text may fail to be written. What goes to a file or a pipe is UTF-8 with plain line ends, on any system."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def silence() -> None:
+    """Nothing more can be written; without this the interpreter complains at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_file(path: str, text: str, reporter: Reporter) -> bool:
+    """Write a whole file or nothing: a reader sees the old one until the new one is complete."""
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            return True
+        _replace(target.resolve(), text.encode("utf-8", "replace"))
+    except OSError as error:
+        reporter.report("U116", path=path, reason=error.strerror or str(error))
+        return False
+    return True
+
+
+def _replace(target: Path, data: bytes) -> None:
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    try:
+        with beside.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        raise PipeClosedError from None
+
+
+def _width(stream: TextIO) -> int:
+    if not stream.isatty():
+        return _USUAL_WIDTH
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return _USUAL_WIDTH
+    return min(max(columns, _LEAST_WIDTH), _MOST_WIDTH)

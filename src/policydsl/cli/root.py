@@ -1,0 +1,167 @@
+"""The program: its commands, each loaded when it is called, and what becomes of exceptions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from policydsl import __version__
+from policydsl.cli.console import Console, PipeClosedError, prepare_streams, silence
+from policydsl.cli.help import help_page
+from policydsl.cli.language import lang_of
+from policydsl.cli.params import LANG, Example, Option, language, with_about
+from policydsl.cli.problems import Choice, UnknownCommandError, diagnostic_of
+from policydsl.diagnostics import Reporter
+from policydsl.source import Lang, Text
+
+COMMANDS: Final[Mapping[str, Text]] = {
+    "eval": Text("按政策评定申报主体：得到什么、多少、缺什么", "evaluate applicants against a policy"),
+    "explain": Text("逐步说明每一笔数额的由来", "show step by step where every figure comes from"),
+    "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
+    "new": Text("生成填写用的模板", "make a template to fill in"),
+    "schema": Text("打印文件格式（JSON Schema）", "print a document's JSON Schema"),
+    "feel": Text("计算一个 FEEL 公式", "compute one FEEL formula"),
+}
+FOUND: Final = 1
+CANNOT_RUN: Final = 2
+BUG: Final = 70  # EX_SOFTWARE
+INTERRUPTED: Final = 130  # as shells say it: 128 + SIGINT
+PIPE_CLOSED: Final = 141  # 128 + SIGPIPE
+
+_ABOUT = Text(
+    "把政府扶持政策写成 YAML（公式用 FEEL），精确计算每个主体可得的支持。",
+    "Government support measures as YAML policies with FEEL formulas, evaluated exactly.",
+)
+_EXAMPLES = (
+    Example(
+        "policydsl eval policies/xiamen_ai_2025.yaml examples/ai_startup.yaml",
+        Text("一家企业按这份政策能得到什么", "what one company gets under this policy"),
+    ),
+    Example(
+        "policydsl new facts policies/xiamen_ai_2025.yaml -o facts.yaml",
+        Text("生成一份待填写的事实文件", "a fact file to fill in"),
+    ),
+)
+_BUG = Text(
+    "policydsl 内部出错：{error}\n这是程序的缺陷，不是您的文件的问题，请把这一行和所用的文件报告给维护者；"
+    "设 POLICYDSL_DEBUG=1 再运行可看到详情。\n",
+    "policydsl failed inside: {error}\nThis is a bug of the program, not a mistake of yours: please report this line "
+    "with your files. POLICYDSL_DEBUG=1 shows the details.\n",
+)
+
+
+class Root(click.Group):
+    """All commands by name; a command's module is imported when the command is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The names, those used most first."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from the module of its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"policydsl.cli.{cmd_name}").command
+        return found
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The whole page."""
+        return help_page(ctx, _ABOUT, _EXAMPLES, language(ctx), COMMANDS)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, said in both languages."""
+        found = super().get_help_option(ctx)
+        return None if found is None else with_about(found)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find the language first: help and errors speak it. Without arguments there is only help to give."""
+        ctx.meta[LANG] = lang_of(args)
+        if not args and not ctx.resilient_parsing:
+            Console(language(ctx)).write(self.get_help(ctx) + "\n")
+            ctx.exit(CANNOT_RUN)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first argument."""
+        found = self.get_command(ctx, args[0])
+        if found is None and not ctx.resilient_parsing:
+            raise UnknownCommandError(args[0], ctx)
+        return args[0], found, args[1:]
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT002  (click's own signature)
+        **extra: Any,
+    ) -> Any:
+        """Run; the exit code. No exception leaves this."""
+        prepare_streams()
+        given = list(sys.argv[1:] if args is None else args)
+        code = self._guarded(given, prog_name or "policydsl", complete_var, extra)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _guarded(self, given: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
+        lang = lang_of(given)
+        try:
+            result = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            return self._usage(error, lang)
+        except (click.Abort, KeyboardInterrupt):
+            return INTERRUPTED
+        except PipeClosedError:
+            silence()
+            return PIPE_CLOSED
+        except Exception as error:  # noqa: BLE001  (a bug of ours, whatever it is)
+            return self._bug(error, lang)
+        return result if isinstance(result, int) else 0
+
+    def _usage(self, error: click.ClickException, lang: Lang) -> int:
+        reporter = Reporter()
+        reporter.add(diagnostic_of(error, list(COMMANDS)))
+        Console(lang).report(reporter)
+        return CANNOT_RUN
+
+    def _bug(self, error: Exception, lang: Lang) -> int:
+        if os.environ.get("POLICYDSL_DEBUG"):
+            raise error
+        Console(lang).say(_BUG.pick(lang).format(error=f"{type(error).__name__}: {error}"))
+        return BUG
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001  (click's own)
+    if value and not ctx.resilient_parsing:
+        Console(language(ctx)).write(f"policydsl {__version__}\n")
+        ctx.exit()
+
+
+root = Root(
+    "policydsl",
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            about=Text("显示版本", "show the version"),
+        ),
+        Option(
+            ["--lang"],
+            type=Choice(["zh", "en"]),
+            expose_value=False,
+            about=Text("输出语言；默认随系统语言，否则中文", "language; by default that of the locale, else Chinese"),
+        ),
+    ],
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 80},
+)

@@ -1,0 +1,142 @@
+"""Codes U1: the command line, and what the program is asked to do with a policy."""
+
+from __future__ import annotations
+
+from policydsl.diagnostics.rule import Rule, error
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "U101",
+        "no-such-command",
+        "没有命令 `{name}`",
+        "there is no command `{name}`",
+        help_zh="可用的命令：{known}",
+        help_en="commands: {known}",
+    ),  # fmt: skip
+    error(
+        "U102",
+        "no-such-option",
+        "没有选项 `{name}`",
+        "there is no option `{name}`",
+        help_zh="查看全部选项：{usage} --help",
+        help_en="see all options: {usage} --help",
+    ),
+    error("U103", "option-without-value", "选项 `{name}` 后面要写值", "the option `{name}` needs a value"),
+    error(
+        "U104",
+        "bad-option-value",
+        "`{value}` 不能用作 `{name}` 的值",
+        "`{value}` is no value for `{name}`",
+        help_zh="可写：{known}",
+        help_en="write one of: {known}",
+    ),
+    error(
+        "U105",
+        "argument-missing",
+        "缺少 {name}",
+        "{name} is missing",
+        help_zh="写法：{usage}",
+        help_en="usage: {usage}",
+    ),
+    error(
+        "U106",
+        "argument-too-many",
+        "多出了 {names}",
+        "{names} is too much here",
+        help_zh="写法：{usage}",
+        help_en="usage: {usage}",
+    ),
+    error(
+        "U107",
+        "bad-usage",
+        "命令写法有误：{reason}",
+        "the command cannot be read: {reason}",
+        help_zh="写法：{usage}",
+        help_en="usage: {usage}",
+    ),  # fmt: skip
+    error(
+        "U110",
+        "bad-reading-form",
+        "`--reading {text}` 没有写成“读法=选项”",
+        "`--reading {text}` has not the form `reading=option`",
+        help_zh="例如 `--reading {example}`",
+        help_en="for example `--reading {example}`",
+    ),
+    error(
+        "U111",
+        "unknown-reading",
+        "本政策没有读法 `{name}`",
+        "this policy has no reading `{name}`",
+        help_zh="本政策的读法：{known}",
+        help_en="readings of this policy: {known}",
+    ),
+    error(
+        "U112",
+        "unknown-reading-option",
+        "`{option}` 不是读法 `{name}` 的选项",
+        "`{option}` is not an option of the reading `{name}`",
+        help_zh="选项有：{known}",
+        help_en="options: {known}",
+    ),
+    error(
+        "U113",
+        "reading-twice",
+        "读法 `{name}` 指定了两次，选项不同：`{first}` 和 `{second}`",
+        "the reading `{name}` is given twice, as `{first}` and as `{second}`",
+    ),
+    error(
+        "U114",
+        "bad-day",
+        "`--as-of {text}` 不是日历上的一天",
+        "`--as-of {text}` is no day of the calendar",
+        help_zh="写成 年-月-日，如 2025-10-01",
+        help_en="write year-month-day, as 2025-10-01",
+    ),
+    error(
+        "U115",
+        "stdin-twice",
+        "`-`（标准输入）只能用一次",
+        "`-` (standard input) can be used only once",
+        help_zh="其余的写文件名",
+        help_en="name files for the others",
+    ),
+    error("U116", "cannot-write", "无法写入 `{path}`：{reason}", "cannot write `{path}`: {reason}"),
+    error(
+        "U117",
+        "no-such-clause",
+        "本政策没有条款 `{name}`",
+        "this policy has no clause `{name}`",
+        help_zh="条款有：{known}",
+        help_en="clauses: {known}",
+    ),
+    error(
+        "U118",
+        "no-such-subject",
+        "这份事实文件里没有编号 `{name}`",
+        "these facts have nothing with the id `{name}`",
+        help_zh="编号有：{known}",
+        help_en="ids: {known}",
+    ),
+    error(
+        "U119",
+        "no-such-award",
+        "所选的条款和对象没有结果",
+        "no award has both the clause and the subject asked for",
+        help_zh="去掉 `--clause` 或 `--subject` 看看全部结果",
+        help_en="leave out `--clause` or `--subject` to see all awards",
+    ),
+    error(
+        "U120",
+        "policy-wanted",
+        "`schema facts` 后面要写政策文件：事实文件的格式由政策规定",
+        "`schema facts` needs a policy: it says which facts there are",
+        help_zh="例如 `policydsl schema facts policies/xiamen_ai_2025.yaml`",
+        help_en="for example `policydsl schema facts policies/xiamen_ai_2025.yaml`",
+    ),
+    error(
+        "U121",
+        "bad-context",
+        "`--context` 的文件须由“名称: 值”组成",
+        "the file of `--context` must be made of `name: value`",
+    ),
+)

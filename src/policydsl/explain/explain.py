@@ -1,0 +1,197 @@
+"""Explains an evaluation: for every award, everything that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from policydsl.award import Award, Evaluation, FailureNote, Trace
+from policydsl.explain.explanation import (
+    AwardExplained,
+    Condition,
+    Explanation,
+    FailureExplained,
+    ParameterUsed,
+    ReadingUsed,
+)
+from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, Glossary, all_nodes, exact, label_or
+from policydsl.explain.grants import Grants, subject_named
+from policydsl.explain.headline import headline, reasons
+from policydsl.explain.phrases import both, bracketed
+from policydsl.explain.steps import Steps, named
+from policydsl.explain.waits import Waits
+from policydsl.feel.values import Date
+from policydsl.model.facts import Item
+from policydsl.model.policy import ROOT, Formula
+from policydsl.plan import nodes
+from policydsl.plan.policy_plan import ClausePlan
+from policydsl.source import Lang, Text
+
+
+def explain(
+    evaluation: Evaluation, *, clauses: Collection[str] | None = None, subjects: Collection[str] | None = None
+) -> Explanation:
+    """The derivation of every award, or of those of some clauses and subjects only."""
+    policy, facts = evaluation.plan.policy, evaluation.facts
+    chosen = [
+        award
+        for award in evaluation.awards
+        if (clauses is None or award.clause.id in clauses) and (subjects is None or award.subject in subjects)
+    ]
+    plans = {plan.clause.id: plan for plan in evaluation.plan.clauses}
+    return Explanation(
+        policy=policy.id,
+        title=policy.title,
+        number=policy.number,
+        issuer=policy.issuer,
+        sha256=policy.sha256,
+        currency=policy.currency,
+        applicant=named(facts.applicant),
+        as_of=evaluation.as_of,
+        assumes=_assumes(evaluation),
+        awards=tuple(_award(evaluation, award, plans[award.clause.id]) for award in chosen),
+    )
+
+
+def _assumes(evaluation: Evaluation) -> tuple[Text, ...]:
+    given, found = evaluation.facts.given, []
+    if "prior_awards" not in given:
+        found.append(
+            Text(
+                "事实文件没有写本政策以前给过的奖补，按没有计算",
+                "no earlier awards under this policy are stated; none are assumed",
+            )
+        )
+    if "other_policy_awards" not in given:
+        found.append(
+            Text(
+                "事实文件没有写其他政策给过的奖补，按没有计算",
+                "no awards under other policies are stated; none are assumed",
+            )
+        )
+    return tuple(found)
+
+
+def _award(evaluation: Evaluation, award: Award, plan: ClausePlan) -> AwardExplained:
+    facts, clause = evaluation.facts, award.clause
+    item = None if plan.entity is None else _item(evaluation, plan.entity.key, award.subject)
+    trace = award.trace
+    steps = None if trace is None else Steps.of(evaluation, award, trace, item)
+    grants = None if steps is None else Grants(evaluation, steps)
+    kind = facts_label(evaluation, plan)
+    conditions = () if steps is None else steps.conditions()
+    return AwardExplained(
+        clause=clause.id,
+        title=clause.title,
+        subject=subject_named(facts, award.subject) if item is None else named(item),
+        subject_kind=kind,
+        cite=clause.cite,
+        departments=clause.departments,
+        benefit=BENEFITS[clause.benefit],
+        basis=Text() if clause.basis is None else BASES[clause.basis],
+        status=award.status.value,
+        headline=headline(evaluation, award),
+        provisional=award.provisional,
+        amount=award.amount,
+        payable=award.payable,
+        term=award.term,
+        why=reasons(evaluation, award, conditions),
+        conditions=conditions,
+        workings=() if steps is None else steps.workings(),
+        amount_step=None if steps is None else steps.amount(),
+        term_step=None if steps is None else steps.term(),
+        rounding=None if grants is None else grants.rounding(),
+        caps=() if grants is None else grants.caps(),
+        final_rounding=None if grants is None else grants.final_rounding(),
+        settlement=None if grants is None else grants.settlement(),
+        readings=() if trace is None else _readings(evaluation, trace),
+        parameters=() if trace is None else _parameters(evaluation, trace),
+        subject_to=tuple(Condition(id_, SUBJECT_TO.get(id_, Text(id_, id_))) for id_ in award.subject_to),
+        quota=Text() if "quota" not in award.subject_to else _quota(evaluation, plan),
+        missing=() if steps is None or not award.missing else Waits(evaluation, steps, item).missing(),
+        failures=tuple(_failure(one) for one in award.failures),
+        materials=clause.materials,
+        note=clause.note,
+    )
+
+
+def facts_label(evaluation: Evaluation, plan: ClausePlan) -> Text:
+    """What the subject is: 申报主体, 研发项目."""
+    entity = evaluation.plan.policy.root if plan.entity is None else plan.entity
+    return label_or(entity.label, entity.key)
+
+
+def _item(evaluation: Evaluation, key: str, id_: str) -> Item | None:
+    return next((item for item in evaluation.facts.lists[key] if item.id == id_), None)
+
+
+def _readings(evaluation: Evaluation, trace: Trace) -> tuple[ReadingUsed, ...]:
+    policy = evaluation.plan.policy
+    used = {n.name for n in all_nodes(trace.plan, trace) if isinstance(n, nodes.Setting) and n.kind == "reading"}
+    found = []
+    for reading in policy.readings.values():
+        if reading.id in used:
+            option = evaluation.readings[reading.id]
+            chosen = label_or(reading.options.get(option, Text()), option)
+            default = option == reading.default
+            found.append(ReadingUsed(reading.id, reading.question, option, chosen, default, reading.cite, reading.note))
+    return tuple(found)
+
+
+def _parameters(evaluation: Evaluation, trace: Trace) -> tuple[ParameterUsed, ...]:
+    policy, glossary = evaluation.plan.policy, Glossary(evaluation.plan.policy, trace.plan)
+    used = {n.name: n for n in all_nodes(trace.plan, trace) if isinstance(n, nodes.Setting) and n.kind == "parameter"}
+    found = []
+    for parameter in policy.parameters.values():
+        node = used.get(parameter.id)
+        if node is None:
+            continue
+        version = evaluation.plan.parameters[parameter.id]
+        value, style = version.at(evaluation.as_of), glossary.style(node)
+        since: Date | None = None
+        for start, _ in version.versions:
+            if start is not None and start <= evaluation.as_of:
+                since = start
+        text = glossary.text(value, style)
+        label = label_or(parameter.label, parameter.id)
+        found.append(ParameterUsed(parameter.id, label, text, exact(value), since, parameter.cite, parameter.note))
+    return tuple(found)
+
+
+def _quota(evaluation: Evaluation, plan: ClausePlan) -> Text:
+    """How many can win, and how they are ranked."""
+    quota = plan.clause.quota
+    if quota is None:
+        return Text()
+
+    def say(lang: Lang) -> str:
+        limit = quota.limit.text.strip()
+        if lang == "zh":
+            head = f"每年 {limit} 个名额" if quota.every == "year" else f"共 {limit} 个名额"
+        else:
+            head = f"{limit} winners a year" if quota.every == "year" else f"{limit} winners in all"
+        if quota.rank_by is not None:
+            by = _ranked_by(evaluation, plan, quota.rank_by, lang)
+            down = quota.order == "descending"
+            if lang == "zh":
+                head += f"，按{by}{'从高到低' if down else '从低到高'}"
+            else:
+                head += f", by {by}, {'highest' if down else 'lowest'} first"
+        note = quota.note.pick(lang)
+        return head + (bracketed(lang, note.rstrip("。.")) if note else "")
+
+    return both(say)
+
+
+def _ranked_by(evaluation: Evaluation, plan: ClausePlan, formula: Formula, lang: Lang) -> str:
+    """The label of the field ranked by, or the formula as written where it is no single field."""
+    written = formula.text.strip()
+    entity = plan.entity or evaluation.plan.policy.entities[ROOT]
+    field = entity.fields.get(written.removeprefix(f"{entity.item}."))
+    return written if field is None else label_or(field.label, field.id).pick(lang)
+
+
+def _failure(note: FailureNote) -> FailureExplained:
+    file, span = note.at.origin.file, note.at.origin.locate(note.at.span)
+    place = file.position(span.start)
+    written = " ".join(file.text[span.start : span.end].split())
+    return FailureExplained(note.reason, written, file.name, place.line, place.column)

@@ -1,0 +1,240 @@
+"""From the figure of the formula to what is paid: rounding, caps, awards under other policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import reduce
+
+from policydsl.award import NOT_REACHED, Award, CapStep, Evaluation
+from policydsl.explain.cap_words import ZERO, CapSentence
+from policydsl.explain.explanation import (
+    CapExplained,
+    CapWork,
+    Earlier,
+    Named,
+    RoundingStep,
+    SettlementExplained,
+    Truth,
+)
+from policydsl.explain.glossary import cap_label, label_or, money
+from policydsl.explain.phrases import both, bracketed
+from policydsl.explain.steps import Steps, named
+from policydsl.feel.ops import DECIMAL128
+from policydsl.model.facts import Facts, PriorAward
+from policydsl.model.policy import ROOT
+from policydsl.plan.policy_plan import CapPlan
+from policydsl.source import Lang, Text
+
+_MODES = {
+    "down": Text("其余舍去", "rounded down"),
+    "up": Text("有余数即进位", "rounded up"),
+    "half_up": Text("四舍五入", "rounded half up"),
+    "half_even": Text("四舍六入五成双", "rounded half to even"),
+    "half_down": Text("五舍六入", "rounded half down"),
+}
+_LEVELS = {
+    "国家": Text("国家级", "national"),
+    "省": Text("省级", "provincial"),
+    "市": Text("市级", "municipal"),
+    "区": Text("区级", "district"),
+}
+
+
+def subject_named(facts: Facts, id_: str) -> Named:
+    """Who or what an id of the fact file stands for."""
+    if facts.applicant.id == id_:
+        return named(facts.applicant)
+    return next((named(item) for items in facts.lists.values() for item in items if item.id == id_), Named(id_))
+
+
+class Grants:
+    """Explains what became of one award's amount."""
+
+    def __init__(self, evaluation: Evaluation, steps: Steps) -> None:
+        self.evaluation, self.steps = evaluation, steps
+        self.policy, self.award, self.trace = evaluation.plan.policy, steps.award, steps.trace
+        self.before = _awards_before(evaluation, steps.award)
+
+    def money(self, value: Decimal, lang: Lang) -> str:
+        """A sum in words."""
+        return money(value, self.policy.currency, lang)
+
+    # -- rounding ------------------------------------------------------------------------------------
+
+    def rounding(self) -> RoundingStep | None:
+        """What rounding changed before the caps."""
+        raw, steps = self.trace.value("amount"), self.trace.caps
+        if self.award.amount is None or not isinstance(raw, Decimal):
+            return None
+        return self._rounded(raw, steps[0].before if steps else self.award.amount)
+
+    def final_rounding(self) -> RoundingStep | None:
+        """What rounding changed after the caps."""
+        if self.award.amount is None or not self.trace.caps:
+            return None
+        return self._rounded(self.trace.caps[-1].after, self.award.amount)
+
+    def _rounded(self, before: Decimal, after: Decimal) -> RoundingStep | None:
+        if before == after:
+            return None
+        rounding = self.policy.rounding
+
+        def say(lang: Lang) -> str:
+            unit, mode = self.money(rounding.to, lang), _MODES[rounding.mode].pick(lang)
+            if before < ZERO:
+                how = "不足 0 的按 0 计" if lang == "zh" else "less than nothing counts as 0"
+            else:
+                how = f"取到 {unit}，{mode}" if lang == "zh" else f"{mode} to {unit}"
+            return f"{self.money(before, lang)} → {self.money(after, lang)}{bracketed(lang, how)}"
+
+        return RoundingStep(before, after, both(say))
+
+    # -- caps ----------------------------------------------------------------------------------------
+
+    def caps(self) -> tuple[CapExplained, ...]:
+        """Every cap in the order written."""
+        return tuple(self._cap(cap) for cap in self.steps.plan.caps)
+
+    def _cap(self, plan: CapPlan) -> CapExplained:
+        cap, steps = plan.cap, self.steps
+        label = cap_label(cap)
+        done = next((s for s in self.trace.caps if s.cap == cap.id), None)
+        limit = steps.step("limit", cap.id, label, plan.limit)
+        when = None if plan.when is None else steps.step("when", cap.id, label, plan.when)
+        applies: Truth = "true" if when is None else when.truth
+        if when is None and self.trace.value("limit", cap.id) is NOT_REACHED:
+            applies = "not_reached"
+        earlier = self._earlier(plan)
+        root = self.policy.entities[ROOT].label
+        entity = self.policy.entity_of_item(cap.per)
+        return CapExplained(
+            id=cap.id,
+            label=label,
+            per=root if entity is None else label_or(entity.label, entity.key),
+            every=cap.every,
+            applies=applies,
+            when=when,
+            limit=limit,
+            work=None if done is None else self._work(plan, done, earlier),
+            earlier=earlier,
+        )
+
+    def _earlier(self, plan: CapPlan) -> tuple[Earlier, ...]:
+        """What was granted under this clause before, and whether it eats this cap."""
+        facts, year = self.evaluation.facts, self.evaluation.as_of.year
+        mine = [a for a in facts.prior_awards if a.clause == self.award.clause.id]
+        return tuple(
+            Earlier(
+                subject=subject_named(facts, one.subject),
+                amount=one.amount,
+                counts=self._eats(plan, one),
+                why=Text() if self._eats(plan, one) else self._other_year(plan, one, year),
+                year=one.year,
+            )
+            for one in mine
+            if plan.shared or one.subject == self.award.subject
+        )
+
+    def _eats(self, plan: CapPlan, one: PriorAward) -> bool:
+        mine = plan.shared or one.subject == self.award.subject
+        return mine and (plan.cap.every == "once" or one.year == self.evaluation.as_of.year)
+
+    @staticmethod
+    def _other_year(plan: CapPlan, one: PriorAward, year: int) -> Text:
+        if plan.cap.every == "year" and one.year != year:
+            return Text(f"不计入 {year} 年的限额", f"does not count against the cap of {year}")
+        return Text()
+
+    def _work(self, plan: CapPlan, step: CapStep, earlier: Sequence[Earlier]) -> CapWork:
+        mine = (a.amount for a in self.before if a.clause.id == self.award.clause.id and a.amount is not None)
+        taken = _added(mine) if plan.shared else ZERO
+        sentence = CapSentence(
+            cap=plan.cap,
+            step=step,
+            taken=taken,
+            earlier=earlier,
+            currency=self.policy.currency,
+            shared=plan.shared,
+            takes_off=self._takes_off(plan),
+        )
+        words = both(sentence.say)
+        return CapWork(step.limit, step.granted, taken, step.before, step.after, step.bound, words)
+
+    def _takes_off(self, plan: CapPlan) -> bool:
+        """Whether this cap is the one that subtracts what was granted before: the first on a whole award."""
+        done = {step.cap for step in self.trace.caps}
+        totals = [c for c in self.steps.plan.caps if c.cap.id in done and c.cap.every == "once" and not c.shared]
+        return bool(totals) and totals[0] is plan
+
+    # -- awards under other policies -----------------------------------------------------------------
+
+    def settlement(self) -> SettlementExplained | None:
+        """What awards under other policies leave payable; None where there are none of this kind."""
+        award, policy = self.award, self.policy
+        if award.amount is None or award.payable is None or not self.steps.plan.settled:
+            return None
+        others = self._others()
+        if not others:
+            return None
+        done, rule = self.trace.settlement, policy.stacking[0]
+        deducted = ZERO if done is None else done.deducted
+        total = _added(one.amount for one in others if one.counts)
+        before_this = _added(a.deducted for a in self.before if self._same_kind(a) and a.deducted is not None)
+
+        def say(lang: Lang) -> str:
+            assert award.amount is not None and award.payable is not None  # noqa: S101, PT018  (seen above)
+            amount, paid = self.money(award.amount, lang), self.money(award.payable, lang)
+            if not deducted:
+                return f"不扣除，应付 {paid}" if lang == "zh" else f"nothing is deducted, {paid} payable"
+            less = self.money(deducted, lang)
+            return f"{amount} - {less} = 应付 {paid}" if lang == "zh" else f"{amount} - {less} = {paid} payable"
+
+        return SettlementExplained(
+            rule=rule.id,
+            cite=rule.cite,
+            note=rule.note,
+            others=others,
+            total=total,
+            before_this=before_this,
+            deducted=deducted,
+            before=award.amount,
+            payable=award.payable,
+            words=both(say),
+        )
+
+    def _same_kind(self, award: Award) -> bool:
+        return award.clause.category == self.award.clause.category and award.subject == self.award.subject
+
+    def _others(self) -> tuple[Earlier, ...]:
+        facts, policy = self.evaluation.facts, self.policy
+        found = []
+        for one in facts.other_awards:
+            if one.category != self.award.clause.category or one.subject != self.award.subject:
+                continue
+            why = Text()
+            if one.policy == policy.id:
+                why = Text("是本政策自己给予的，不扣除", "granted under this policy itself, not deducted")
+            elif one.level != policy.level:
+                level, own = _level(one.level), _level(policy.level)
+                why = Text(
+                    f"属于{level.zh}政策，不是{own.zh}，不扣除",
+                    f"a {level.en} policy, not a {own.en} one: not deducted",
+                )
+            found.append(Earlier(subject_named(facts, one.subject), one.amount, not why, why, policy=one.policy))
+        return tuple(found)
+
+
+def _level(level: str) -> Text:
+    return _LEVELS.get(level, Text(level, level))
+
+
+def _added(sums: Iterable[Decimal]) -> Decimal:
+    return reduce(DECIMAL128.add, sums, ZERO)
+
+
+def _awards_before(evaluation: Evaluation, award: Award) -> tuple[Award, ...]:
+    for index, one in enumerate(evaluation.awards):
+        if one is award:
+            return evaluation.awards[:index]
+    return ()

@@ -1,0 +1,94 @@
+"""Evaluations as Markdown: a table for each applicant, and one over all where there are several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from policydsl.award import Evaluation
+from policydsl.render.money import sum_text, yuan
+from policydsl.render.overview import Overview, overview_of
+from policydsl.render.report import Entry, Report, report_of
+from policydsl.source import Lang, Text
+from policydsl.source.width import visible
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|^(?=[-+=]|\d+[.)])")
+_HEADS = (Text("出处", "Clause"), Text("支持", "Support"), Text("金额", "Sum"), Text("说明", "Remarks"))
+_BREAK = "<br>"
+
+
+def results_markdown(evaluations: Sequence[Evaluation], lang: Lang) -> str:
+    """The document of one applicant, or of several."""
+    reports = [report_of(one, lang) for one in evaluations]
+    lines: list[str] = []
+    if reports:
+        lines += [f"# {escaped(reports[0].title)}", ""]
+        lines += [escaped(reports[0].number), ""] if reports[0].number else []
+    if len(reports) > 1:
+        lines += [*_overview(overview_of(evaluations, lang)), ""]
+    for report in reports:
+        lines += [*_applicant(report, lang), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it stands, on one line."""
+    return _SPECIAL.sub(lambda m: "\\" + m[0], visible(text))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "|".join(" ---: " if i in right else " --- " for i in range(len(heads))) + "|"
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def _overview(table: Overview) -> Iterator[str]:
+    rows = [[escaped(cell) for cell in row] for row in (*table.rows, table.last)]
+    yield from _table([escaped(head) for head in table.heads], rows, right=range(1, len(table.heads)))
+    yield ""
+    yield table.unit
+
+
+def _applicant(report: Report, lang: Lang) -> Iterator[str]:
+    colon = Text("：", ": ").pick(lang)
+    (_, name), *rest = report.head
+    yield f"## {escaped(name)}"
+    yield ""
+    for label, value in rest:
+        yield f"- {escaped(label)}{colon}{escaped(value)}"
+    for group in report.groups:
+        yield ""
+        yield f"### {group.heading}"
+        yield ""
+        rows = [_row(entry, report, lang) for entry in group.entries]
+        yield from _table([head.pick(lang) for head in _HEADS], rows, right=(2,))
+    yield ""
+    yield f"### {Text('合计', 'Total').pick(lang)}"
+    yield ""
+    for total in report.totals:
+        yield f"- {total.label}{colon}**{_sum(report, total.amount, lang)}**"
+    if report.notes:
+        yield ""
+    for note in report.notes:
+        yield f"> {escaped(note)}  "
+
+
+def _row(entry: Entry, report: Report, lang: Lang) -> list[str]:
+    subject = _BREAK + escaped(entry.subject) if entry.subject else ""
+    figure = entry.figure
+    if entry.amount is not None:
+        figure = f"{entry.basis} {_sum(report, entry.amount, lang)}".lstrip()
+    details = [escaped(detail) for detail in entry.details]
+    departments = Text("、", ", ").pick(lang).join(entry.award.clause.departments)
+    if entry.award.status == "eligible" and departments:
+        details.append(escaped(Text("责任单位：", "Departments: ").pick(lang) + departments))
+    return [escaped(entry.award.clause.cite), escaped(entry.title) + subject, figure, _BREAK.join(details)]
+
+
+def _sum(report: Report, amount: Decimal, lang: Lang) -> str:
+    if lang == "zh" and report.currency == "CNY":
+        short, long = sum_text(amount, report.currency, lang), yuan(amount)
+        return long if short == long else f"{short}（{long}）"
+    return sum_text(amount, report.currency, lang)

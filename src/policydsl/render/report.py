@@ -1,0 +1,228 @@
+"""An evaluation as people read it, before it is laid out: head, groups of entries, totals, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policydsl.award import Award, CapStep, Evaluation, Status
+from policydsl.model.policy import InForce
+from policydsl.render import words
+from policydsl.render.money import difference, sum_text
+from policydsl.render.result import BASES, totals
+from policydsl.source import Lang, Text
+from policydsl.source.figures import months_text
+
+ORDER = (
+    Status.ELIGIBLE,
+    Status.UNDETERMINED,
+    Status.OUTRANKED,
+    Status.SUPERSEDED,
+    Status.INELIGIBLE,
+    Status.NOT_IN_FORCE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One award. `amount` is its sum; `figure` what stands in its place where there is none (a term)."""
+
+    award: Award
+    title: str
+    subject: str
+    basis: str
+    amount: Decimal | None
+    figure: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The awards of one status."""
+
+    status: Status
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum with its name."""
+
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is shown of one evaluation."""
+
+    title: str
+    number: str
+    head: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+    totals: tuple[Total, ...]
+    notes: tuple[str, ...]
+    currency: str
+
+
+def report_of(evaluation: Evaluation, lang: Lang) -> Report:
+    """The report in a language."""
+    policy = evaluation.plan.policy
+    groups = tuple(_group(evaluation, status, lang) for status in ORDER)
+    return Report(
+        title=policy.title.pick(lang),
+        number=policy.number,
+        head=tuple(_head(evaluation, lang)),
+        groups=tuple(group for group in groups if group.entries),
+        totals=tuple(_totals(evaluation, lang)),
+        notes=tuple(_notes(evaluation, lang)),
+        currency=policy.currency,
+    )
+
+
+def applicant_words(evaluation: Evaluation, lang: Lang) -> str:
+    """The applicant's name with its id."""
+    applicant = evaluation.facts.applicant
+    if not applicant.name:
+        return applicant.id
+    return f"{applicant.name}（{applicant.id}）" if lang == "zh" else f"{applicant.name} ({applicant.id})"
+
+
+def _head(evaluation: Evaluation, lang: Lang) -> list[tuple[str, str]]:
+    head = [
+        (evaluation.plan.policy.root.label.pick(lang), applicant_words(evaluation, lang)),
+        (Text("基准日", "As of").pick(lang), evaluation.as_of.iso()),
+    ]
+    for reading in evaluation.plan.policy.readings.values():
+        chosen = evaluation.readings[reading.id]
+        if chosen != reading.default:
+            words_ = f"{reading.question.pick(lang)} {reading.options[chosen].pick(lang)}"
+            cite = f"（{reading.cite}）" if lang == "zh" else f" ({reading.cite})"
+            head.append((Text("读法", "Reading").pick(lang), words_ + (cite if reading.cite else "")))
+    return head
+
+
+def _group(evaluation: Evaluation, status: Status, lang: Lang) -> Group:
+    entries = tuple(_entry(evaluation, award, lang) for award in evaluation.awards if award.status is status)
+    heading = words.STATUS[status].pick(lang)
+    return Group(status, f"{heading} {len(entries)} 项" if lang == "zh" else f"{heading}: {len(entries)}", entries)
+
+
+def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
+    basis = words.BASIS[award.clause.basis].pick(lang) if award.clause.basis and award.amount is not None else ""
+    return Entry(
+        award=award,
+        title=award.clause.title.pick(lang),
+        subject=words.subject_words(evaluation, award, lang),
+        basis=basis,
+        amount=award.amount,
+        figure=months_text(award.term, lang) if award.term is not None else "",
+        details=tuple(_details(evaluation, award, lang)),
+    )
+
+
+def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
+    match award.status:
+        case Status.ELIGIBLE:
+            return _granted(evaluation, award, lang)
+        case Status.UNDETERMINED:
+            found = [words.failure_words(note, lang) for note in award.failures]
+            found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
+            return found + _missing(evaluation, award, Text("还缺", "Missing").pick(lang), lang)
+        case Status.INELIGIBLE:
+            return [Text("不满足：", "Not met: ").pick(lang) + words.failed_words(award, lang)]
+        case _:
+            return []
+
+
+def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
+    currency = evaluation.plan.policy.currency
+    found = []
+    row = words.row_of(award)
+    if row is not None:
+        found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
+    step = next((s for s in reversed(award.trace.caps if award.trace else ()) if s.bound), None)
+    if step is not None:
+        found.append(_limit(award, step, currency, lang))
+    if award.amount is not None and award.payable is not None and award.amount != award.payable:
+        off = sum_text(difference(award.amount, award.payable), currency, lang)
+        left = sum_text(award.payable, currency, lang)
+        found.append(
+            Text(
+                f"应付 {left}：其他政策已给予的 {off} 从中扣除",
+                f"Payable: {left}, since other policies already gave {off}",
+            ).pick(lang)
+        )
+    if award.provisional:
+        start = Text("暂定，补充后可能改变", "Provisional, may change with").pick(lang)
+        open_ = Text("暂定，取决于前面尚未确定的各项", "Provisional: what comes before it is still open").pick(lang)
+        found += _missing(evaluation, award, start, lang) or [open_]
+    own = tuple(code for code in award.subject_to if code not in evaluation.plan.policy.subject_to)
+    if own:
+        by = words.subject_to_words(own, lang)
+        found.append(Text(f"取决于{by}", f"Subject to {by}").pick(lang))
+    return found
+
+
+def _missing(evaluation: Evaluation, award: Award, start: str, lang: Lang) -> list[str]:
+    """A line for each thing whose facts are missing."""
+    found = []
+    for owner, labels in words.missing_by_owner(evaluation, award, lang).items():
+        whose = "" if not owner else f"（{owner}）" if lang == "zh" else f" ({owner})"
+        found.append(f"{start}{whose}{words.COLON.pick(lang)}{labels}")
+    return found
+
+
+def _limit(award: Award, step: CapStep, currency: str, lang: Lang) -> str:
+    """The cap that lowered the sum last, in words."""
+    cap = next(cap for cap in award.clause.caps if cap.id == step.cap)
+    limit, before = sum_text(step.limit, currency, lang), sum_text(step.before, currency, lang)
+    because = [Text(f"按公式 {before}", f"{before} by the formula").pick(lang)] if step.before > step.limit else []
+    if step.granted:
+        granted = sum_text(step.granted, currency, lang)
+        because.append(Text(f"此前已获 {granted}", f"{granted} granted before").pick(lang))
+    label = cap.label.pick(lang)
+    if lang == "zh":
+        return f"限额：{label} {limit}" + (f"（{'，'.join(because)}）" if because else "")
+    return f"Capped: {label}, {limit}" + (f" ({'; '.join(because)})" if because else "")
+
+
+def _totals(evaluation: Evaluation, lang: Lang) -> list[Total]:
+    sums = totals(evaluation.awards)
+    labels = {
+        "exact": Text("定额", "Fixed sums"),
+        "ceiling": Text("最高", "Up to"),
+        "discretionary": Text("酌定，最高", "At discretion, up to"),
+    }
+    found = [Total(labels[basis].pick(lang), sums[basis]) for basis in BASES if sums[basis]]
+    return [*found, Total(Text("应付", "Payable").pick(lang), sums["payable"])]
+
+
+def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
+    policy = evaluation.plan.policy
+    found = []
+    if not policy.in_force.covers(evaluation.as_of):
+        found.append(_not_in_force(policy.in_force, lang))
+    if any(award.provisional for award in evaluation.awards):
+        found.append(Text("合计包括暂定的金额。", "The totals include provisional sums.").pick(lang))
+    depending = any(award.subject_to for award in evaluation.awards)
+    if policy.subject_to and depending:
+        by = words.subject_to_words(policy.subject_to, lang)
+        found.append(Text(f"各项均取决于{by}。", f"Every award is subject to {by}.").pick(lang))
+    if evaluation.awards and policy.in_force.covers(evaluation.as_of):
+        found += [words.ASSUMES[code].pick(lang) for code in words.assumptions(evaluation)]
+    if policy.status == "draft":
+        found.append(Text("本政策尚是草案。", "The policy is a draft.").pick(lang))
+    if policy.status == "repealed":
+        found.append(Text("本政策已废止。", "The policy has been repealed.").pick(lang))
+    return found
+
+
+def _not_in_force(interval: InForce, lang: Lang) -> str:
+    start = interval.start.iso() if interval.start else "…"
+    end = interval.end.iso() if interval.end else "…"
+    return Text(
+        f"本政策自 {start} 至 {end} 施行，基准日不在其内。",
+        f"The policy is in force from {start} until {end}; the day is outside.",
+    ).pick(lang)
