@@ -17,14 +17,14 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
-demo: $(VENV)/.with-program ## evaluate the example companies against the shipped policy
+demo: $(VENV)/.with-program ## evaluate a company against the shipped policy
 	@for facts in $(DEMO); do \
 	  printf '\n$$ policydsl eval $(POLICY) %s\n' "$$facts"; \
 	  $(BIN)/policydsl eval $(POLICY) "$$facts" || exit $$?; \
 	done
 
 POLICY := policies/xiamen_ai_2025.yaml
-DEMO = $(sort $(wildcard examples/*.yaml examples/*.json))
+DEMO = examples/ai_startup.yaml
 
 test: lint type unit ## everything that CI checks: style, types, tests
 

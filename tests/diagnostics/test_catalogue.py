@@ -27,7 +27,8 @@ from policydsl.diagnostics.catalogue import (
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "policydsl"
 FAMILIES = {
-    "U": (*files.RULES, *usage.RULES), "Y": yaml.RULES, "S": shape.RULES, "X": expressions.RULES, "N": names.RULES, "T": types.RULES,
+    "U": (*files.RULES, *usage.RULES), "Y": yaml.RULES, "S": shape.RULES, "X": expressions.RULES, "N": names.RULES,
+    "T": types.RULES,
     "D": tables.RULES, "P": policy.RULES, "F": facts.RULES, "R": running.RULES,
 }  # fmt: skip
 ALL = [rule for family in FAMILIES.values() for rule in family]

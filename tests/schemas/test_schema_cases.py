@@ -139,6 +139,7 @@ RESULT: dict[str, Any] = {
             "missing": ["applicant.annual_revenue"],
             "failures": [{"message": "除数为零", "formula": "1 / 0"}],
             "failed_conditions": [],
+            "no_row": False,
             "subject_to": ["annual_budget"],
         }
     ],
@@ -179,7 +180,7 @@ REFUSED: list[tuple[str, str, object, str, str]] = [
     ("policy", "clauses/0/caps/0/per", DELETE, "clauses/0/caps/0", "required"),
     ("policy", "clauses/0/quota/order", "random", "clauses/0/quota/order", "enum"),
     ("policy", "stacking/0/settle", DELETE, "stacking/0", "required"),
-    ("facts", "as_of", DELETE, "", "required"),
+    ("facts", "applicant", DELETE, "", "required"),
     ("facts", "as_of", "2025-10-1", "as_of", "pattern"),
     ("facts", "applicant/id", DELETE, "applicant", "required"),
     ("facts", "applicant/x", [1], "applicant/x", "type"),

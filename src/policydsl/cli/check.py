@@ -5,7 +5,6 @@ from __future__ import annotations
 from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option
 from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Diagnostic, Reporter
-from policydsl.diagnostics.render import render_json, render_text
 from policydsl.source import Lang, Text
 from policydsl.workspace import LoadedPolicy, load_policy
 
@@ -22,12 +21,16 @@ from policydsl.workspace import LoadedPolicy, load_policy
     name="check",
 )
 @argument(
-    "policies", nargs=-1, required=True, metavar="POLICY...", about=Text("政策文件；- 表示标准输入", "policies; - is standard input")
+    "policies",
+    nargs=-1,
+    required=True,
+    metavar="POLICY...",
+    about=Text("政策文件；- 表示标准输入", "policies; - is standard input"),
 )
 @format_option("text", "json")
 @option("--quiet", "-q", is_flag=True, about=Text("没有问题时什么也不显示", "say nothing where nothing is wrong"))
 @lang_option()
-def command(policies: tuple[str, ...], format_: str, quiet: bool) -> int:  # noqa: FBT001  (an option)
+def command(policies: tuple[str, ...], format_: str, quiet: bool) -> int:
     """Check; the exit code."""
     out = console()
     found: list[Diagnostic] = []
@@ -40,12 +43,14 @@ def command(policies: tuple[str, ...], format_: str, quiet: bool) -> int:  # noq
         if loaded is not None and not codes[-1]:
             fine.append(_fine(path, loaded, out.lang))
     if format_ == "json":
+        from policydsl.diagnostics.render.json import render_json  # noqa: PLC0415  (only on demand)
+
         out.write(render_json(found, out.lang))
         return max(codes)
     if not quiet:
         out.write("".join(fine))
     if found:
-        out.write(("\n" if fine and not quiet else "") + render_text(found, out.lang, color=out.color, width=out.width))
+        out.write(("\n" if fine and not quiet else "") + out.rendered(found))
     return max(codes)
 
 

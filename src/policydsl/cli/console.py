@@ -7,14 +7,13 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.diagnostics.render.paint import wants_color
-from policydsl.diagnostics.render.text import render_text
 from policydsl.source import Lang
+from policydsl.source.frozen import frozen
 
 _USUAL_WIDTH = 80
 _LEAST_WIDTH = 50
@@ -25,7 +24,7 @@ class PipeClosedError(Exception):
     """The reader of our output has gone: nothing is left to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Console:
     """The streams of a run, and the language spoken on them."""
 
@@ -49,11 +48,17 @@ class Console:
         """Remarks about the run, to standard error."""
         _write(sys.stderr, text)
 
-    def report(self, found: Iterable[Diagnostic]) -> None:
+    def report(self, found: Reporter) -> None:
         """Findings, to standard error."""
-        text = render_text(found, self.lang, color=wants_color(sys.stderr), width=_width(sys.stderr))
-        if text:
-            self.say(text)
+        if len(found):
+            self.say(self.rendered(found, sys.stderr))
+
+    def rendered(self, found: Iterable[Diagnostic], stream: TextIO | None = None) -> str:
+        """Findings as text for a stream, standard output if none is given."""
+        from policydsl.diagnostics.render.text import render_text  # noqa: PLC0415  (most runs find nothing)
+
+        to = stream or sys.stdout
+        return render_text(found, self.lang, color=wants_color(to), width=_width(to))
 
 
 def prepare_streams() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from policydsl.cli.console import Console, write_file
+from policydsl.cli.console import Console
+from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
     argument,
@@ -46,14 +47,18 @@ if TYPE_CHECKING:
 )
 @argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
 @argument(
-    "facts", nargs=-1, required=True, metavar="FACTS...", about=Text("事实文件，一个主体一份", "fact files, one an applicant")
+    "facts",
+    nargs=-1,
+    required=True,
+    metavar="FACTS...",
+    about=Text("事实文件，一个主体一份", "fact files, one an applicant"),
 )
 @as_of_option()
 @reading_option()
 @format_option("text", "json", "jsonl", "csv", "markdown")
 @lang_option()
 @output_option()
-def command(  # noqa: PLR0913  (the options)
+def command(
     policy: str,
     facts: tuple[str, ...],
     as_of: str | None,
@@ -80,19 +85,9 @@ def command(  # noqa: PLR0913  (the options)
     if any(award.failures for evaluation in found for award in evaluation.awards):
         codes.append(FOUND)
     text = _rendered(found, format_, out, several=len(facts) > 1, plain=output is not None)
-    if not _deliver(text, output, out):
+    if not deliver(text, output, out):
         return CANNOT_RUN
     return min(FOUND, max(codes))
-
-
-def _deliver(text: str, output: str | None, out: Console) -> bool:
-    if output is None or output == "-":
-        out.write(text)
-        return True
-    reporter = Reporter()
-    done = write_file(output, text, reporter)
-    out.report(reporter)
-    return done
 
 
 def _rendered(found: Sequence[Evaluation], format_: str, out: Console, *, several: bool, plain: bool) -> str:

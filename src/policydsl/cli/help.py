@@ -34,10 +34,10 @@ def help_page(
     commands: Mapping[str, Text] | None = None,
 ) -> str:
     """The page of a command; `commands` are those of a group."""
-    lines = [_HEADS["usage"].pick(lang) + usage_of(ctx), ""]
+    lines = [_HEADS["usage"].pick(lang) + usage_of(ctx).pick(lang), ""]
     lines += [line for paragraph in about.pick(lang).split("\n") for line in wrap(paragraph, _WIDTH)]
     params = ctx.command.get_params(ctx)
-    arguments = [(name_of(p), _about(p, lang)) for p in params if isinstance(p, click.Argument)]
+    arguments = [(name_of(p).replace("...", "…"), _about(p, lang)) for p in params if isinstance(p, click.Argument)]
     options = [(_option(p), _about(p, lang)) for p in params if isinstance(p, click.Option) and not p.hidden]
     known = [(name, text.pick(lang)) for name, text in (commands or {}).items()]
     for head, rows in (("commands", known), ("arguments", arguments), ("options", options)):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -13,13 +12,13 @@ from policydsl.cli.help import help_page
 from policydsl.cli.language import lang_of
 from policydsl.cli.problems import Choice, TooManyArgumentsError
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import frozen
 
 F = TypeVar("F", bound=Callable[..., Any])
-Decorator: TypeAlias = Callable[[F], F]
 LANG = "policydsl.lang"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A line to type, and what it does."""
 
@@ -69,7 +68,7 @@ class Command(click.Command):
 
 
 def with_about(found: click.Option) -> click.Option:
-    """click's own `--help` with a description in both languages."""
+    """The `--help` of click with a description in both languages."""
     vars(found).setdefault("about", Text("显示这一页", "show this page"))
     return found
 
@@ -94,17 +93,17 @@ def define(about: Text, *examples: Example, name: str) -> Callable[[Callable[...
     return make
 
 
-def option(*names: str, about: Text, **attributes: Any) -> Decorator[F]:
+def option(*names: str, about: Text, **attributes: Any) -> Callable[[F], F]:
     """An option."""
     return click.option(*names, cls=Option, about=about, **attributes)
 
 
-def argument(name: str, *, about: Text, **attributes: Any) -> Decorator[F]:
+def argument(name: str, *, about: Text, **attributes: Any) -> Callable[[F], F]:
     """An argument."""
     return click.argument(name, cls=Argument, about=about, **{"metavar": name.upper(), **attributes})
 
 
-def lang_option() -> Decorator[F]:
+def lang_option() -> Callable[[F], F]:
     """`--lang`; its value is read from the arguments before they are parsed."""
     return option(
         "--lang",
@@ -114,7 +113,7 @@ def lang_option() -> Decorator[F]:
     )
 
 
-def format_option(*formats: str) -> Decorator[F]:
+def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`; the first one is the default."""
     return option(
         "--format",
@@ -125,7 +124,7 @@ def format_option(*formats: str) -> Decorator[F]:
     )
 
 
-def output_option() -> Decorator[F]:
+def output_option() -> Callable[[F], F]:
     """`--output`."""
     return option(
         "--output",
@@ -135,7 +134,7 @@ def output_option() -> Decorator[F]:
     )
 
 
-def as_of_option() -> Decorator[F]:
+def as_of_option() -> Callable[[F], F]:
     """`--as-of`."""
     return option(
         "--as-of",
@@ -147,12 +146,15 @@ def as_of_option() -> Decorator[F]:
     )
 
 
-def reading_option() -> Decorator[F]:
+def reading_option() -> Callable[[F], F]:
     """`--reading`."""
     return option(
         "--reading",
         "readings",
         metavar="READING=OPTION",
         multiple=True,
-        about=Text("选用一种读法，可写多次；默认用政策规定的", "take a reading; repeat for more; by default the policy's"),
+        about=Text(
+            "选用一种读法，可写多次；默认用政策规定的",
+            "take a reading; repeat for more; by default the policy's",
+        ),
     )

@@ -35,7 +35,7 @@ class BadChoiceError(click.BadParameter):
         self.value = value
 
 
-class Choice(click.Choice):
+class Choice(click.Choice[str]):
     """One of some words; says which was written instead."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -47,14 +47,16 @@ class Choice(click.Choice):
 
 def name_of(param: click.Parameter) -> str:
     """How usage lines name it: an option's own name, an argument in capitals."""
-    return param.opts[-1] if isinstance(param, click.Option) else (param.metavar or str(param.name).upper())
+    return param.opts[-1] if isinstance(param, click.Option) else (param.metavar or str(param.name).upper()).strip("[]")
 
 
-def usage_of(ctx: click.Context | None) -> str:
+def usage_of(ctx: click.Context | None) -> Text:
     """The usage line without its first word."""
     if ctx is None:
-        return "policydsl"
-    return " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
+        return Text("policydsl")
+    line = " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
+    chinese = line.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
+    return Text(chinese.replace("...", "…"), line.replace("...", "…"))
 
 
 def diagnostic_of(error: click.ClickException, commands: Sequence[str]) -> Diagnostic:

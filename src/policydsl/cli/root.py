@@ -139,7 +139,7 @@ class Root(click.Group):
         return BUG
 
 
-def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001  (click's own)
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         Console(language(ctx)).write(f"policydsl {__version__}\n")
         ctx.exit()

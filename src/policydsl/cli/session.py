@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cli.console import Console
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy, choose_day, choose_readings, evaluate, load_facts, load_policy
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _WARNED: Final = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """What a run fixes for all fact files."""
 

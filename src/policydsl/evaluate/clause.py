@@ -186,14 +186,18 @@ class _Run:
     def _figure(self, eligible: Marked) -> Finding:
         mark, known = eligible[1], eligible[0] is True
         clause, amount, term = self.clause, None, None
+        closed: Decimal | None = None
         if clause.term is not None:
             term, why = self.keep("term", "", clause.term(self.env))
             mark, known = mark | why, known and term is not UNKNOWN
         if clause.amount is not None:
             amount, why = self.keep("amount", "", clause.amount(self.env))
             mark, known = mark | why, known and amount is not UNKNOWN
+            closed = self._rounded(amount) if isinstance(amount, Decimal) and not why else None
         limits, why, limits_known = self._limits()
         mark, known = mark | why, known and limits_known
+        if closed is not None:  # a figure that is known already is the most that the item can take
+            self.most = closed if self.most is None else min(self.most, closed)
         if not known:
             return self._finding(Status.UNDETERMINED, mark)
         if clause.amount is None:
@@ -223,6 +227,12 @@ class _Run:
                     closed.append((plan, value))
         self.most = bound_of_item(closed)
         return found, mark, known
+
+    def _rounded(self, amount: Decimal) -> Decimal | None:
+        try:
+            return rounded(amount, self.context.rounding)
+        except DecimalException:
+            return None
 
     def _grant(self, amount: Decimal, limits: list[tuple[CapPlan, Decimal]], mark: Mark) -> Finding:
         context = self.context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -13,11 +12,12 @@ from policydsl.feel.types import BOOLEAN, Enum
 from policydsl.feel.values import Date, Value
 from policydsl.model.policy import Field
 from policydsl.source import Lang
+from policydsl.source.frozen import frozen
 
 Ordered: TypeAlias = Decimal | Date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A set of answers with one to try: an option, or the values between two thresholds (None: no end)."""
 

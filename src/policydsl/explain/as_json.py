@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
 from policydsl.explain.explanation import Explanation, Step, TableStep
@@ -30,10 +29,10 @@ def explain_json(explanation: Explanation) -> str:
 
 
 def _object(value: object) -> dict[str, object]:
-    assert is_dataclass(value)  # noqa: S101  (every object of an explanation is one)
+    names: tuple[str, ...] = type(value).__match_args__  # type: ignore[attr-defined]  # every one is a record
     kind = {Step: "step", TableStep: "table"}.get(type(value))
     found: dict[str, object] = {} if kind is None else {"kind": kind}
-    return found | {one.name: _json(getattr(value, one.name)) for one in fields(value)}
+    return found | {name: _json(getattr(value, name)) for name in names}
 
 
 def _json(value: object) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.award import CapStep
@@ -13,11 +12,12 @@ from policydsl.explain.phrases import bracketed, listed, signed
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Cap
 from policydsl.source import Lang
+from policydsl.source.frozen import frozen
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapSentence:
     """A cap and its work; `takes_off` when it is the one that subtracts what was granted before."""
 

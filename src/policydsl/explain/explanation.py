@@ -6,17 +6,17 @@ None where the value is not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from policydsl.feel.values import Date
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
 
 Truth: TypeAlias = Literal["true", "false", "unknown", "not_reached"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """The applicant or an item: its id, its name where it has one."""
 
@@ -24,7 +24,7 @@ class Named:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One item of a list in a sum or in `some … satisfies`: whether it counts, why, and with what figure."""
 
@@ -35,7 +35,7 @@ class Member:
     exact: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A sum, count, least, greatest, `some` or `every` inside a formula, with all items it looked at."""
 
@@ -45,7 +45,7 @@ class Part:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One formula: in words, with the values it saw put in place, and what came out.
 
@@ -66,7 +66,7 @@ class Step:
     note: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """What a row asks of one input."""
 
@@ -76,7 +76,7 @@ class Cell:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowStep:
     """A row of the table: its tests, whether it fits, what it gives."""
 
@@ -88,7 +88,7 @@ class RowStep:
     waits_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableStep:
     """The decision table: `matched` names the row where there is one; `outputs` are the values in force."""
 
@@ -100,7 +100,7 @@ class TableStep:
     outputs: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundingStep:
     """What rounding changed."""
 
@@ -109,7 +109,7 @@ class RoundingStep:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earlier:
     """A sum granted before, under this policy or another; `why` says why it counts or not."""
 
@@ -121,7 +121,7 @@ class Earlier:
     policy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapWork:
     """How a cap changed the sum: its limit, what was granted before, what earlier items took, before and after."""
 
@@ -134,7 +134,7 @@ class CapWork:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapExplained:
     """A cap: its limit as a formula, whether it applies, and what it did (None: not come to)."""
 
@@ -149,7 +149,7 @@ class CapExplained:
     earlier: tuple[Earlier, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettlementExplained:
     """Awards of other policies: which count, what is taken off here, what is left to pay."""
 
@@ -165,7 +165,7 @@ class SettlementExplained:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingUsed:
     """Where the text can be read in several ways: the question and the choice made."""
 
@@ -178,7 +178,7 @@ class ReadingUsed:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParameterUsed:
     """A named figure, its value on the day and since when it holds (None: from the beginning)."""
 
@@ -191,7 +191,7 @@ class ParameterUsed:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What follows if a missing fact turns out so."""
 
@@ -199,7 +199,7 @@ class Outcome:
     result: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingFact:
     """A fact that is not known, what waits for it, and what each answer would decide."""
 
@@ -212,7 +212,7 @@ class MissingFact:
     note: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FailureExplained:
     """An operation that gave no value: why, in which formula, where in the file."""
 
@@ -223,7 +223,7 @@ class FailureExplained:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """What no fact decides: its id and its words."""
 
@@ -231,7 +231,7 @@ class Condition:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardExplained:
     """Everything that led to one award."""
 
@@ -268,7 +268,7 @@ class AwardExplained:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """The derivations of an applicant's awards, in the order of the clauses and of the fact file."""
 

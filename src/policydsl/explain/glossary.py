@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -17,9 +16,10 @@ from policydsl.model.policy import ROOT, Cap, Clause, Condition, Entity, Field, 
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
-from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
+from policydsl.plan.policy_plan import ClausePlan, LetPlan
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text, money_text, months_text, percent_text, plain_text
+from policydsl.source.figures import money_text, months_text, percent_text, plain_text
+from policydsl.source.frozen import frozen
 
 _ID: Final = Text("编号", "id")
 _DAY: Final = Text("基准日", "the day of evaluation")
@@ -49,7 +49,7 @@ SUBJECT_TO: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Style:
     """How to show a number: as a ratio, with a unit, or plainly."""
 
@@ -64,7 +64,12 @@ class Glossary:
     def __init__(self, policy: Policy, plan: ClausePlan) -> None:
         self.policy, self.plan = policy, plan
         self.by_item = {entity.item: entity for entity in policy.entities.values()}
-        self._definitions = _definitions(plan.steps)
+        self._ratios: dict[str, bool] = {}  # of lets and outputs, in an order in which each finds what it needs
+        for step in plan.steps:
+            if isinstance(step, LetPlan):
+                self._ratios[step.name] = self.is_ratio(step.value)
+            else:
+                self._ratios |= {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------
@@ -115,27 +120,24 @@ class Glossary:
             unit = "" if declared is None else declared.unit
         return Style(node.type, ratio=node.type == NUMBER and self.is_ratio(node), unit=unit)
 
-    def is_ratio(self, node: Node, depth: int = 0) -> bool:
+    def is_ratio(self, node: Node) -> bool:
         """Whether the number was written as a percentage, here or where it comes from."""
-        if depth > len(self._definitions) + 64:
-            return False
         match node:
             case nodes.Const(at=at):
                 written = at.origin.file.text[slice(*_ends(at))]
                 return any(sign in written for sign in _RATIO_SIGNS)
             case nodes.Local(name=name):
-                found = self._definitions.get(name, ())
-                return bool(found) and all(self.is_ratio(one, depth + 1) for one in found)
+                return self._ratios.get(name, False)
             case nodes.Setting(kind="parameter", name=name):
                 return all(_is_ratio_literal(f.expr) for _, f in self.policy.parameters[name].versions)
             case nodes.Aggregate(kind="sum" | "min" | "max", body=body):
-                return self.is_ratio(body, depth + 1)
+                return self.is_ratio(body)
             case nodes.If(then=then, otherwise=otherwise):
-                return self.is_ratio(then, depth + 1) and self.is_ratio(otherwise, depth + 1)
+                return self.is_ratio(then) and self.is_ratio(otherwise)
             case nodes.Strict(op=nodes.Operator.ADD | nodes.Operator.SUB, args=args):
-                return all(self.is_ratio(arg, depth + 1) for arg in args)
+                return all(self.is_ratio(arg) for arg in args)
             case nodes.Call(function="min" | "max", args=args):
-                return all(self.is_ratio(arg, depth + 1) for arg in args)
+                return all(self.is_ratio(arg) for arg in args)
             case _:
                 return False
 
@@ -172,7 +174,7 @@ class Glossary:
             return money(value, style.type.currency, lang)
         if style.ratio:
             return _cut(percent_text(shortened(value)), value)
-        text = plain_text(shortened(value)) if lang == "zh" else grouped_text(shortened(value))
+        text = plain_text(shortened(value))
         unit = style.unit if lang == "zh" or not style.unit else f" {style.unit}"
         return _cut(text, value) + unit
 
@@ -267,16 +269,6 @@ def _days(value: DaysTimeDuration, lang: Lang) -> str:
     if rest:
         return str(value)
     return f"{days}天" if lang == "zh" else f"{days} day" if abs(days) == 1 else f"{days} days"
-
-
-def _definitions(steps: Iterable[LetPlan | TablePlan]) -> dict[str, tuple[Node, ...]]:
-    found: dict[str, tuple[Node, ...]] = {}
-    for step in steps:
-        if isinstance(step, LetPlan):
-            found[step.name] = (step.value,)
-        else:
-            found |= {name: tuple(row.outputs[name] for row in step.rows) for name in step.outputs}
-    return found
 
 
 def named(lang: Lang, id_: str, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from policydsl.explain.explanation import (
@@ -22,6 +21,7 @@ from policydsl.explain.glossary import money
 from policydsl.explain.glossary import named as named_text
 from policydsl.explain.phrases import FAILS, HOLDS, bracketed, colon, listed, series
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import frozen
 
 MARKS: Final[dict[Truth, str]] = {"true": "✓", "false": "✗", "unknown": "?", "not_reached": "-"}
 _COUNTED: Final[dict[Truth, Text]] = {
@@ -32,7 +32,7 @@ _COUNTED: Final[dict[Truth, Text]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line with what stands below it; `chain` are equal terms, one after the other: `a = b = c`."""
 
@@ -41,7 +41,7 @@ class Line:
     chain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Lines under a heading."""
 
@@ -49,7 +49,7 @@ class Section:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """One award: its title, the outcome, where it stands in the text, then the derivation."""
 
@@ -83,12 +83,8 @@ class _Writer:
         outcome = self.say(award.headline)
         if award.why:
             outcome = self.pair(outcome, series(lang, map(self.say, award.why)))
-        where = [
-            self.pick(f"原文 {award.cite}", f"at {award.cite}") if award.cite else "",
-            listed(lang, award.departments),
-            self.say(award.benefit),
-            self.say(award.basis),
-        ]
+        place = self.pick(f"原文 {award.cite}", f"at {award.cite}") if award.cite else ""
+        where = (place, listed(lang, award.departments), self.say(award.benefit), self.say(award.basis))
         return Outline(
             title=f"{self.say(award.title)} · {who}",
             outcome=outcome,
@@ -256,9 +252,9 @@ class _Writer:
         year = "" if one.year is None else self.pick(f"{one.year} 年 ", f"{one.year}: ")
         source = one.policy + self.pick(" ", ": ") if one.policy else ""
         sum_ = money(one.amount, self.currency, self.lang)
-        who = "" if one.subject == self.award.subject else f" {named_text(self.lang, one.subject.id, one.subject.name)}"
+        who = "" if one.subject == self.award.subject else f"{named_text(self.lang, one.subject.id, one.subject.name)} "
         why = bracketed(self.lang, self.say(one.why)) if one.why else ""
-        return Line(f"{counted} {year}{source}{sum_}{who}{why}")
+        return Line(f"{counted} {who}{year}{source}{sum_}{why}")
 
     # -- what is paid, what it depends on ------------------------------------------------------------
 

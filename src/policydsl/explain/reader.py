@@ -8,7 +8,6 @@ of LANGUAGE §6 and is held against the trace by a property test.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 
@@ -21,6 +20,7 @@ from policydsl.model.facts import Item
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator, Variable
+from policydsl.source.frozen import frozen
 
 Seen: TypeAlias = tuple[object, bool]  # a value, and whether missing facts could change it
 MemberItems: TypeAlias = Mapping[Variable, Item]
@@ -40,6 +40,7 @@ _STRICT: Mapping[Operator, Callable[..., Value]] = {
     Operator.NEG: ops.negate,
 }
 _NONE_BOUND: MemberItems = {}
+_NO_ANSWERS: Mapping[str, Value] = {}
 
 
 def fact_key(field_: nodes.Field, item: Item | None) -> str:
@@ -49,14 +50,14 @@ def fact_key(field_: nodes.Field, item: Item | None) -> str:
     return f"{field_.of.list_key}[{'' if item is None else item.id}].{field_.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Reader:
     """Looks up and computes for one clause and subject; `assumed` are answers to try for missing facts."""
 
     evaluation: Evaluation
     item: Item | None
     locals: Mapping[str, Seen]
-    assumed: Mapping[str, Value] = field(default_factory=dict)
+    assumed: Mapping[str, Value] = _NO_ANSWERS
 
     def value(self, node: Node, bound: MemberItems = _NONE_BOUND) -> object:
         """What a node comes to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from policydsl.award import NOT_REACHED, Award, Evaluation, Trace
@@ -20,6 +19,7 @@ from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, RowPlan, TablePlan
 from policydsl.plan.probes import parts
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import frozen
 
 _NO_NOTE = Text()
 
@@ -38,7 +38,7 @@ def named(item: Item) -> Named:
     return Named(item.id, item.name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Steps:
     """Makes the steps of one award from its trace."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policydsl.award import Evaluation
 from policydsl.explain.reader import Reader, Seen, total
@@ -11,9 +10,10 @@ from policydsl.feel.values import Value
 from policydsl.model.facts import Item
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
+from policydsl.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Found:
     """The values of all steps; `row` is the row that fits, `no_row` that none does."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.award import Evaluation
@@ -22,12 +21,13 @@ from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import frozen
 
 _MOST_TRIED = 40  # facts of one award, and thresholds of one fact, for which answers are tried
 _COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fact:
     """A missing fact: its declaration and the item it belongs to."""
 

@@ -6,7 +6,6 @@ as in a sum written out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final, Literal, TypeAlias, assert_never
@@ -19,6 +18,7 @@ from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import frozen, replace
 
 Mode: TypeAlias = Literal["words", "seen", "figures"]
 
@@ -96,7 +96,7 @@ _PROPERTIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Speaker:
     """Says formulas of one clause in one language; `reader` looks up values where the mode needs them."""
 
@@ -229,16 +229,15 @@ class Speaker:
 
     def _choices(self, args: tuple[Node, ...], bound: MemberItems) -> str | None:
         """`x 是甲、乙之一` for equalities of one value with constants."""
-        plain = replace(self, mode="words")
-        subject: str | None = None
+        subject: object = None
         options: list[str] = []
         for arg in args:
             if not (isinstance(arg, nodes.Strict) and arg.op is Operator.EQ and isinstance(arg.args[1], nodes.Const)):
                 return None
-            name = plain.say(arg.args[0], bound)
-            if subject not in (None, name):
+            key = _identity(arg.args[0])
+            if subject not in (None, key):
                 return None
-            subject = name
+            subject = key
             options.append(self._operand(arg.args[1], arg.args[0], bound))
         first = args[0]
         assert isinstance(first, nodes.Strict)  # noqa: S101  (just seen)
@@ -305,3 +304,14 @@ class Speaker:
             if 1 < len(figures) <= _FEW:
                 return " + ".join(figures), _Tight.SUM
         return self.shown(value, node), _Tight.WORD
+
+
+def _identity(node: Node) -> object:
+    """The same for nodes that surely stand for one value."""
+    match node:
+        case nodes.Field(of=of, name=name):
+            return of, name
+        case nodes.Local(name=name) | nodes.Setting(name=name):
+            return type(node), name
+        case _:
+            return id(node)

@@ -6,6 +6,8 @@ a bare number has at most four decimals, that a text amount keeps to bounds othe
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -17,8 +19,17 @@ from policydsl.source import Text
 
 Schema: TypeAlias = dict[str, object]
 
+_MARK: Final = "\ue000"  # private use: a figure to be written without quotes
 _LIMIT: Final = 10**14  # of sums, in yuan; exclusive
 _ID: Final = {"type": "string", "minLength": 1}
+_NOTE: Final[Schema] = {
+    "description": "备注：一个字符串，或按语言分列 / Note: one text, or one by language",
+    "type": ["string", "object"],
+    "minLength": 1,
+    "minProperties": 1,
+    "properties": {"zh": {"type": "string", "minLength": 1}, "en": {"type": "string", "minLength": 1}},
+    "additionalProperties": False,
+}
 # Digits before the point and after it that keep a sum below the limit and at four decimals of a yuan.
 _UNITS: Final = (("元", 14, 4), ("万元", 10, 8), ("亿元", 6, 12), ("万亿元", 2, 16))
 _LONG: Final = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -38,6 +49,12 @@ _TEXTS: Final[Mapping[Type, str]] = {
 }
 
 
+def schema_text(schema: Schema) -> str:
+    """The schema as JSON; figures keep their digits."""
+    text = json.dumps(schema, ensure_ascii=False, indent=2, default=lambda value: f"{_MARK}{value:f}{_MARK}")
+    return re.sub(f'"{_MARK}([^"]*){_MARK}"', r"\1", text) + "\n"
+
+
 def facts_schema(policy: Policy) -> Schema:
     """The schema of a fact file for this policy."""
     lists = [entity for entity in policy.entities.values() if not entity.is_root]
@@ -55,12 +72,12 @@ def facts_schema(policy: Policy) -> Schema:
                 "description": "基准日：按哪一天的规定计算 / The day whose rules apply",
                 **_text_of(DAY, strip=False),
             },
-            "note": {"description": "备注 / Note", "type": ["string", "object"]},
+            "note": _NOTE,
             **{entity.key: _record(entity) for entity in (policy.root,)},
             **{entity.key: _list(entity) for entity in lists},
             **_awards(policy),
         },
-        "required": ["policydsl", "kind", "as_of", policy.root.key],
+        "required": ["policydsl", "kind", policy.root.key],
         "additionalProperties": False,
     }
 
@@ -109,7 +126,7 @@ def _value(field: Field) -> Schema:
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     match type_:
         case Money():
-            return {**_money(field.minimum, field.maximum), "type": ["number", "string", "null"]}
+            return {"type": ["number", "string", "null"], **_money(field.minimum, field.maximum)}
         case Enum(values=values):
             labels = [_both(field.values.get(value, Text(value))) for value in values]
             return {"enum": [*values, None], "enumDescriptions": [*labels, "未知 / unknown"]}
@@ -120,7 +137,7 @@ def _value(field: Field) -> Schema:
         case types.TEXT:
             return {"type": ["string", "number", "boolean", "null"]}
         case _:
-            return {**_text_of(_TEXTS[type_], strip=True), "type": ["string", "null"]}
+            return _text_of(_TEXTS[type_], strip=True) | {"type": ["string", "null"]}
 
 
 def _money(minimum: Decimal | None, maximum: Decimal | None) -> Schema:
@@ -150,33 +167,18 @@ def _bounds(minimum: Decimal | None, maximum: Decimal | None) -> Schema:
     return found
 
 
-def _plain(value: Decimal) -> object:
-    """A JSON number: an int where it is one; else its digits, which the writer puts down as they are."""
-    return int(value) if value == value.to_integral_value() else Digits(value)
-
-
-class Digits(int):
-    """A number that JSON shows with all its digits; binary figures would change them."""
-
-    text: str
-
-    def __new__(cls, value: Decimal) -> Digits:
-        """Keep the digits beside the whole part."""
-        made = super().__new__(cls, int(value))
-        made.text = f"{value:f}"
-        return made
-
-    def __repr__(self) -> str:
-        return self.text
+def _plain(value: Decimal) -> int | Decimal:
+    """A whole number as one, so that it is written without a point."""
+    return int(value) if value == value.to_integral_value() else value
 
 
 def _text_of(pattern: str, *, strip: bool) -> Schema:
     around = r"\s*" if strip else ""
-    return {"type": "string", "pattern": f"^{around}(?:{pattern}){around}$"}
+    return {"type": "string", "pattern": f"^{around}(?:{pattern}){around}(?!\\n)$"}
 
 
 def _awards(policy: Policy) -> Schema:
-    amount: Schema = {"description": "金额 / Amount", **_money(Decimal(0), None), "type": ["number", "string"]}
+    amount: Schema = {"description": "金额 / Amount", "type": ["number", "string"], **_money(Decimal(0), None)}
     year: Schema = {"description": "年度 / Year", "type": "integer", "minimum": 1900, "maximum": 9999}
     subject: Schema = {"description": "对象编号 / Id of the item or the applicant", **_ID}
     categories = sorted({clause.category for clause in policy.clauses if clause.category is not None})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.award import Evaluation, Status
@@ -14,6 +13,7 @@ from policydsl.render.result import BASES, totals
 from policydsl.render.words import STATUS, assumptions
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text
+from policydsl.source.frozen import frozen
 from policydsl.source.width import display_width, pad, truncate, visible, wrap
 
 COUNTED = (Status.ELIGIBLE, Status.UNDETERMINED, Status.INELIGIBLE, Status.NOT_IN_FORCE)
@@ -29,7 +29,7 @@ _GAP = 2
 _LEAST_NAME = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """The table: heads, a row for each applicant, the row of totals. `short` are heads of one letter for the counts."""
 
@@ -121,10 +121,10 @@ def _notes(evaluations: Sequence[Evaluation], lang: Lang) -> list[str]:
     found = []
     provisional = sum(a.provisional for e in evaluations for a in e.awards)
     if provisional:
-        found.append(Text(f"其中 {provisional} 项金额暂定。", f"{provisional} of the awards are provisional.").pick(lang))
+        found.append(Text(f"其中 {provisional} 项暂定。", f"{provisional} of the awards are provisional.").pick(lang))
     failed = sum(bool(a.failures) for e in evaluations for a in e.awards)
     if failed:
-        found.append(Text(f"其中 {failed} 项计算不出。", f"{failed} of the awards could not be computed.").pick(lang))
+        found.append(Text(f"其中 {failed} 项计算不出。", f"{failed} awards could not be computed.").pick(lang))
     silent = sum(bool(assumptions(e)) for e in evaluations)
     if silent:
         found.append(
@@ -137,7 +137,7 @@ def _notes(evaluations: Sequence[Evaluation], lang: Lang) -> list[str]:
     if twice:
         ids = "、".join(twice) if lang == "zh" else ", ".join(twice)
         found.append(
-            Text(f"编号 {ids} 不止一份文件，合计重复计算。", f"{ids}: more than one file, counted each time.").pick(lang)
+            Text(f"编号 {ids} 有几份文件，合计重复计算。", f"{ids}: several files, counted each time.").pick(lang)
         )
     return found
 

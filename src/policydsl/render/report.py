@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from policydsl.award import Award, CapStep, Evaluation, Status
@@ -12,6 +11,7 @@ from policydsl.render.money import difference, sum_text
 from policydsl.render.result import BASES, totals
 from policydsl.source import Lang, Text
 from policydsl.source.figures import months_text
+from policydsl.source.frozen import frozen
 
 ORDER = (
     Status.ELIGIBLE,
@@ -23,7 +23,7 @@ ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One award. `amount` is its sum; `figure` what stands in its place where there is none (a term)."""
 
@@ -36,7 +36,7 @@ class Entry:
     details: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The awards of one status."""
 
@@ -45,7 +45,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """A sum with its name."""
 
@@ -53,7 +53,7 @@ class Total:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything that is shown of one evaluation."""
 

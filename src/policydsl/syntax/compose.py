@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NoReturn, Protocol, TypeAlias, cast
+from typing import Final, NoReturn, Protocol, TypeAlias, cast
 
 import yaml
 from yaml.events import (
@@ -25,11 +25,9 @@ from yaml.events import (
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
 from policydsl.syntax import flow
+from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, Style
 from policydsl.syntax.values import plain_value, quoted, shown
-
-if TYPE_CHECKING:
-    from policydsl.syntax.shadow import Shadow
 
 
 class _Mark(Protocol):

@@ -99,7 +99,9 @@ def _tabs(source: SourceFile, number: int) -> Slip:
     """All lines that a tab indents are one slip; how wide it was meant is told by the other lines."""
     text = source.text
     width = 2 if _FOUR_SPACES.search(text) or "\n    " not in text else 4
-    edits = [(Span(m.start(), m.end()), m.group().expandtabs(width)) for m in islice(_TABBED.finditer(text), _MAX_TABBED)]
+    edits = [
+        (Span(m.start(), m.end()), m.group().expandtabs(width)) for m in islice(_TABBED.finditer(text), _MAX_TABBED)
+    ]
     start = source.start_of(number)
     if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
         edits = [(Span(dash.start(1), dash.end(1)), " ")]

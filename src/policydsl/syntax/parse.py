@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from policydsl.diagnostics import Label, Reporter
+from policydsl.source import SourceFile
 from policydsl.syntax.compose import Composer
 from policydsl.syntax.lints import lint, wide_spaces
 from policydsl.syntax.recover import mend
 from policydsl.syntax.shadow import Shadow
-from policydsl.syntax.tree import Scalar
-
-if TYPE_CHECKING:
-    from policydsl.source import SourceFile
-    from policydsl.syntax.tree import Node
+from policydsl.syntax.tree import Node, Scalar
 
 _MAX_TRIES: Final = 20
 # Every try reads the text from its beginning again: a large file gets fewer.

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from policydsl.diagnostics import Label, Reporter, Severity
 from policydsl.source import Span
-from policydsl.syntax.instance import at_path, plain
 from policydsl.syntax.kind import document_kind
-from policydsl.syntax.schema import Issue, compile_schema, issues, validator_for
+from policydsl.syntax.schema import Issue, Schema, Shape, compile_schema, issues, shape_of
 from policydsl.syntax.shape_keys import KeyMistakes
 from policydsl.syntax.shape_values import Place, explain
-from policydsl.syntax.tree import Mapping, Node
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
-
-    from policydsl.syntax.schema import Schema
+from policydsl.syntax.tree import Mapping, Node, at_path
 
 _KEY_RULES: Final = frozenset(("additionalProperties", "required", "dependentRequired"))
 _HEADER: Final = frozenset(("policydsl", "kind"))
@@ -38,7 +32,7 @@ def check_shape(node: Node, kind: str, reporter: Reporter) -> bool:
         value = node.get("kind") or node
         reporter.report("S006", Label(value.file, value.span), wanted=kind, found=found)
         return False
-    return _check(node, validator_for(kind), reporter, header=True) and not header.has_errors
+    return _check(node, shape_of(kind), reporter, header=True) and not header.has_errors
 
 
 def check_against(node: Node, schema: Schema, reporter: Reporter) -> bool:
@@ -46,22 +40,21 @@ def check_against(node: Node, schema: Schema, reporter: Reporter) -> bool:
     return _check(node, compile_schema(schema), reporter, header=False)
 
 
-def _check(node: Node, validator: Draft202012Validator, reporter: Reporter, *, header: bool) -> bool:
-    against = issues(validator, plain(node))
+def _check(node: Node, shape: Shape, reporter: Reporter, *, header: bool) -> bool:
+    against = issues(shape, node)
     by_path: dict[tuple[str | int, ...], list[Issue]] = {}
     for issue in against:
         if not (header and len(issue.path) == 1 and issue.path[0] in _HEADER):  # else spoken of already
             by_path.setdefault(issue.path, []).append(issue)
     if not by_path:
         return True
-    schema = validator.schema if isinstance(validator.schema, dict) else {}
     found = Reporter()
     misspelt: set[tuple[str | int, ...]] = set()
     for path, here in sorted(by_path.items(), key=lambda item: len(item[0])):
         if any(path[:length] in misspelt for length in range(1, len(path) + 1)):
             continue  # a value under a key that is another one's
         ignored = _HEADER if header and not path else frozenset()
-        keys = _explain_all(Place(node, path, at_path(node, path)), here, schema, ignored, found)
+        keys = _explain_all(Place(node, path, at_path(node, path)), here, shape, ignored, found)
         misspelt.update((*path, key) for key in keys)
     errors = [d for d in reporter if d.labels and d.severity is Severity.ERROR]
     spoken_of = _Spans(d.labels[0] for d in errors)
@@ -71,7 +64,7 @@ def _check(node: Node, validator: Draft202012Validator, reporter: Reporter, *, h
 
 
 def _explain_all(
-    place: Place, here: list[Issue], schema: dict[str, Any], ignored: frozenset[str], reporter: Reporter
+    place: Place, here: list[Issue], shape: Shape, ignored: frozenset[str], reporter: Reporter
 ) -> set[str]:
     """What is wrong at one place; the keys that are misspelt there. A wrong type is nothing else besides."""
     node = place.node
@@ -82,11 +75,10 @@ def _explain_all(
     keys = [issue for issue in here if issue.rule in _KEY_RULES and not issue.of_key]
     misspelt: set[str] = set()
     if keys and isinstance(node, Mapping):
-        misspelt = KeyMistakes(place, node, keys, schema, ignored).report(reporter)
+        misspelt = KeyMistakes(place, node, keys, shape, ignored).report(reporter)
     for issue in here:
         if issue.of_key and isinstance(node, Mapping):
-            key = node.key(str(issue.instance))
-            explain(Place(place.root, place.path, key or node), issue, reporter)
+            explain(Place(place.root, place.path, issue.node), issue, reporter)
         elif issue not in keys:
             explain(place, issue, reporter)
     return misspelt

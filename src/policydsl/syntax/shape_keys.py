@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
 from policydsl.syntax.names import closest, listed
+from policydsl.syntax.schema import Issue, Shape
+from policydsl.syntax.shape_values import Place
 from policydsl.syntax.tree import Mapping, Node, Scalar
 from policydsl.syntax.values import shown
 from policydsl.syntax.words import described
 
-if TYPE_CHECKING:
-    from policydsl.syntax.schema import Issue
-    from policydsl.syntax.shape_values import Place
-
 _TITLE_END: Final = re.compile(r"[：，、；（(:,;]")
 _MAX_SUGGESTED: Final = 50
+_MAX_UNKNOWN: Final = 500
 
 
 @dataclass(slots=True)
@@ -29,7 +27,7 @@ class KeyMistakes:
     place: Place
     node: Mapping
     issues: list[Issue]
-    schema: dict[str, Any]
+    shape: Shape
     ignored: frozenset[str]
 
     def report(self, reporter: Reporter) -> set[str]:
@@ -38,14 +36,16 @@ class KeyMistakes:
         properties = self._properties()
         missing = self._missing()
         free = [key for key in properties if self.node.key(key) is None]
-        closed = any(issue.rule == "additionalProperties" for issue in self.issues)
+        closed = any(issue.rule == "additionalProperties" and issue.wanted is False for issue in self.issues)
+        # In a map with names of the drafter's own choice: the keys with a value that does not fit.
+        doubtful = {id(issue.node) for issue in self.issues if issue.rule == "additionalProperties"}
         unknown = [(key, value) for key, value in self.node if key.text not in properties]
-        for number, (key, value) in enumerate(unknown if closed or missing else ()):
+        for number, (key, value) in enumerate(unknown[:_MAX_UNKNOWN]):
             meant = None
             if number < _MAX_SUGGESTED:
                 meant = self._meant(key, missing, properties) or self._meant(key, free, properties)
-            if not closed and (meant is None or meant not in missing):
-                continue  # a map with names of the drafter's own choice
+            if not closed and (meant is None or not (meant in missing or id(key) in doubtful)):
+                continue
             misspelt.add(key.text)
             if self._is_stray(key, value):
                 reporter.report("S029", Label(key.file, key.span), key=shown(key.text))
@@ -76,11 +76,9 @@ class KeyMistakes:
             )
         return misspelt
 
-    def _properties(self) -> dict[str, Any]:
-        for issue in self.issues:
-            if issue.rule == "additionalProperties":
-                return dict(issue.schema.get("properties", {}))
-        return next((dict(i.schema["properties"]) for i in self.issues if "properties" in i.schema), {})
+    def _properties(self) -> dict[str, Shape]:
+        every = sorted(self.issues, key=lambda issue: issue.rule != "additionalProperties")
+        return next((issue.shape.properties for issue in every if issue.shape.properties), {})
 
     def _missing(self) -> list[str]:
         names: dict[str, None] = {}
@@ -107,10 +105,10 @@ class KeyMistakes:
                         always.update(lacking)
         return found
 
-    def _meant(self, key: Scalar, candidates: list[str], properties: dict[str, Any]) -> str | None:
+    def _meant(self, key: Scalar, candidates: list[str], properties: dict[str, Shape]) -> str | None:
         text = key.text.strip()
         for name in candidates:
-            title = described(_description(properties.get(name))).zh
+            title = described(properties[name].description()).zh if name in properties else ""
             if title and text in (title, _TITLE_END.split(title)[0].strip()):
                 return name
         return closest(text.removeprefix("-"), candidates)
@@ -121,8 +119,8 @@ class KeyMistakes:
         label = Label(key.file, key.span)
         reporter.report("S012", label, fix=fix, place=self.place.words(), key=shown(key.text), suggestion=by)
 
-    def _no_such_key(self, key: Scalar, properties: dict[str, Any], reporter: Reporter) -> None:
-        homes = sorted(set(_homes(self.schema, key.text)))
+    def _no_such_key(self, key: Scalar, properties: dict[str, Shape], reporter: Reporter) -> None:
+        homes = sorted(_homes(self.shape, key.text))
         help_text = None
         if homes:
             help_text = Text(
@@ -145,26 +143,26 @@ class KeyMistakes:
         return Label(self.node.file, entries[0][0].span if entries else self.node.span)
 
 
-def _explained(names: list[str], properties: dict[str, Any]) -> Text:
-    titles = {name: described(_description(properties.get(name))) for name in names}
+def _explained(names: list[str], properties: dict[str, Shape]) -> Text:
+    titles = {name: described(properties[name].description()) if name in properties else Text() for name in names}
     return Text(
         "、".join(f"`{name}`" + (f"（{title.zh}）" if title.zh else "") for name, title in titles.items()),
         ", ".join(f"`{name}`" + (f" ({title.en})" if title.en else "") for name, title in titles.items()),
     )
 
 
-def _description(schema: object) -> object:
-    return schema.get("description") if isinstance(schema, dict) else None
-
-
-def _homes(schema: Any, key: str, parent: str = "") -> Iterator[str]:
+def _homes(root: Shape, key: str) -> set[str]:
     """The keys under which `key` may stand elsewhere in the document."""
-    if not isinstance(schema, dict):
-        return
-    properties = schema.get("properties", {})
-    if key in properties and parent:
-        yield parent
-    for name, child in properties.items():
-        yield from _homes(child, key, name)
-    for keyword in ("items", "additionalProperties"):
-        yield from _homes(schema.get(keyword), key, parent)
+    homes: set[str] = set()
+    seen: set[tuple[int, str]] = set()
+    open_shapes = [(root, "")]
+    while open_shapes:
+        shape, parent = open_shapes.pop()
+        if (id(shape), parent) in seen:
+            continue
+        seen.add((id(shape), parent))
+        if parent and key in shape.properties:
+            homes.add(parent)
+        open_shapes += [(child, name) for name, child in shape.properties.items()]
+        open_shapes += [(child, parent) for child in (shape.items, shape.others) if child is not None]
+    return homes

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
-from policydsl.syntax.instance import at_path
 from policydsl.syntax.line_slips import line_slip
 from policydsl.syntax.names import closest, listed
-from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
+from policydsl.syntax.schema import Issue
+from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, at_path
 from policydsl.syntax.values import quoted, shown
 from policydsl.syntax.words import described, found_words, wanted_words
-
-if TYPE_CHECKING:
-    from policydsl.syntax.schema import Issue
 
 _YES: Final = frozenset(("yes", "y", "on", "true", "是", "对", "有", "√", "1"))
 _NO: Final = frozenset(("no", "n", "off", "false", "否", "不", "不是", "没有", "无", "×", "0"))
@@ -79,7 +75,7 @@ def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
     if rule == "type":
         _wrong_type(place, [wanted] if isinstance(wanted, str) else list(wanted), definition, reporter)
     elif rule in ("enum", "const"):
-        _not_a_choice(place, wanted if rule == "enum" else [wanted], issue.schema, reporter)
+        _not_a_choice(place, wanted if rule == "enum" else [wanted], issue.shape.schema, reporter)
     elif rule == "pattern" and definition == "date":
         _bad_date(place, reporter)
     elif rule == "pattern" and definition == "id":
@@ -99,7 +95,7 @@ def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
     elif rule == "uniqueItems":
         reporter.report("S027", label, place=Place(place.root, place.path[:-1], node).words(), value=value)
     else:
-        explained = described(issue.schema.get("description"))
+        explained = described(issue.shape.description())
         reporter.report("S023", label, place=words, value=value, explained=explained)
 
 
@@ -135,10 +131,12 @@ def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, re
         return
     if ("object" in types or "array" in types) and _line_slip(node, reporter):
         return
-    if "string" in types and isinstance(node.value, bool | int | Decimal):
+    if "string" in types and not isinstance(node.value, str):
         by = quoted(node.text)
         fix = place.replaced(by)
-        reporter.report("S014", label, fix=fix, place=words, wanted=wanted, value=shown(node.text), found=found, quoted=shown(by))
+        reporter.report(
+            "S014", label, fix=fix, place=words, wanted=wanted, value=shown(node.text), found=found, quoted=shown(by)
+        )
     elif "boolean" in types and "string" not in types:
         text = node.text.strip().casefold()
         fix = place.replaced("true" if text in _YES else "false" if text in _NO else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -77,3 +77,18 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def at_path(root: Node, path: Iterable[str | int]) -> Node:
+    """The node at a path of keys and indexes; the nearest one above it if there is none."""
+    node = root
+    for step in path:
+        child: Node | None = None
+        if isinstance(node, Mapping):
+            child = node.get(str(step))
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            child = node.items[step]
+        if child is None:
+            return node
+        node = child
+    return node

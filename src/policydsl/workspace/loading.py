@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from policydsl.award import Evaluation
 from policydsl.check import CheckedPolicy, check_policy
 from policydsl.diagnostics import Reporter
-from policydsl.evaluate import Engine
 from policydsl.feel.values import Date
 from policydsl.model.builder import build_policy
 from policydsl.model.facts import Facts
+from policydsl.model.facts_checks import check_facts
 from policydsl.model.facts_reader import read_facts
 from policydsl.model.policy import Policy
 from policydsl.plan.build import build_plan
@@ -21,14 +20,16 @@ from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping
 
+if TYPE_CHECKING:
+    from policydsl.award import Evaluation
+    from policydsl.evaluate import Engine
 
-@dataclass(frozen=True)
+
 class LoadedPolicy:
     """A policy without errors, checked and lowered; the engine is made when first asked for."""
 
-    source: SourceFile
-    checked: CheckedPolicy
-    plan: PolicyPlan
+    def __init__(self, source: SourceFile, checked: CheckedPolicy, plan: PolicyPlan) -> None:
+        self.source, self.checked, self.plan = source, checked, plan
 
     @property
     def policy(self) -> Policy:
@@ -38,15 +39,18 @@ class LoadedPolicy:
     @cached_property
     def engine(self) -> Engine:
         """The compiled policy."""
+        from policydsl.evaluate import Engine  # noqa: PLC0415  (`check` does not pay for it)
+
         return Engine(self.plan)
 
 
 def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
     node = parse_yaml(source, reporter)
-    if node is None or document_kind(node, reporter) is None:
+    found = None if node is None else document_kind(node, reporter)
+    if node is None or found is None:
         return None
     check_shape(node, kind, reporter)
-    return node if isinstance(node, Mapping) else None
+    return node if isinstance(node, Mapping) and found == kind else None
 
 
 def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
@@ -79,6 +83,7 @@ def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) ->
     if tree is None:
         return None
     facts = read_facts(tree, policy, reporter)
+    check_facts(tree, facts, policy, reporter)
     return None if reporter.has_errors else facts
 
 

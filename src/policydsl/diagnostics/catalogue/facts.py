@@ -1,6 +1,6 @@
 """Codes F: fact files."""
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -125,5 +125,29 @@ RULES: tuple[Rule, ...] = (
         "the day of evaluation is not known: the fact file has no `as_of`",
         help_zh="在文件里写 `as_of: 2025-10-01`，或用 `--as-of 2025-10-01`",
         help_en="write `as_of: 2025-10-01` in the file, or use `--as-of 2025-10-01`",
+    ),
+    error(
+        "F023",
+        "other-policy",
+        "这份事实文件是为政策 `{found}` 写的，不是 `{wanted}`",
+        "these facts are for the policy `{found}`, not for `{wanted}`",
+        help_zh="换用相应的政策文件；如确要用于这份政策，改写或删去 `policy` 这一行",
+        help_en="use that policy; if these facts are meant for this one, change the line `policy` or leave it out",
+    ),
+    error(
+        "F024",
+        "award-not-to-applicant",
+        "`{name}` 按申报主体给予，`subject` 须是申报主体的编号 `{applicant}`，却是 `{found}`",
+        "`{name}` goes to the applicant: `subject` must be its id `{applicant}`, this is `{found}`",
+        help_zh="写成 `subject: {applicant}`，否则这笔支持不会计入",
+        help_en="write `subject: {applicant}`, else this award would not count",
+    ),
+    warning(
+        "F025",
+        "award-to-unlisted",
+        "`{found}` 不在所列的 {lists} 之中，这笔支持可能不会计入",
+        "`{found}` is not listed under {lists}: this award may count for nothing",
+        help_zh="如果写错了编号，请改正，否则会多算；如果是本次没有申报的旧项目，可不理会",
+        help_en="mend the id if it is misspelt, else too much is granted; an old item that is not listed now is fine",
     ),
 )

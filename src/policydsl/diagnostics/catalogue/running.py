@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from policydsl.diagnostics.rule import Rule, error
 
-RULES: tuple[Rule, ...] = (
-    error("R001", "operation-failed", "计算失败：{reason}", "this has no value: {reason}"),
-)  # fmt: skip
+RULES: tuple[Rule, ...] = (error("R001", "operation-failed", "计算失败：{reason}", "this has no value: {reason}"),)

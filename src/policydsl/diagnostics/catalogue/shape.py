@@ -152,8 +152,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "S022",
         "bad-date",
-        "`{value}` 不是日期的写法",
-        "`{value}` is not how a date is written",
+        "`{value}` 不是日期，或不是日期的写法",
+        "`{value}` is no date, or not written as one",
         help_zh="写成四位年、两位月、两位日，如 `2025-04-21`。",
         help_en="write four digits of the year, two of the month, two of the day, such as `2025-04-21`.",
     ),

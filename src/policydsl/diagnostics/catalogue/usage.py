@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         "there is no command `{name}`",
         help_zh="可用的命令：{known}",
         help_en="commands: {known}",
-    ),  # fmt: skip
+    ),
     error(
         "U102",
         "no-such-option",
@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
         "the command cannot be read: {reason}",
         help_zh="写法：{usage}",
         help_en="usage: {usage}",
-    ),  # fmt: skip
+    ),
     error(
         "U110",
         "bad-reading-form",

@@ -1,0 +1,124 @@
+"""`policydsl explain`: where every figure comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policydsl.cli.output import deliver
+from policydsl.cli.params import (
+    Example,
+    argument,
+    as_of_option,
+    console,
+    define,
+    format_option,
+    lang_option,
+    option,
+    output_option,
+    reading_option,
+)
+from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session, exit_code
+from policydsl.diagnostics import Reporter
+from policydsl.explain import explain, explain_json, explain_markdown, explain_text
+from policydsl.source import Lang, Text
+from policydsl.workspace import did_you_mean
+
+if TYPE_CHECKING:
+    from policydsl.award import Evaluation
+    from policydsl.explain import Explanation
+
+
+@define(
+    Text(
+        "逐步说明每一笔数额：资格条件看到了什么值，表格适用哪一档，公式怎样代入，限额和其他政策的支持怎样扣减，"
+        "每一步出自文件何处。",
+        "Show step by step where every figure comes from: the values that conditions saw, the row of the table, the "
+        "formula with its figures, caps and deductions, each with its place in the official text.",
+    ),
+    Example(
+        "policydsl explain POLICY FACTS --clause compute_voucher",
+        Text("只说明算力券", "only the computing voucher"),
+    ),
+    name="explain",
+)
+@argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
+@argument("facts", about=Text("事实文件", "the fact file"))
+@option(
+    "--clause",
+    "clauses",
+    metavar="ID",
+    multiple=True,
+    about=Text("只说明这一条款，可写多次", "only this clause; repeat for more"),
+)
+@option(
+    "--subject",
+    "subjects",
+    metavar="ID",
+    multiple=True,
+    about=Text("只说明这个对象，可写多次", "only this subject; repeat for more"),
+)
+@as_of_option()
+@reading_option()
+@format_option("text", "markdown", "json")
+@lang_option()
+@output_option()
+def command(
+    policy: str,
+    facts: str,
+    clauses: tuple[str, ...],
+    subjects: tuple[str, ...],
+    as_of: str | None,
+    readings: tuple[str, ...],
+    format_: str,
+    output: str | None,
+) -> int:
+    """Explain; the exit code."""
+    out = console()
+    session = Session.open(policy, out, as_of=as_of, readings=readings, inputs=(policy, facts))
+    if isinstance(session, int):
+        return session
+    reporter = Reporter()
+    evaluation = session.evaluate(facts, reporter)
+    out.report(reporter)
+    if evaluation is None:
+        return exit_code(reporter)
+    asked = Reporter()
+    _check(evaluation, clauses, subjects, asked)
+    if asked.has_errors:
+        out.report(asked)
+        return CANNOT_RUN
+    explanation = explain(evaluation, clauses=clauses or None, subjects=subjects or None)
+    width = out.width if output is None else 80
+    if not deliver(_rendered(explanation, format_, out.lang, width), output, out):
+        return CANNOT_RUN
+    return FOUND if any(award.failures for award in evaluation.awards) else FINE
+
+
+def _check(evaluation: Evaluation, clauses: Sequence[str], subjects: Sequence[str], reporter: Reporter) -> None:
+    """Ids that were asked for exist, and belong together."""
+    known = [clause.id for clause in evaluation.plan.policy.clauses]
+    for name in clauses:
+        if name not in known:
+            reporter.report("U117", name=name, known=", ".join(known), help=did_you_mean(name, known))
+    ids = list(dict.fromkeys(award.subject for award in evaluation.awards))
+    for name in subjects:
+        if name not in ids:
+            reporter.report("U118", name=name, known=", ".join(ids), help=did_you_mean(name, ids))
+    fitting = [
+        award
+        for award in evaluation.awards
+        if (not clauses or award.clause.id in clauses) and (not subjects or award.subject in subjects)
+    ]
+    if not fitting and (clauses or subjects) and not reporter.has_errors:
+        reporter.report("U119")
+
+
+def _rendered(explanation: Explanation, format_: str, lang: Lang, width: int) -> str:
+    match format_:
+        case "json":
+            return explain_json(explanation)
+        case "markdown":
+            return explain_markdown(explanation, lang)
+        case _:
+            return explain_text(explanation, lang, width=width)

@@ -1,0 +1,68 @@
+"""`policydsl schema`: the JSON Schemas of documents."""
+
+from __future__ import annotations
+
+from policydsl.cli.output import deliver
+from policydsl.cli.params import Example, argument, console, define, lang_option, output_option
+from policydsl.cli.problems import Choice
+from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.diagnostics import Reporter
+from policydsl.render.facts_schema import facts_schema
+from policydsl.render.facts_schema import schema_text as text_of
+from policydsl.source import Text
+from policydsl.source.resources import schema_text
+from policydsl.workspace import load_policy
+
+_SHIPPED = {
+    "policy": "policy",
+    "amendment": "amendment",
+    "tests": "tests",
+    "result": "result",
+    "facts-envelope": "facts",
+}
+
+
+@define(
+    Text(
+        "打印一种文件的 JSON Schema（2020-12），供编辑器提示、表单和其他程序使用。\n"
+        "事实文件的格式由政策规定，故 facts 后面要写政策；facts-envelope 是各政策共有的部分。",
+        "Print the JSON Schema (2020-12) of a kind of document, for editors, forms and other programs.\n"
+        "A policy says which facts there are, so `facts` needs one; `facts-envelope` is what all policies share.",
+    ),
+    Example(
+        "policydsl schema facts policies/xiamen_ai_2025.yaml -o facts.schema.json",
+        Text("这份政策的事实文件", "fact files of this policy"),
+    ),
+    Example("policydsl schema result", Text("计算结果", "results")),
+    name="schema",
+)
+@argument(
+    "kind",
+    type=Choice(["facts", *_SHIPPED]),
+    about=Text(
+        "facts、policy、amendment、tests、result 或 facts-envelope",
+        "facts, policy, amendment, tests, result or facts-envelope",
+    ),
+)
+@argument(
+    "policy",
+    required=False,
+    metavar="[POLICY]",
+    about=Text("政策文件，只在 facts 后面写", "the policy, only with facts"),
+)
+@lang_option()
+@output_option()
+def command(kind: str, policy: str | None, output: str | None) -> int:
+    """Print the schema; the exit code."""
+    out, reporter = console(), Reporter()
+    if kind != "facts":
+        return 0 if deliver(schema_text(_SHIPPED[kind]), output, out) else CANNOT_RUN
+    if policy is None:
+        reporter.report("U120")
+        out.report(reporter)
+        return CANNOT_RUN
+    loaded = load_policy(policy, reporter)
+    if loaded is None:
+        out.report(reporter)
+        return exit_code(reporter)
+    return 0 if deliver(text_of(facts_schema(loaded.policy)), output, out) else CANNOT_RUN

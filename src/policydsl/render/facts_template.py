@@ -1,0 +1,175 @@
+"""A fact file to fill in: every fact of a policy with its label, kind and options, in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from policydsl.feel import types
+from policydsl.feel.types import Assessed, Enum, Money, Type
+from policydsl.feel.values import Date
+from policydsl.model.policy import Entity, Field, InForce, Policy
+from policydsl.render.money import sum_text
+from policydsl.source import Lang, Text
+from policydsl.source.figures import plain_text
+from policydsl.source.width import display_width, pad, visible
+
+_HEAD: Final = Text(
+    """\
+事实文件：{title}
+
+填法
+  冒号后面写值。不知道的就空着：空着是“未知”，既不是零，也不是否，结果会指出还缺什么。
+  金额写 8600万元、2.5亿元、483600.50元，或以元计的数。是否写 true 或 false。
+  各类事项前面有 # 号，有就去掉行首的“# ”再填，一项一个“- id: …”；没有就留着不动。""",
+    """\
+Facts for: {title}
+
+How to fill it in
+  Write the value after the colon. Leave empty what is not known: empty is unknown, neither zero nor false,
+  and the result says which facts are missing.
+  Write money as 8600万元, 2.5亿元, 483600.50元, or as a number of yuan. Write yes and no as true and false.
+  The lists are commented out: remove the "# " at the start of the lines you need, one "- id: …" an item.""",
+)
+_AS_OF: Final = Text("按哪一天的规定计算", "the day whose rules apply")
+_ID: Final = Text("编号，必填", "id, required")
+_NAME: Final = Text("名称", "name")
+_PRIOR: Final = Text(
+    "本政策以前已经给予的支持（不限年度）。没有就写 prior_awards: []，不写则结果注明“按没有计算”。",
+    "Support already granted under this policy, any year. If none, write prior_awards: [], else the result says so.",
+)
+_OTHER: Final = Text(
+    "其他政策已经给予的支持。没有就写 other_policy_awards: []。",
+    "Support granted under other policies. If none, write other_policy_awards: [].",
+)
+
+
+def day_in_force(interval: InForce, today: Date) -> Date:
+    """Today if the policy is in force, else the nearest day on which it is."""
+    if interval.covers(today):
+        return today
+    if interval.start is not None and today < interval.start:
+        return interval.start
+    return interval.end if interval.end is not None else today
+
+
+def facts_template(policy: Policy, lang: Lang, day: Date) -> str:
+    """The file; as it stands it is valid, with everything unknown."""
+    return "\n".join(line.rstrip() for line in _lines(policy, lang, day)) + "\n"
+
+
+def _lines(policy: Policy, lang: Lang, day: Date) -> Iterator[str]:
+    title = policy.title.pick(lang) + (f"（{policy.number}）" if policy.number else "")
+    for line in _HEAD.pick(lang).format(title=visible(title)).splitlines():
+        yield f"# {line}"
+    yield ""
+    yield "policydsl: 1"
+    yield "kind: facts"
+    yield f"policy: {policy.id}"
+    yield f"as_of: {day.iso()}  # {_AS_OF.pick(lang)}"
+    yield ""
+    yield from _heading(policy.root, lang)
+    yield f"{policy.root.key}:"
+    yield from _fields(policy.root, "A1", lang, "  ")
+    for entity in policy.entities.values():
+        if not entity.is_root:
+            yield ""
+            yield from _heading(entity, lang)
+            yield f"# {entity.key}:"
+            yield from (f"# {line}" for line in _fields(entity, "P1", lang, "    ", first="  - "))
+    yield ""
+    yield from _awards(policy, lang)
+
+
+def _heading(entity: Entity, lang: Lang) -> Iterator[str]:
+    label = visible(entity.label.pick(lang))
+    yield f"# ── {label} " + "─" * max(4, 72 - display_width(label))
+    if entity.note:
+        yield f"# {visible(entity.note.pick(lang))}"
+    yield ""
+
+
+def _fields(entity: Entity, id_: str, lang: Lang, indent: str, first: str = "") -> Iterator[str]:
+    left = max(display_width(f"{key}:") for key in ("name", *entity.fields)) + 2
+    yield f"{first or indent}{pad(f'id: {id_}', left)}# {_ID.pick(lang)}"
+    yield f"{indent}# {pad('name: ', left - 2)}# {_NAME.pick(lang)}"
+    for field in entity.fields.values():
+        yield f"{indent}{pad(f'{field.id}:', left)}# {_about(field, lang)}"
+        if field.note:
+            yield f"{indent}#   {visible(field.note.pick(lang))}"
+        room = max((display_width(option) for option in field.values), default=0)
+        for option, label in field.values.items():
+            yield f"{indent}#   {pad(option, room)}  {visible(label.pick(lang))}"
+
+
+def _about(field: Field, lang: Lang) -> str:
+    """The label, and in brackets what to write."""
+    said = [_kind(field, lang)]
+    said += [Text(f"单位：{field.unit}", f"unit: {field.unit}").pick(lang)] if field.unit else []
+    said += [_bound(field, value, word, lang) for value, word in _bounds(field)]
+    if field.assessed:
+        said.append(Text("由责任单位评定，未评定不填", "for the department to assess; empty until then").pick(lang))
+    label = visible(field.label.pick(lang))
+    return f"{label}（{'；'.join(said)}）" if lang == "zh" else f"{label} ({'; '.join(said)})"
+
+
+def _kind(field: Field, lang: Lang) -> str:
+    type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
+    match type_:
+        case Money():
+            return Text("金额", "money").pick(lang)
+        case Enum():
+            return Text("选一个", "one of these").pick(lang)
+        case types.BOOLEAN:
+            return "true / false"
+        case types.NUMBER:
+            return (Text("整数", "whole number") if field.whole else Text("数", "number")).pick(lang)
+        case types.TEXT:
+            return Text("文字", "text").pick(lang)
+        case types.DATE:
+            return Text("日期，如 2025-04-21", "date, as 2025-04-21").pick(lang)
+        case types.TIME:
+            return Text("时刻，如 09:30:00", "time, as 09:30:00").pick(lang)
+        case types.DATE_TIME:
+            return Text("日期和时刻，如 2025-04-21T09:30:00", "date and time, as 2025-04-21T09:30:00").pick(lang)
+        case types.DAYS_TIME:
+            return Text("天数，如 30天", "days, as 30天").pick(lang)
+        case _:
+            return Text("期限，如 36个月", "term, as 36个月").pick(lang)
+
+
+def _bounds(field: Field) -> Iterator[tuple[Decimal, Text]]:
+    if field.minimum is not None:
+        yield field.minimum, Text("不小于", "at least")
+    if field.maximum is not None:
+        yield field.maximum, Text("不大于", "at most")
+
+
+def _bound(field: Field, value: Decimal, word: Text, lang: Lang) -> str:
+    money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
+    shown = sum_text(value, "CNY", lang).replace(".00", "") if money else plain_text(value)
+    return f"{word.pick(lang)} {shown}"
+
+
+def _awards(policy: Policy, lang: Lang) -> Iterator[str]:
+    title = Text("已获支持", "Support granted before").pick(lang)
+    yield f"# ── {title} " + "─" * max(4, 72 - display_width(title))
+    yield ""
+    yield f"# {_PRIOR.pick(lang)}"
+    if policy.clauses:
+        yield "# prior_awards:"
+        yield f"#   - clause: {policy.clauses[0].id}"
+        yield "#     subject: P1" if policy.clauses[0].for_each else "#     subject: A1"
+        yield "#     year: 2025"
+        yield "#     amount: 100万元"
+    yield ""
+    yield f"# {_OTHER.pick(lang)}"
+    settled = next((clause for clause in policy.clauses if clause.category is not None), None)
+    if settled is not None:
+        yield "# other_policy_awards:"
+        yield f"#   - category: {settled.category}"
+        yield "#     subject: P1" if settled.for_each else "#     subject: A1"
+        yield "#     policy: other_policy"
+        yield f"#     level: {policy.level}"
+        yield "#     amount: 50万元"

@@ -1,0 +1,267 @@
+"""Random small policies as YAML, and random facts for them, with parts unknown and then filled in."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+from tests.evaluate.grammar import COMPARE, DAYS, MONEY, NUMBERS, OPTIONS, Formulas, Scope
+
+from policydsl.model.policy import Policy
+
+Document = dict[str, Any]
+ENUM = {"type": "enum", "values": {option: option for option in OPTIONS}}
+FIELDS: Document = {
+    "applicant": {
+        "fields": {
+            "b1": {"type": "boolean"},
+            "b2": {"type": "boolean"},
+            "n1": {"type": "number"},
+            "n2": {"type": "number", "min": 0},
+            "m1": {"type": "money", "min": "0元"},
+            "m2": {"type": "money", "min": "0元"},
+            "signed": {"type": "money"},
+            "e1": ENUM,
+            "d1": {"type": "date"},
+            "am": {"type": "money", "min": "0元", "assessed": True},
+            "ab": {"type": "boolean", "assessed": True},
+        }
+    },
+    "xs": {
+        "item": "x",
+        "fields": {
+            "q": {"type": "boolean"},
+            "r": {"type": "boolean"},
+            "n": {"type": "number"},
+            "f": {"type": "money", "min": "0元"},
+            "g": {"type": "money"},
+            "e": ENUM,
+            "d": {"type": "date"},
+            "im": {"type": "money", "min": "0元", "assessed": True},
+            "ib": {"type": "boolean", "assessed": True},
+        },
+    },
+}
+PARAMETERS = {
+    "rate": {"value": {"2025-01-01": "30%", "2026-01-01": "25%"}},
+    "limit_then": {"value": "100元"},
+}
+
+
+@st.composite
+def policies(draw: Any) -> str:
+    """The text of a policy that passes the checks."""
+    write = _Writer(draw)
+    document = {
+        "policydsl": 1,
+        "kind": "policy",
+        "id": "p",
+        "title": "p",
+        "level": "市",
+        "in_force": {"from": "2025-01-01", "until": "2026-12-31"},
+        "rounding": draw(st.sampled_from(ROUNDINGS)),
+        "facts": FIELDS,
+        "parameters": PARAMETERS,
+        "readings": {"way": {"question": "?", "options": {"one": "1", "two": "2"}, "default": "one"}},
+        "clauses": [write.clause(i) for i in range(draw(st.integers(1, 3)))],
+        "stacking": [
+            {"id": "s", "cite": "s", "rule": "highest", "same": ["category", "subject"], "across": "policies"}
+            | {"settle": "difference"}
+        ],
+    }
+    text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
+    return text
+
+
+ROUNDINGS = [
+    {"to": "0.01元", "mode": "down"},
+    {"to": "0.01元", "mode": "down"},
+    {"to": "0.01元", "mode": "half_up"},
+    {"to": "1元", "mode": "down"},
+    {"to": "1元", "mode": "up"},
+]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+
+class _Writer:
+    """Writes the clauses of one policy."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw = draw
+        self.formulas = Formulas(draw)
+
+    def one(self, *texts: str) -> str:
+        return self.formulas.one(*texts)
+
+    def count(self, most: int) -> int:
+        found: int = self.draw(st.integers(0, most))
+        return found
+
+    def clause(self, index: int) -> Document:
+        for_each = self.one("applicant", "x", "x")
+        scope = Scope(items=("x",) if for_each == "x" else ())
+        lets, scope = self.lets("v", scope)
+        table, scope = self.table(scope) if self.count(2) == 0 else (None, scope)
+        more, scope = self.lets("u", scope)
+        conditions = [{"id": f"c{i}", "test": self.formulas.boolean(3, scope)} for i in range(self.count(2))]
+        found: Document = {
+            "id": f"k{index}",
+            "cite": "1",
+            "title": "t",
+            "departments": ["d"],
+            "category": self.one("one", "one", "two"),
+            "benefit": "subsidy",
+            "basis": "ceiling",
+            "eligibility": conditions,
+        }
+        if for_each == "x":
+            found["for_each"] = "x"
+        if lets or more:
+            found["let"] = lets | more
+        if table is not None:
+            found["table"] = table
+        if self.count(7) == 0:
+            found["term"] = self.term(scope)
+        else:
+            found["amount"] = self.formulas.money(3, scope)
+            found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
+        return found
+
+    def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
+        found: Document = {}
+        for i in range(self.count(1)):
+            kind, name = self.one("b", "m", "n"), f"{prefix}{i}"
+            write = {"b": self.formulas.boolean, "m": self.formulas.money, "n": self.formulas.number}[kind]
+            found[name] = write(2, scope)
+            scope = scope.with_local(kind, name)
+        return found, scope
+
+    def table(self, scope: Scope) -> tuple[Document, Scope]:
+        """A decision table: unique over an enum and intervals, first or collect over any conditions."""
+        hit = self.one("unique", "first", "collect")
+        inputs = {"kind": self.one(*scope.names("e")), "sum": self.formulas.money(1, scope)}
+        if hit == "unique":
+            rows = [
+                ({"kind": "x", "sum": "< 50元"}), ({"kind": "x", "sum": "≥ 50元"}),
+                ({"kind": ["y", "z"], "sum": self.one("[10元..100元)", "(10元..100元]", "-")}),
+            ]  # fmt: skip
+        else:
+            inputs["flag"] = self.formulas.boolean(1, scope)
+            rows = [self.row() for _ in range(1 + self.count(2))]
+        table: Document = {"hit": hit, "inputs": inputs}
+        kind = "m"
+        if hit == "collect":
+            table["aggregate"] = self.one("sum", "min", "max", "count")
+            kind = "n" if table["aggregate"] == "count" else "m"
+        table["rules"] = [
+            {"id": f"r{i}", "when": when, "then": {"out": self.formulas.money(1, scope)}} for i, when in enumerate(rows)
+        ]
+        return table, scope.with_local(kind, "out")
+
+    def row(self) -> Document:
+        cells = {
+            "kind": self.one("x", "y", "-", 'not("x")'),
+            "sum": f"{self.one(*COMPARE[:4])} {self.one(*MONEY)}",
+            "flag": self.one("true", "false", "-"),
+        }
+        return {name: cell for name, cell in cells.items() if self.count(2)} or {"flag": "true"}
+
+    def cap(self, index: int, for_each: str, scope: Scope) -> Document:
+        limit = self.one("100元", "150.5元", "1000元") if self.count(3) else self.formulas.money(1, scope)
+        found = {
+            "id": f"l{index}",
+            "limit": limit,
+            "per": self.one("applicant", for_each),
+            "every": self.one("once", "year"),
+        }
+        if self.count(3) == 0:
+            found["when"] = self.formulas.boolean(1, scope)
+        return found
+
+    def term(self, scope: Scope) -> str:
+        months = f"({self.formulas.number(1, scope)} * 1个月)"
+        return self.one(
+            f"min({months}, 36个月)", months, f"(if {self.formulas.boolean(1, scope)} then 12个月 else {months})"
+        )
+
+
+# ---- facts
+
+
+def _draws(field: Document) -> list[Any]:
+    kind, low = field["type"], "min" in field
+    if kind == "boolean":
+        return [True, False]
+    if kind == "number":
+        return [float(n) if "." in n else int(n) for n in NUMBERS if not (low and n.startswith("-"))]
+    if kind == "money":
+        return [*MONEY, *MONEY[2:], "99999999999999元", *(() if low else ("-50元", "-0.01元"))]
+    return list(OPTIONS) if kind == "enum" else list(DAYS)
+
+
+def random_facts(rng: random.Random, missing: float) -> Document:
+    """A fact file for such a policy; `missing` is the share of fields left out."""
+    items = [{"id": f"P{i}", **_fields(rng, "xs", missing)} for i in range(rng.choice((0, 1, 2, 2, 3)))]
+    document: Document = {
+        "policydsl": 1,
+        "kind": "facts",
+        "as_of": rng.choice((*3 * ("2025-06-01", "2025-12-31", "2026-01-01", "2026-12-31"), "2027-01-01")),
+        "applicant": {"id": "A", **_fields(rng, "applicant", missing)},
+        "xs": items,
+    }
+    return document
+
+
+def add_awards(rng: random.Random, document: Document, policy: Policy) -> None:
+    """Add awards granted before, under the policy and under others, to subjects that can have them."""
+    items = [item["id"] for item in document["xs"]]
+
+    def award(**named: str) -> Document:
+        (key, name), = named.items()
+        clauses = [c for c in policy.clauses if name in (c.id, c.category)]
+        subjects = [*(["A"] if any(c.for_each is None for c in clauses) else []), *items]
+        if all(c.for_each is None for c in clauses):
+            subjects = ["A"]
+        return {key: name, "subject": rng.choice(subjects or ["P9"]), "amount": rng.choice(MONEY)}
+
+    clauses, categories = [c.id for c in policy.clauses], [c.category for c in policy.clauses if c.category is not None]
+    document["prior_awards"] = [
+        {**award(clause=rng.choice(clauses)), "year": rng.choice((2025, 2026))} for _ in range(rng.choice((0, 1, 2, 3)))
+    ]
+    document["other_policy_awards"] = [
+        {**award(category=rng.choice(categories)), "policy": "o"} for _ in range(rng.choice((0, 1, 2, 3)))
+    ]
+
+
+def _fields(rng: random.Random, owner: str, missing: float) -> Document:
+    found = {}
+    for name, field in FIELDS[owner]["fields"].items():
+        share = 0.5 if field.get("assessed") else missing
+        if rng.random() >= share:
+            found[name] = rng.choice(_draws(field))
+    return found
+
+
+def completion(rng: random.Random, document: Document, leave: float) -> Document:
+    """The same facts with missing ones filled in, all but a share of them; what is assessed stays as it is."""
+
+    def filled(owner: str, item: Document) -> Document:
+        found = dict(item)
+        for name, field in FIELDS[owner]["fields"].items():
+            if name not in found and not field.get("assessed") and rng.random() >= leave:
+                found[name] = rng.choice(_draws(field))
+        return found
+
+    applicant = filled("applicant", document["applicant"])
+    return {**document, "applicant": applicant, "xs": [filled("xs", item) for item in document["xs"]]}
+
+
+__all__ = ["add_awards", "completion", "policies", "random_facts"]
