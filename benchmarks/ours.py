@@ -13,7 +13,7 @@ from policydsl.award import Evaluation, Status
 from policydsl.diagnostics import Reporter
 from policydsl.evaluate import Engine, Prepared
 from policydsl.evaluate.clause import Finding
-from policydsl.evaluate.variant import Outcomes
+from policydsl.evaluate.outcomes import Outcomes
 from policydsl.feel.parser import parse_expression
 from policydsl.source import SourceFile, WholeText
 from policydsl.workspace import LoadedPolicy, load_policy

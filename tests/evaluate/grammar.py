@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 Draw: TypeAlias = Callable[[st.SearchStrategy[str]], str]
 
 MONEY = ("0元", "0.005元", "10元", "10.01元", "50元", "99.99元", "100元", "123.4567元", "1000元", "1万元")
+LARGE = ("99999999999999.9999元", "12345678.9元")
 NUMBERS = ("0", "1", "2", "3", "0.5", "-1", "10")
 DAYS = ("2024-02-29", "2025-06-01", "2025-12-31", "2026-01-01")
 OPTIONS = ("x", "y", "z")
 COMPARE = ("<", "<=", ">", ">=", "=", "!=")
-MONTHS = ("6个月", "1年", "30个月")
+MONTHS = ("6个月", "1年", "30个月", "0个月")
+PLACES = ("0", "1", "2", "3", "5", "-2")
 
-APPLICANT = {"b": ("b1", "b2"), "n": ("n1", "n2"), "m": ("m1", "m2", "signed"), "e": ("e1",), "d": ("d1",)}
-ITEM = {"b": ("q", "r"), "n": ("n",), "m": ("f", "g"), "e": ("e",), "d": ("d",)}
+APPLICANT = {
+    "b": ("b1", "b2"), "n": ("n1", "n2", "w1"), "m": ("m1", "m2", "signed"), "e": ("e1",), "d": ("d1",), "t": ("t1",),
+}  # fmt: skip
+ITEM = {"b": ("q", "r"), "n": ("n", "w"), "m": ("f", "g"), "e": ("e",), "d": ("d",), "t": ("t",)}
 # Left out, these are the department's still to decide: money and boolean.
 ASSESSED_APPLICANT, ASSESSED_ITEM = ("am", "ab"), ("im", "ib")
 
@@ -69,7 +73,7 @@ class Formulas:
         if depth <= 0:
             return self.one(*scope.names("b"))
         kind = self.one(
-            "or", "or", "and", "and", "money", "money", "number", "enum", "enum", "day", "between", "range", "not", "if",
+            "or", "or", "and", "and", "money", "money", "number", "months", "enum", "enum", "day", "between", "range", "not", "if",
             "quantified", "quantified", "count", "assessed", "guarded", "reading", "name",
         )  # fmt: skip
         less = depth - 1
@@ -80,6 +84,8 @@ class Formulas:
                 return f"({self.money(less, scope)} {self.one(*COMPARE)} {self.money(less, scope)})"
             case "number":
                 return f"({self.number(less, scope)} {self.one(*COMPARE)} {self.number(less, scope)})"
+            case "months":
+                return f"({self.months(less, scope)} {self.one(*COMPARE)} {self.months(less, scope)})"
             case "enum":
                 return self.enum(scope)
             case "day":
@@ -173,7 +179,12 @@ class Formulas:
                 return f"(if {name} = null then {self.money(less, scope)} else {name})"
             case _:
                 inner = self.money(less, scope)
-                return self.one(f"abs({inner})", f"floor({inner})", f"round half up({inner}, 2)", f"(-{inner})")
+                places = self.one(*PLACES)
+                return self.one(
+                    f"abs({inner})", f"(-{inner})", f"floor({inner})", f"ceiling({inner})", f"floor({inner}, {places})",
+                    f"round half up({inner}, {places})", f"round up({inner}, {places})", f"decimal({inner}, {places})",
+                    f"round down({inner}, {places})", f"round half down({inner}, {places})",
+                )  # fmt: skip
 
     def loop(self, depth: int, scope: Scope) -> str:
         """A sum over what a formula gives for each member."""
@@ -188,7 +199,10 @@ class Formulas:
         """A number."""
         if depth <= 0:
             return self.one(*(3 * scope.names("n")), *NUMBERS)
-        kind = self.one("name", "constant", "arithmetic", "ratio", "count", "year", "part", "if", "floor", "rate")
+        kind = self.one(
+            "name", "constant", "arithmetic", "arithmetic", "ratio", "months", "count", "year", "part", "if", "floor",
+            "rate", "divided", "least", "total",
+        )  # fmt: skip
         less = depth - 1
         match kind:
             case "name":
@@ -208,9 +222,40 @@ class Formulas:
             case "if":
                 return self.choice(self.number, less, scope)
             case "floor":
-                return f"floor({self.number(less, scope)})"
+                return f"{self.one('floor', 'ceiling')}({self.number(less, scope)})"
+            case "months":
+                return self.one(
+                    f"({self.months(less, scope)} / {self.months(less, scope)})", f"{self.months(less, scope)}.months"
+                )
+            case "divided":
+                return f"({self.number(less, scope)} / {self.one('2', '4', '8', '0.5', '3', '-5', '10')})"
+            case "least":
+                return f"{self.one('min', 'max')}({self.number(less, scope)}, {self.number(less, scope)})"
+            case "total":
+                return f"{self.one('sum', 'min', 'max')}({self.members(less, scope)}.{self.one(*ITEM['n'])})"
             case _:
                 return self.one("rate", "30%", "1.5")
+
+    def months(self, depth: int, scope: Scope) -> str:
+        """A duration of months."""
+        if depth <= 0:
+            return self.one(*(2 * scope.names("t")), *MONTHS)
+        kind, less = self.one("name", "sum", "times", "divided", "least", "if", "total"), depth - 1
+        match kind:
+            case "name":
+                return self.one(*scope.names("t"))
+            case "sum":
+                return f"({self.months(less, scope)} {self.one('+', '-')} {self.months(less, scope)})"
+            case "times":
+                return f"({self.number(less, scope)} * {self.months(less, scope)})"
+            case "divided":
+                return f"({self.months(less, scope)} / {self.one(*NUMBERS)})"
+            case "least":
+                return f"{self.one('min', 'max')}({self.months(less, scope)}, {self.months(less, scope)})"
+            case "if":
+                return self.choice(self.months, less, scope)
+            case _:
+                return f"{self.one('sum', 'min', 'max')}({self.members(less, scope)}.t)"
 
     def day(self, scope: Scope) -> str:
         """A day."""

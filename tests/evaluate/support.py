@@ -13,7 +13,7 @@ from policydsl.award import Award, Evaluation, Status
 from policydsl.diagnostics import Reporter
 from policydsl.evaluate import Prepared
 from policydsl.evaluate.awards import awards_of
-from policydsl.evaluate.variant import Outcomes
+from policydsl.evaluate.outcomes import Outcomes
 from policydsl.source import SourceFile
 from policydsl.workspace import LoadedPolicy
 from policydsl.workspace.loading import load_facts_source, load_policy_source
@@ -126,10 +126,5 @@ def marked(policy: LoadedPolicy, ready: Prepared, readings: Mapping[str, str] = 
     for plan, in_force in zip(policy.engine.plan.clauses, variant.in_force, strict=True):
         rooms = found.make_rooms(plan) if any(cap.shared for cap in plan.caps) else None
         for item in [None] if plan.entity is None else ready.lists[plan.entity.key]:
-            if in_force:
-                found.rows.append(found.slow(plan, item, rooms))
-            else:
-                subject = str((ready.applicant if item is None else item)[0])
-                nothing = (None, None, None, None, False, None)
-                found.rows.append((plan, subject, Status.NOT_IN_FORCE, *nothing))
+            found.codes.append(found.slow(plan, item, rooms) if in_force else Status.NOT_IN_FORCE)
     return awards_of(found)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source import SourceFile
 from policydsl.syntax import KINDS, Mapping, Node, Scalar, Sequence, check_shape, document_kind, parse_yaml
-from policydsl.syntax.compose import FASTEST_PARSER, PYTHON_PARSER, Composer
+from policydsl.syntax.compose import Composer
+from policydsl.syntax.events import FASTEST_PARSER, PYTHON_PARSER
 from policydsl.syntax.shadow import Shadow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,8 +102,13 @@ def test_damaged_documents(text: str) -> None:
     check(text)
 
 
-@given(text=st.text(st.sampled_from(["a", "中", " ", *FRAGMENTS]), max_size=30))
-def test_signs_in_any_order(text: str) -> None:
+@given(signs=st.lists(st.sampled_from(["a", "中", " ", *FRAGMENTS]), max_size=30))
+def test_signs_in_any_order(signs: list[str]) -> None:
+    check("".join(signs))
+
+
+@given(text=st.text(max_size=40))
+def test_characters_in_any_order(text: str) -> None:
     check(text)
 
 

@@ -9,7 +9,8 @@ import pytest
 from policydsl.diagnostics import Reporter
 from policydsl.source import SourceFile
 from policydsl.syntax import Mapping, Node, Scalar, Sequence, check_shape, parse_yaml
-from policydsl.syntax.compose import FASTEST_PARSER, MAX_DEPTH, MAX_NODES, PYTHON_PARSER, Composer, Parser
+from policydsl.syntax.compose import MAX_DEPTH, MAX_NODES, Composer
+from policydsl.syntax.events import FASTEST_PARSER, PYTHON_PARSER, Parser
 from policydsl.syntax.shadow import Shadow
 
 # Far above what it takes, far below what a quadratic way would take.

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from policydsl.diagnostics import Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.syntax import Mapping, Node, Scalar, Sequence, parse_yaml
-from policydsl.syntax.compose import FASTEST_PARSER, PYTHON_PARSER, Composer, Parser
+from policydsl.syntax.compose import Composer
+from policydsl.syntax.events import FASTEST_PARSER, PYTHON_PARSER, Parser
 from policydsl.syntax.shadow import Shadow
 
 PIECES = [

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from policydsl.diagnostics import Reporter
 from policydsl.source import SourceFile, resources
 from policydsl.syntax import Mapping, Node, Scalar, check_against, parse_yaml
-from policydsl.syntax.schema import MAX_ISSUES, UnsupportedSchemaError, compile_schema, issues, shape_of
+from policydsl.syntax.issues import MAX_ISSUES, issues
+from policydsl.syntax.schema import UnsupportedSchemaError, compile_schema, shape_of
 from policydsl.syntax.tree import at_path
 
 KINDS = resources.schema_names()
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted([*(ROOT / "policies").glob("*.yaml"), *(ROOT / "examples").iterdir()])
+SHIPPED = sorted(p for folder in ("policies", "examples") for p in (ROOT / folder).iterdir() if p.is_file())
 
 
 def tree(value: Any) -> Node:
@@ -108,27 +109,84 @@ def test_documents_of_the_corpus() -> None:
 
 
 CLAUSE: dict[str, Any] = {
-    "id": "c", "cite": "一", "title": {"zh": "甲"}, "departments": ["乙"], "benefit": "voucher", "basis": "ceiling",
-    "amount": "1元", "eligibility": [{"id": "e", "test": True}], "caps": [{"id": "k", "limit": 5, "per": "applicant"}],
-    "table": {"hit": "collect", "aggregate": "sum", "inputs": {"a": "b"}, "rules": [{"id": "r", "when": {"a": ["x", 2]}, "then": {"o": "1"}}]},
-    "quota": {"limit": 3, "order": "ascending"}, "in_force": {"from": "2025-01-01"}, "let": {"x": {"value": "1"}},
-}  # fmt: skip
+    "id": "c",
+    "cite": "一",
+    "title": {"zh": "甲"},
+    "departments": ["乙"],
+    "benefit": "voucher",
+    "basis": "ceiling",
+    "amount": "1元",
+    "eligibility": [{"id": "e", "test": True}],
+    "caps": [{"id": "k", "limit": 5, "per": "applicant"}],
+    "table": {
+        "hit": "collect",
+        "aggregate": "sum",
+        "inputs": {"a": "b"},
+        "rules": [{"id": "r", "when": {"a": ["x", 2]}, "then": {"o": "1"}}],
+    },
+    "quota": {"limit": 3, "order": "ascending"},
+    "in_force": {"from": "2025-01-01"},
+    "let": {"x": {"value": "1"}},
+}
 BASES: dict[str, dict[str, Any]] = {
     "policy": {
-        "policydsl": 1, "kind": "policy", "id": "p", "title": "t", "in_force": {"from": "2025-01-01"}, "level": "市",
-        "facts": {"applicant": {"fields": {"k": {"type": "enum", "values": {"a": "甲"}}}}}, "clauses": [CLAUSE],
-        "subject_to": ["a", "b"], "parameters": {"r": {"value": {"2025-01-01": "30%"}}},
+        "policydsl": 1,
+        "kind": "policy",
+        "id": "p",
+        "title": "t",
+        "in_force": {"from": "2025-01-01"},
+        "level": "市",
+        "facts": {"applicant": {"fields": {"k": {"type": "enum", "values": {"a": "甲"}}}}},
+        "clauses": [CLAUSE],
+        "subject_to": ["a", "b"],
+        "parameters": {"r": {"value": {"2025-01-01": "30%"}}},
     },
     "facts": {
-        "policydsl": 1, "kind": "facts", "as_of": "2025-10-01", "applicant": {"id": "A", "x": 1.5, "y": None},
-        "items": [{"id": "1"}], "prior_awards": [{"clause": "c", "subject": "A", "year": 2025, "amount": 5}],
+        "policydsl": 1,
+        "kind": "facts",
+        "as_of": "2025-10-01",
+        "applicant": {"id": "A", "x": 1.5, "y": None},
+        "items": [{"id": "1"}],
+        "prior_awards": [{"clause": "c", "subject": "A", "year": 2025, "amount": 5}],
     },
     "amendment": {
-        "policydsl": 1, "kind": "amendment", "id": "a", "amends": "p", "effective": {"from": "2026-01-01"},
-        "changes": [{"set": "x", "was": 1, "to": [2]}, {"add": "x", "value": {"id": "y"}, "after": "z"}, {"remove": "x"}],
+        "policydsl": 1,
+        "kind": "amendment",
+        "id": "a",
+        "amends": "p",
+        "effective": {"from": "2026-01-01"},
+        "changes": [
+            {"set": "x", "was": 1, "to": [2]},
+            {"add": "x", "value": {"id": "y"}, "after": "z"},
+            {"remove": "x"},
+        ],
     },
-}  # fmt: skip
-ODD = [None, True, False, 0, 1, -5, 2025, 20251, 1.5, "", "x", "a b", "2025-02-30", "2025-01-01", "市", [], {}, ["a", "a"], [1, True], {"zh": ""}, {"a": 1}, [{}], [[]]]  # fmt: skip
+}
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -5,
+    2025,
+    20251,
+    1.5,
+    "",
+    "x",
+    "a b",
+    "2025-02-30",
+    "2025-01-01",
+    "市",
+    [],
+    {},
+    ["a", "a"],
+    [1, True],
+    {"zh": ""},
+    {"a": 1},
+    [{}],
+    [[]],
+]
 NAMES = ["id", "zzz", "a b", "hit", "amount", "set", "to", "was_title", "2x", "when", "from"]
 
 
@@ -187,10 +245,14 @@ def test_documents_changed_at_random(kind: str, data: st.DataObject) -> None:
         ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, [{}, {"a": 1, "b": 1}], [{"a": 1}]),
         ({"propertyNames": {"pattern": "^x"}}, [{"x1": 1}, {}], [{"y": 1}]),
         ({"$ref": "#/$defs/n", "description": "d", "$defs": {"n": {"type": "null"}}}, [None], [0]),
-        ({"items": {"$ref": "#/$defs/t"}, "$defs": {"t": {"items": {"$ref": "#/$defs/t"}, "type": "array"}}}, [[], [[[]]]], [[[1]]]),
+        (
+            {"items": {"$ref": "#/$defs/t"}, "$defs": {"t": {"items": {"$ref": "#/$defs/t"}, "type": "array"}}},
+            [[], [[[]]]],
+            [[[1]]],
+        ),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_each_keyword(schema: dict[str, Any], good: list[Any], bad: list[Any]) -> None:
     library, shape = jsonschema.Draft202012Validator(schema), compile_schema(schema)
     for values, fits in ((good, True), (bad, False)):
@@ -203,12 +265,23 @@ def test_each_keyword(schema: dict[str, Any], good: list[Any], bad: list[Any]) -
 @pytest.mark.parametrize(
     "schema",
     [
-        {"oneOf": [{}]}, {"anyOf": [{}]}, {"not": {}}, {"else": {}}, {"patternProperties": {}}, {"format": "date"}, {"typo": 1},
-        {"properties": {"a": {"allOf": []}}}, {"$ref": "other.json"}, {"$ref": "#/$defs/none"}, {"minimum": 1.5}, {"enum": [[1]]},
-        {"$ref": "#/$defs/a", "type": "null", "$defs": {"a": {}}}, {"items": True},
+        {"oneOf": [{}]},
+        {"anyOf": [{}]},
+        {"not": {}},
+        {"else": {}},
+        {"patternProperties": {}},
+        {"format": "date"},
+        {"typo": 1},
+        {"properties": {"a": {"allOf": []}}},
+        {"$ref": "other.json"},
+        {"$ref": "#/$defs/none"},
+        {"minimum": 1.5},
+        {"enum": [[1]]},
+        {"$ref": "#/$defs/a", "type": "null", "$defs": {"a": {}}},
+        {"items": True},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_not_evaluated_is_refused(schema: dict[str, Any]) -> None:
     with pytest.raises(UnsupportedSchemaError):
         compile_schema(schema)

@@ -9,7 +9,8 @@ import pytest
 from policydsl.diagnostics import Reporter
 from policydsl.source import SourceFile
 from policydsl.syntax import Mapping, Scalar, parse_yaml
-from policydsl.syntax.compose import FASTEST_PARSER, PYTHON_PARSER, Composer, Parser
+from policydsl.syntax.compose import Composer
+from policydsl.syntax.events import FASTEST_PARSER, PYTHON_PARSER, Parser
 from policydsl.syntax.shadow import Shadow
 
 BOTH = pytest.mark.parametrize("parser", [FASTEST_PARSER, PYTHON_PARSER], ids=["libyaml", "python"])

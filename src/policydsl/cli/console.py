@@ -24,6 +24,10 @@ class PipeClosedError(Exception):
     """The reader of our output has gone: nothing is left to do."""
 
 
+class OutputError(Exception):
+    """Standard output takes no more, a full disk for example."""
+
+
 @frozen
 class Console:
     """The streams of a run, and the language spoken on them."""
@@ -114,6 +118,8 @@ def _write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         raise PipeClosedError from None
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from None
 
 
 def _width(stream: TextIO) -> int:

@@ -56,7 +56,11 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, with an error of our own for what is too much."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # some of click's own errors do not say where
+            raise
         if rest and not ctx.resilient_parsing:
             raise TooManyArgumentsError(rest, ctx)
         return rest

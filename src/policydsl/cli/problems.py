@@ -71,7 +71,7 @@ def diagnostic_of(error: click.ClickException, commands: Sequence[str]) -> Diagn
             path = ctx.command_path if ctx is not None else "policydsl"
             return Diagnostic("U102", args={"name": name, "usage": path}, help=_meant(name, known))
         case click.BadOptionUsage(option_name=name):
-            return Diagnostic("U103", args={"name": name})
+            return Diagnostic("U108" if _is_flag(name, ctx) else "U103", args={"name": name})
         case click.MissingParameter(param=click.Parameter() as param):
             return Diagnostic("U105", args={"name": f"`{name_of(param)}`", "usage": usage})
         case TooManyArgumentsError(names=names):
@@ -82,6 +82,11 @@ def diagnostic_of(error: click.ClickException, commands: Sequence[str]) -> Diagn
             return Diagnostic("U104", args=args, help=_meant(value, known))
         case _:
             return Diagnostic("U107", args={"reason": error.format_message(), "usage": usage})
+
+
+def _is_flag(name: str, ctx: click.Context | None) -> bool:
+    params = ctx.command.get_params(ctx) if ctx is not None else ()
+    return any(isinstance(p, click.Option) and name in p.opts and p.is_flag for p in params)
 
 
 def _meant(name: str, known: Sequence[str]) -> Text | None:

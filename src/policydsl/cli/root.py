@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from policydsl import __version__
-from policydsl.cli.console import Console, PipeClosedError, prepare_streams, silence
+from policydsl.cli.console import Console, OutputError, PipeClosedError, prepare_streams, silence
 from policydsl.cli.help import help_page
 from policydsl.cli.language import lang_of
 from policydsl.cli.params import LANG, Example, Option, language, with_about
@@ -122,6 +122,12 @@ class Root(click.Group):
         except PipeClosedError:
             silence()
             return PIPE_CLOSED
+        except OutputError as error:
+            silence()
+            reporter = Reporter()
+            reporter.report("U116", path="<stdout>", reason=str(error))
+            Console(lang).report(reporter)
+            return CANNOT_RUN
         except Exception as error:  # noqa: BLE001  (a bug of ours, whatever it is)
             return self._bug(error, lang)
         return result if isinstance(result, int) else 0

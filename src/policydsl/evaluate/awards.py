@@ -8,35 +8,16 @@ from decimal import Decimal
 from policydsl.award import NOT_REACHED, Award, CapStep, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
-from policydsl.evaluate.variant import Outcome, Outcomes
+from policydsl.evaluate.outcomes import Outcome, Outcomes
 from policydsl.plan.policy_plan import CapPlan, ClausePlan
 
 
 def awards_of(outcomes: Outcomes) -> tuple[Award, ...]:
     """One award for every outcome, in the same order."""
-    items = _Items(outcomes)
-    return tuple(_award(outcomes, row, items) for row in outcomes.rows)
+    return tuple(_award(outcomes, row) for row in outcomes.rows)
 
 
-class _Items:
-    """The items of the facts by list and id."""
-
-    def __init__(self, outcomes: Outcomes) -> None:
-        self.lists = outcomes.prepared.lists
-        self.applicant = outcomes.prepared.applicant
-        self._by_id: dict[str, dict[str, Sequence[object]]] = {}
-
-    def of(self, plan: ClausePlan, subject: str) -> Sequence[object] | None:
-        """The clause's item with this id."""
-        if plan.entity is None:
-            return None
-        key = plan.entity.key
-        if key not in self._by_id:
-            self._by_id[key] = {str(item[0]): item for item in self.lists[key]}
-        return self._by_id[key][subject]
-
-
-def _award(outcomes: Outcomes, row: Outcome, items: _Items) -> Award:
+def _award(outcomes: Outcomes, row: Outcome) -> Award:
     plan, subject, status, amount, payable, term, limited_by, provisional, detail = row
     finding = detail if isinstance(detail, Finding) else _finding(outcomes, row)
     deducted = outcomes.deducted.get((plan.index, subject))
@@ -59,7 +40,7 @@ def _award(outcomes: Outcomes, row: Outcome, items: _Items) -> Award:
         failures=finding.failures,
         failed_conditions=finding.failed_conditions,
         no_row=finding.no_row,
-        subject_to=_subject_to(outcomes, plan, status, items.of(plan, subject), items.applicant),
+        subject_to=_subject_to(outcomes, plan, status, outcomes.item(plan, subject), outcomes.prepared.applicant),
         deducted=deducted,
         trace=trace,
     )
@@ -68,7 +49,7 @@ def _award(outcomes: Outcomes, row: Outcome, items: _Items) -> Award:
 def _finding(outcomes: Outcomes, row: Outcome) -> Finding:
     """What a traced outcome of the fast way says, in the form of the marked way."""
     plan, subject, status, amount, *_, detail = row
-    values = detail if isinstance(detail, tuple) else (NOT_REACHED,) * len(plan.probes)
+    values = detail if isinstance(detail, list) else (NOT_REACHED,) * len(plan.probes)
     trace = Trace(plan, values)
     failed = tuple(c.condition.id for c in plan.conditions if trace.value("condition", c.condition.id) is False)
     matched = trace.value("matched")
@@ -108,7 +89,8 @@ def _subject_to(
         return ()
     found = dict.fromkeys(plan.clause.subject_to)
     awaited = any(item is not None and item[i] is None for _, i in plan.assessed)
-    if awaited or any(applicant[i] is None for _, i in plan.assessed_applicant):
+    awaited = awaited or any(applicant[i] is None for _, i in plan.assessed_applicant)
+    if awaited or any(member[i] is None for key, i in plan.assessed_listed for member in outcomes.prepared.lists[key]):
         found["assessment"] = None
     if plan.clause.quota is not None:
         found["quota"] = None

@@ -54,6 +54,7 @@ class Granted:
 
 
 NOTHING_GRANTED = Granted()
+_multiply = DECIMAL128.multiply
 
 
 @dataclass(slots=True)
@@ -82,6 +83,25 @@ def _to_unit(amount: Decimal, unit: Decimal, mode: str) -> Decimal:
         return amount.quantize(FEN, mode, DECIMAL128)
     units = DECIMAL128.divide(amount, unit).to_integral_value(mode)
     return DECIMAL128.multiply(units, unit)
+
+
+class Units:
+    """Amounts as whole numbers of the rounding unit: the form in which outcomes hold them."""
+
+    def __init__(self, rounding: Rounding) -> None:
+        self.rounding, self.unit = rounding, rounding.to
+
+    def rounded(self, amount: Decimal) -> int:
+        """An amount by the policy's rounding; InvalidOperation beyond 34 digits."""
+        return self.count(rounded(amount, self.rounding))
+
+    def count(self, amount: Decimal) -> int:
+        """The number of units in an amount that is rounded already."""
+        return int(DECIMAL128.divide(amount, self.unit))
+
+    def value(self, count: int) -> Decimal:
+        """The amount in yuan."""
+        return _multiply(count, self.unit)
 
 
 def apply_caps(

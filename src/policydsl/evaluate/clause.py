@@ -155,8 +155,9 @@ class _Run:
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
         eligible = and3(m for _, m in conditions)
-        if eligible[0] is not False:
-            self._steps(late)
+        for step in late if eligible[0] is not False else ():
+            if self.fits[0] is not False:  # else no row gives what later steps ask for
+                self._steps([step])
         eligible = and3((eligible, self.fits))
         if eligible[0] is False:
             failed = tuple(id_ for id_, (value, _) in conditions if value is False)
@@ -181,7 +182,9 @@ class _Run:
             self.row = table.rows[row[0]][0]
             self.keep("matched", "", (self.row, row[1]))
         for name, marked in table.values(self.env, matches, row).items():
-            self.env.locals[name] = self.keep("output", name, marked)
+            self.env.locals[name] = marked
+            if self.fits[0] is not False:  # else there is no row to give any
+                self.keep("output", name, marked)
 
     def _figure(self, eligible: Marked) -> Finding:
         mark, known = eligible[1], eligible[0] is True

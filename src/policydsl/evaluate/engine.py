@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policydsl.award import Evaluation
 from policydsl.evaluate.awards import awards_of
 from policydsl.evaluate.clause import MarkedClause
-from policydsl.evaluate.prepare import Prepared, prepare
-from policydsl.evaluate.variant import Outcomes, Variant
+from policydsl.evaluate.outcomes import Outcomes
+from policydsl.evaluate.prepare import Preparation, Prepared
+from policydsl.evaluate.variant import Variant
 from policydsl.plan.policy_plan import PolicyPlan
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 
 MAX_DAYS = 10_000  # days that are remembered
+DEFAULTS: Mapping[str, str] = MappingProxyType({})  # no reading but the policy's own
 
 
 class Engine:
@@ -25,17 +28,18 @@ class Engine:
 
     def __init__(self, plan: PolicyPlan) -> None:
         self.plan = plan
+        self._preparation = Preparation(plan.policy)
         self._marked = _Marked(plan)
         self._variants: dict[object, Variant] = {}
-        self._days: dict[object, Variant] = {}  # by day and readings as asked for
+        self._days: dict[object, Variant] = {}  # by day and readings as asked for; by day alone where none are
 
     def prepare(self, facts: Facts, as_of: Date) -> Prepared:
         """Facts ready to be evaluated, for a day."""
-        return prepare(facts, self.plan.policy, as_of)
+        return self._preparation.prepare(facts, as_of)
 
     def variant(self, as_of: Date, readings: Mapping[str, str]) -> Variant:
         """The policy compiled for a day and a choice of readings; the same for days that make no difference."""
-        asked = (as_of.key, *readings.items())
+        asked: object = (as_of.key, *readings.items()) if readings else as_of.key
         known = self._days.get(asked)
         if known is not None:
             return known
@@ -60,11 +64,11 @@ class Engine:
             found["reading", reading.id] = readings.get(reading.id, reading.default)
         return found
 
-    def evaluate(self, prepared: Prepared, readings: Mapping[str, str]) -> Outcomes:
+    def evaluate(self, prepared: Prepared, readings: Mapping[str, str] = DEFAULTS) -> Outcomes:
         """Every outcome, without traces: the fast way for many applicants."""
         return self.variant(prepared.as_of, readings).evaluate(prepared)
 
-    def record(self, prepared: Prepared, readings: Mapping[str, str]) -> Outcomes:
+    def record(self, prepared: Prepared, readings: Mapping[str, str] = DEFAULTS) -> Outcomes:
         """Every outcome with the values that explain it; `trace` makes the records of them."""
         return self.variant(prepared.as_of, readings).trace(prepared)
 

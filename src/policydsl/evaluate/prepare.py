@@ -6,43 +6,68 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from policydsl.evaluate.caps import ZERO, Granted
+from policydsl.evaluate.forms import Columns
+from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts
-from policydsl.model.policy import Policy
+from policydsl.model.policy import ROOT, Policy
 from policydsl.source.frozen import frozen
 
 
 @frozen(eq=False)
 class Prepared:
-    """One applicant's facts, ready to be evaluated many times."""
+    """One applicant's facts, ready to be evaluated many times.
+
+    `applicant` and `lists` hold FEEL values, for the marked evaluation and for explanations; `whole` holds the same
+    for generated code, numbers in their whole-number form: the applicant, and the lists in the order declared.
+    """
 
     facts: Facts
     as_of: Date
-    year: Decimal
     applicant: tuple[object, ...]
     lists: Mapping[str, tuple[tuple[object, ...], ...]]
+    whole: tuple[object, ...]
+    whole_lists: tuple[tuple[tuple[object, ...], ...], ...]
     granted: Mapping[str, Granted]  # by clause
     others: Mapping[tuple[str, str], Decimal]  # by category and subject: awards of other policies at this level
     has_history: bool  # whether there are awards of either kind
 
+    def granted_to(self, clause: str) -> Mapping[str, Decimal]:
+        """What was granted under a clause before, by subject."""
+        found = self.granted.get(clause)
+        return _NOTHING if found is None else found.by_subject
 
-def prepare(facts: Facts, policy: Policy, as_of: Date) -> Prepared:
-    """The facts of one applicant on a day."""
-    granted: dict[str, Granted] = {}
-    for award in facts.prior_awards:
-        granted.setdefault(award.clause, Granted()).add(award.subject, award.year, award.amount)
-    others: dict[tuple[str, str], Decimal] = {}
-    for other in facts.other_awards:
-        if other.level == policy.level and other.policy != policy.id:
-            key = (other.category, other.subject)
-            others[key] = others.get(key, ZERO) + other.amount
-    return Prepared(
-        facts=facts,
-        as_of=as_of,
-        year=Decimal(as_of.year),
-        applicant=facts.applicant.values,
-        lists={key: tuple(item.values for item in items) for key, items in facts.lists.items()},
-        granted=granted,
-        others=others,
-        has_history=bool(granted or others),
-    )
+
+_NOTHING: Mapping[str, Decimal] = {}
+
+
+class Preparation:
+    """Prepares fact files for one policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.columns = {key: Columns(entity) for key, entity in policy.entities.items()}
+
+    def prepare(self, facts: Facts, as_of: Date) -> Prepared:
+        """The facts of one applicant on a day."""
+        granted: dict[str, Granted] = {}
+        for award in facts.prior_awards:
+            granted.setdefault(award.clause, Granted()).add(award.subject, award.year, award.amount)
+        others: dict[tuple[str, str], Decimal] = {}
+        for other in facts.other_awards:
+            if other.level == self.policy.level and other.policy != self.policy.id:
+                key = (other.category, other.subject)
+                others[key] = DECIMAL128.add(others.get(key, ZERO), other.amount)
+        applicant = facts.applicant.values
+        lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
+        return Prepared(
+            facts=facts,
+            as_of=as_of,
+            applicant=applicant,
+            lists=lists,
+            whole=self.columns[ROOT].one(applicant),
+            whole_lists=tuple(self.columns[key].all(lists[key]) for key in self.columns if key != ROOT),
+            granted=granted,
+            others=others,
+            has_history=bool(granted or others),
+        )

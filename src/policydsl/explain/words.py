@@ -175,11 +175,16 @@ class Speaker:
         tight = _TIGHTNESS.get(op)
         if tight is None:
             left_side, right_side = self._operand(args[0], args[1], bound), self._operand(args[1], args[0], bound)
+            if op is Operator.EQ and isinstance(args[0].type, Enum) and self._is_so(node, bound):
+                left_side = replace(self, mode="words").say(args[0], bound)  # the value is the option beside it
             return signed(self.lang, left_side, _SIGNS[op], right_side), _Tight.TEST
         right = _Tight(tight + 1) if op is not Operator.ADD and op is not Operator.MUL else tight
         left = _Tight(tight + 1) if op is Operator.POW else tight
         first, second = self._within(args[0], left, bound), self._within(args[1], right, bound)
         return signed(self.lang, first, _SIGNS[op], second), tight
+
+    def _is_so(self, node: Node, bound: MemberItems) -> bool:
+        return self.mode == "seen" and self.reader.value(node, bound) is True
 
     def _operand(self, node: Node, other: Node, bound: MemberItems) -> str:
         """One side of a comparison; a text takes the words of the options that the other side has."""

@@ -30,12 +30,17 @@ def walk(root: Expr | UnaryTests) -> Iterator[Any]:
     while rest:
         node = rest.pop()
         yield node
-        for name in _parts(type(node)):
-            part = getattr(node, name)
-            if type(part) is tuple:
-                rest.extend(p for p in part if hasattr(p, "span"))
-            elif hasattr(part, "span"):
-                rest.append(part)
+        rest.extend(children(node))
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes right below one."""
+    for name in _parts(type(node)):
+        part = getattr(node, name)
+        if type(part) is tuple:
+            yield from (p for p in part if hasattr(p, "span"))
+        elif hasattr(part, "span"):
+            yield part
 
 
 def names_in(root: Expr | UnaryTests) -> set[str]:

@@ -10,7 +10,11 @@ from policydsl.model import clauses, facts_model
 from policydsl.model import reading as read
 from policydsl.model.policy import ROOT, Entity, Policy, Rounding
 from policydsl.source import Text
+from policydsl.source.figures import plain_text
 from policydsl.syntax.tree import Mapping, Node
+
+FEN_PLACES = 2
+_WHOLE_FEN = Text("取整单位须是分（0.01元）的整数倍", "a rounding unit is a whole number of fen (0.01元)")
 
 
 def build_policy(node: Mapping, reporter: Reporter) -> Policy:
@@ -51,5 +55,8 @@ def _rounding(node: Node | None, reporter: Reporter) -> Rounding:
     to = read.figure(to_node, money=True)
     if to_node is not None and read.string(to_node) is not None and (to is None or to <= 0):
         reporter.report("P002", read.label_of(to_node), text=read.string(to_node) or "")
+        to = None
+    elif to_node is not None and to is not None and len(plain_text(to).partition(".")[2]) > FEN_PLACES:
+        reporter.report("P002", read.label_of(to_node), help=_WHOLE_FEN, text=read.string(to_node) or "")
         to = None
     return Rounding(to or Decimal("0.01"), cast(Any, read.string(read.get(node, "mode")) or "down"))

@@ -19,6 +19,7 @@ from policydsl.model import reading as read
 from policydsl.model.policy import Field
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
+from policydsl.source.figures import money_text, plain_text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Node, Scalar
 
@@ -30,10 +31,17 @@ _YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "
 
 @frozen
 class MoneyRange:
-    """Inclusive bounds in yuan."""
+    """Inclusive bounds in yuan, or of a plain number."""
 
     minimum: Decimal | None
     maximum: Decimal | None
+    money: bool = True
+
+    def shown(self, bound: Decimal) -> Text:
+        """A bound as people write it."""
+        if self.money:
+            return Text(money_text(bound), money_text(bound, lang="en"))
+        return Text(plain_text(bound))
 
 
 def read_value(node: Node, field: Field, reporter: Reporter) -> object:
@@ -68,11 +76,13 @@ def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal |
     plain = type(node.value) in (int, Decimal)
     found = read.plain_number(str(node.value)) if plain else read.yuan(node.text)
     if found is None:
-        number = read.plain_number(node.text.replace(",", "").replace("，", ""))
-        help_ = None
-        if number is not None and node.text.strip().lstrip("+-")[:1].isdigit():
-            help_ = Text(f"写上单位：`{number}元`，不用千位分隔符", f"write the unit: `{number}元`, without separators")
-        reporter.report("F012", at, help=help_, text=node.text)
+        bare = node.text.strip().replace(",", "").replace("，", "")
+        meant = bare if read.yuan(bare) is not None else f"{bare}元"
+        help_ = fix = None
+        if read.yuan(meant) is not None:
+            fix = Fix((Edit(node.file, node.span, meant),))
+            help_ = Text(f"写作 `{meant}`：带单位，不用千位分隔符", f"write `{meant}`: a unit, no separators")
+        reporter.report("F012", at, help=help_, fix=fix, text=node.text)
         return None
     exponent = found.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > MONEY_PLACES:
@@ -86,10 +96,10 @@ def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal |
 
 def _in_bounds(found: Decimal, bounds: MoneyRange, node: Scalar, reporter: Reporter) -> bool:
     if bounds.minimum is not None and found < bounds.minimum:
-        reporter.report("F015", read.label_of(node), text=node.text, limit=bounds.minimum)
+        reporter.report("F015", read.label_of(node), text=node.text, limit=bounds.shown(bounds.minimum))
         return False
     if bounds.maximum is not None and found > bounds.maximum:
-        reporter.report("F016", read.label_of(node), text=node.text, limit=bounds.maximum)
+        reporter.report("F016", read.label_of(node), text=node.text, limit=bounds.shown(bounds.maximum))
         return False
     return True
 
@@ -127,7 +137,7 @@ def _number(node: Scalar, field: Field, reporter: Reporter) -> Decimal | None:
     if field.whole and found != found.to_integral_value():
         reporter.report("F020", read.label_of(node), name=field.id, text=node.text)
         return None
-    return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum), node, reporter) else None
+    return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum, money=False), node, reporter) else None
 
 
 def _temporal(node: Scalar, field: Field, type_: Type, reporter: Reporter) -> object:

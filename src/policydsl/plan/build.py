@@ -90,6 +90,7 @@ class _ClauseBuild:
             caps=caps,
             assessed=tuple((f.name, f.index) for f in assessed if f.of.kind == "item"),
             assessed_applicant=tuple((f.name, f.index) for f in assessed if f.of.kind == "applicant"),
+            assessed_listed=tuple((f.of.list_key, f.index) for f in assessed if f.of.kind == "member"),
             settled=bool(self.policy.stacking) and clause.category is not None and clause.amount is not None,
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
@@ -145,13 +146,16 @@ def _probes(
         if cap.when is not None:
             found.append(Probe("when", cap.cap.id, cap.when))
     inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
-    return (*found, *inner)
+    once: dict[object, Probe] = {}  # the cells of a table share the parts of its inputs
+    for probe in (*found, *inner):
+        once.setdefault(("part", id(probe.node)) if probe.kind == "part" else (probe.kind, probe.name), probe)
+    return tuple(once.values())
 
 
 def _assessed(roots: list[nodes.Node]) -> list[nodes.Field]:
-    found: dict[tuple[str, str], nodes.Field] = {}
+    found: dict[tuple[str, str, str], nodes.Field] = {}
     for root in roots:
         for node in nodes.walk(root):
             if isinstance(node, nodes.Field) and node.assessed:
-                found.setdefault((node.of.kind, node.name), node)
+                found.setdefault((node.of.kind, node.of.list_key, node.name), node)
     return list(found.values())

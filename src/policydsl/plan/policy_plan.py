@@ -79,6 +79,7 @@ class ClausePlan:
     caps: tuple[CapPlan, ...]
     assessed: tuple[tuple[str, int], ...]  # assessed fields that the clause reads of its subject: name, index
     assessed_applicant: tuple[tuple[str, int], ...]
+    assessed_listed: tuple[tuple[str, int], ...]  # of members of lists: the list, the index
     settled: bool  # whether a stacking rule settles it with awards of other policies
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)

@@ -51,7 +51,9 @@ def results_csv(evaluations: Sequence[Evaluation], lang: Lang) -> str:
     """The table of all awards of all applicants."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([head.pick(lang) for head in HEADS])
+    currency = evaluations[0].plan.policy.currency if evaluations else "CNY"
+    unit = "元" if currency == "CNY" else currency
+    writer.writerow([head.pick(lang).replace("（元）", f"（{unit}）") for head in HEADS])
     for evaluation in evaluations:
         for award in evaluation.awards:
             writer.writerow([safe_cell(cell) for cell in _row(evaluation, award, lang)])

@@ -43,7 +43,7 @@ _MONTHS: Final = r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?|[0-9]+ *(?:个月|年)"
 _TEXTS: Final[Mapping[Type, str]] = {
     types.DATE: DAY,
     types.TIME: _TIME,
-    types.DATE_TIME: DAY + "(?:T" + _TIME + ")?",
+    types.DATE_TIME: f"{DAY}T{_TIME}",
     types.DAYS_TIME: _DAYS,
     types.YEARS_MONTHS: _MONTHS,
 }

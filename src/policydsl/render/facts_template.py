@@ -10,9 +10,8 @@ from policydsl.feel import types
 from policydsl.feel.types import Assessed, Enum, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.policy import Entity, Field, InForce, Policy
-from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
-from policydsl.source.figures import plain_text
+from policydsl.source.figures import money_text, plain_text
 from policydsl.source.width import display_width, pad, visible
 
 _HEAD: Final = Text(
@@ -109,7 +108,7 @@ def _about(field: Field, lang: Lang) -> str:
     said += [Text(f"单位：{field.unit}", f"unit: {field.unit}").pick(lang)] if field.unit else []
     said += [_bound(field, value, word, lang) for value, word in _bounds(field)]
     if field.assessed:
-        said.append(Text("由责任单位评定，未评定不填", "for the department to assess; empty until then").pick(lang))
+        said.append(Text("由责任单位评定，未评定不填", "assessed by the department").pick(lang))
     label = visible(field.label.pick(lang))
     return f"{label}（{'；'.join(said)}）" if lang == "zh" else f"{label} ({'; '.join(said)})"
 
@@ -147,8 +146,8 @@ def _bounds(field: Field) -> Iterator[tuple[Decimal, Text]]:
 
 
 def _bound(field: Field, value: Decimal, word: Text, lang: Lang) -> str:
-    money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
-    shown = sum_text(value, "CNY", lang).replace(".00", "") if money else plain_text(value)
+    type_ = field.type.item if isinstance(field.type, Assessed) else field.type
+    shown = money_text(value, type_.currency, lang) if isinstance(type_, Money) else plain_text(value)
     return f"{word.pick(lang)} {shown}"
 
 

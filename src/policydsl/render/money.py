@@ -39,7 +39,7 @@ def yuan(value: Decimal) -> str:
 
 
 def sum_text(value: Decimal, currency: str, lang: Lang) -> str:
-    """One sum within a sentence: in Chinese the shorter of 元 and 万元, in English `CNY 1,500,000.00`."""
-    if lang == "en":
+    """One sum within a sentence: yuan in Chinese as the shorter of 元 and 万元, else as `CNY 1,500,000.00`."""
+    if lang == "en" or currency != "CNY":
         return f"{currency} {yuan_text(value).removesuffix('元')}"
     return wan(value) if abs(value) >= 10_000 and value % 100 == 0 else yuan(value)  # noqa: PLR2004  (1万元)

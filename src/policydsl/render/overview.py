@@ -50,11 +50,13 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
     all_counts = [sum(row[i] for row in counts) for i in range(len(COUNTED))]
     all_sums = {k: added(row[k] for row in sums) for k in kinds}
 
+    currency = evaluations[0].plan.policy.currency
+    chinese = lang == "zh" and currency == "CNY"
+
     def row(name: str, counted: Sequence[int], summed: dict[str, Decimal]) -> tuple[str, ...]:
-        return (name, *(str(counted[i]) for i in shown), *(_sum(summed[k], lang) for k in kinds))
+        return (name, *(str(counted[i]) for i in shown), *(_sum(summed[k], chinese=chinese) for k in kinds))
 
     root = evaluations[0].plan.policy.root.label.pick(lang)
-    currency = evaluations[0].plan.policy.currency
     rows = zip(evaluations, counts, sums, strict=True)
     sum_heads = [_SUM_HEADS[k].pick(lang) for k in kinds]
     return Overview(
@@ -63,7 +65,7 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
         counted=tuple(COUNTED[i] for i in shown),
         rows=tuple(row(_name(e), counted, summed) for e, counted, summed in rows),
         last=row(Text(f"合计 {len(evaluations)} 家", f"Total: {len(evaluations)}").pick(lang), all_counts, all_sums),
-        unit=Text("金额单位：万元", f"Sums in {currency}").pick(lang),
+        unit=Text("金额单位：万元" if chinese else f"金额单位：{currency}", f"Sums in {currency}").pick(lang),
     )
 
 
@@ -121,16 +123,16 @@ def _notes(evaluations: Sequence[Evaluation], lang: Lang) -> list[str]:
     found = []
     provisional = sum(a.provisional for e in evaluations for a in e.awards)
     if provisional:
-        found.append(Text(f"其中 {provisional} 项暂定。", f"{provisional} of the awards are provisional.").pick(lang))
+        found.append(Text(f"其中 {provisional} 项暂定。", f"Provisional awards: {provisional}.").pick(lang))
     failed = sum(bool(a.failures) for e in evaluations for a in e.awards)
     if failed:
-        found.append(Text(f"其中 {failed} 项计算不出。", f"{failed} awards could not be computed.").pick(lang))
+        found.append(Text(f"其中 {failed} 项计算不出。", f"Awards that could not be computed: {failed}.").pick(lang))
     silent = sum(bool(assumptions(e)) for e in evaluations)
     if silent:
         found.append(
             Text(
                 f"{silent} 家没有写明已获支持，按没有计算。",
-                f"{silent} of the fact files do not say what was granted before; nothing is assumed.",
+                f"Fact files that do not list what was granted before: {silent}; nothing is assumed to have been.",
             ).pick(lang)
         )
     twice = [id_ for id_, times in Counter(e.facts.applicant.id for e in evaluations).items() if times > 1]
@@ -148,9 +150,9 @@ def _name(evaluation: Evaluation) -> str:
     return f"{applicant.id} {applicant.name}".rstrip()
 
 
-def _sum(value: Decimal, lang: Lang) -> str:
-    """In Chinese 万元, in English the currency's unit; the unit stands beneath the table."""
-    if lang == "en":
+def _sum(value: Decimal, *, chinese: bool) -> str:
+    """Yuan in Chinese as 万元, else the currency's unit; the unit stands beneath the table."""
+    if not chinese:
         whole, _, fraction = grouped_text(value).partition(".")
         return f"{whole}.{fraction.ljust(2, '0')}"
     return wan(value).removesuffix("元").removesuffix("万")

@@ -131,7 +131,8 @@ def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
             found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
             return found + _missing(evaluation, award, Text("还缺", "Missing").pick(lang), lang)
         case Status.INELIGIBLE:
-            return [Text("不满足：", "Not met: ").pick(lang) + words.failed_words(award, lang)]
+            prefix = Text("不满足：", "Not met: ").pick(lang) if award.failed_conditions else ""
+            return [prefix + words.failed_words(award, lang)]
         case _:
             return []
 

@@ -7,7 +7,6 @@ in the top-level folders `grammar/` and `schemas/`, where people read and edit t
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,11 @@ def _read(folder: str, name: str) -> str:
 
 @cache
 def _folder(name: str) -> Traversable:
-    package = files("policydsl")
+    package: Traversable = Path(__file__).parent.parent
+    if not package.is_dir():  # inside a zip file
+        from importlib.resources import files  # noqa: PLC0415  (it loads much that nothing else needs)
+
+        package = files("policydsl")
     installed = package / "_data" / name
     if installed.is_dir():
         return installed

@@ -154,7 +154,6 @@ _PICTURES = {chr(c): chr(0x2400 + c) for c in range(0x20)} | {
     "\u2029": "␤",
     _JOINER: _JOINER,
 }
-_PLAIN = re.compile(r"[ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]*")
 
 
 @lru_cache(maxsize=8192)
@@ -167,6 +166,6 @@ def visible_char(char: str) -> str:
 
 def visible(text: str) -> str:
     """`text` on one line as it may be shown, so that no text of a file can steer the terminal."""
-    if _PLAIN.fullmatch(text):
+    if text.isprintable():
         return text
     return "".join(map(visible_char, text))

@@ -16,6 +16,8 @@ _WORDS: dict[str, CoreValue] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMBER_STARTS = frozenset("0123456789+-.")
+# A plain scalar that begins otherwise, and is not empty, is text.
+TELLING_STARTS = _NUMBER_STARTS | frozenset("~nNtTfFI")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _RADIX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")

@@ -25,7 +25,8 @@ def mend(source: SourceFile, shadow: Shadow, at: int, reporter: Reporter) -> boo
     pair = _PAIR.match(text, start)
     if pair:
         # JSON writers escape everything outside ASCII: all strings from here on in one go.
-        spans = _pairs(text, start) if text.lstrip()[:1] in ("{", "[") else [pair]
+        spans = _pairs(text, start) if text.lstrip()[:1] in ("{", "[") else []
+        spans = spans or [pair]
         return shadow.replace_all((Span(*found.span()), _one_escape(found)) for found in spans)
     written = _WRITTEN.match(text, start)
     escape = written.group() if written else text[start : start + 2]

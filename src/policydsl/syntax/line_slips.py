@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Map
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from policydsl.diagnostics import Diagnostic, Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
+from policydsl.source.frozen import frozen
 from policydsl.syntax.shadow import Shadow
-from policydsl.syntax.values import shown
+from policydsl.syntax.values import WIDE_SPACES, shown
 
-# Spaces other than U+0020: full-width, no-break, and the typographic ones.
-WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _MAX_TABBED: Final = 5000
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
@@ -27,14 +27,14 @@ _TIGHT_COLON: Final = re.compile(rf"{_ITEM}{_NAME}(:)(?![:/\s])(.+)")
 _TIGHT_DASH: Final = re.compile(rf"{_ITEM}(-)([^\s\d.>-].*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """What is wrong with a line, where, and the edits that mend it."""
 
     code: str
     span: Span
     edits: tuple[tuple[Span, str], ...]
-    args: dict[str, object] = field(default_factory=dict)
+    args: Map[str, object] = MappingProxyType({})
 
     def report(self, source: SourceFile, reporter: Reporter) -> None:
         """The finding, with its fix."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
-from policydsl.syntax.line_slips import WIDE_SPACES, Slip, as_spaces
-from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
+from policydsl.syntax.tree import Node, Scalar, Sequence, walk
 from policydsl.syntax.values import quoted, shown
 
 # Zero-width and direction-changing characters make two names differ that look the same.
@@ -21,34 +19,26 @@ _TIGHT_COMMENT: Final = re.compile(r"(?<=[^\s#])[ \t]+(#[^\s#!][^\r\n]*)")
 _SWALLOWED: Final = re.compile(r"\n[ \t]*(?:-[ ]+)?([A-Za-z_]\w*)(?:[ ]*：|:(?![/\s:]))")
 _QUOTED: Final = re.compile("“[^“”\n]*”|‘[^‘’\n]*’|＂[^＂\n]*＂|＇[^＇\n]*＇")
 _BRACED: Final = re.compile(r"｛.*｝|[［【].*[:：].*[］】]", re.DOTALL)
+_MAX_BRACED: Final = 2000
 _EMPTY_BLOCK: Final = re.compile(r"[|>][-+]?[1-9]")
 _HALF_WIDTH: Final = str.maketrans(
     {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "：": ": ", "“": '"', "”": '"'}
 )
-_TELLING: Final = re.compile(
-    f"[“‘＂＇｛［【]|{_TIGHT_COMMENT.pattern}|{_SWALLOWED.pattern}|{_EMPTY_BLOCK.pattern}|,[ \t]*\r?\n"
+# Necessary signs of the traps. One by one: a pattern that begins with a few characters is found fast, a choice
+# of several is not. None may read a piece of text twice.
+_TELLING: Final = tuple(
+    re.compile(sign)
+    for sign in (
+        r"[“‘＂＇](?:(?<=^.)|(?<=[\s\[{,].))[^“”‘’＂＇\n]*[”’＂＇][ \t]*(?:[\r\n,}\]#:]|\Z)",
+        r"[｛［【]",
+        r"#(?<=[ \t]#)[^\s#!]",
+        r"[|>](?<=[ \t].)[-+]?[1-9][-+]?[ \t]*(?:[\r\n]|\Z|#)",
+        r",[ \t]*(?:[\r\n]|\Z)",
+        r"\[[^\[\]]*，",
+        r"：(?<=[A-Za-z0-9_ ].)",
+        r":(?<=\w.)[^/\s:]",
+    )
 )
-_ANY_WIDE: Final = re.compile(f"[{WIDE_SPACES}]")
-_WIDE_EDGE: Final = re.compile(f"[{WIDE_SPACES}\\s]*[{WIDE_SPACES}][{WIDE_SPACES}\\s]*")
-
-
-def wide_spaces(source: SourceFile, root: Node) -> list[Slip]:
-    """Keys that begin or end with a full-width space, as an input method leaves it in the indentation."""
-    if not _ANY_WIDE.search(source.text):
-        return []
-    slips: list[Slip] = []
-    for key in _keys(root):
-        if key.style != "plain":
-            continue
-        head = _WIDE_EDGE.match(key.text)
-        name = key.text.strip()
-        if head is not None and key.span.end - key.span.start == len(key.text):
-            at = Span(key.span.start, key.span.start + head.end())
-            slips.append(Slip("Y034", at, ((at, as_spaces(head.group())),), {"character": _code_point(head.group())}))
-        elif name != key.text:
-            at = Span(key.span.start + len(name), key.span.end)
-            slips.append(Slip("Y034", at, ((at, ""),), {"character": _code_point(key.text[len(name) :])}))
-    return slips
 
 
 def lint(source: SourceFile, root: Node, reporter: Reporter) -> None:
@@ -58,7 +48,7 @@ def lint(source: SourceFile, root: Node, reporter: Reporter) -> None:
         span = Span(found.start(), found.end())
         fix = Fix((Edit(source, span, ""),))
         reporter.report("Y031", Label(source, span), fix=fix, character=f"U+{ord(found.group()):04X}")
-    if not (_TELLING.search(text) or ("，" in text and "[" in text)):
+    if not any(sign.search(text) for sign in _TELLING):
         return
     tails = {found.start(): found for found in _TIGHT_COMMENT.finditer(text)}
     for node in walk(root):
@@ -69,27 +59,6 @@ def lint(source: SourceFile, root: Node, reporter: Reporter) -> None:
                 _empty_block(node, reporter)
         elif type(node) is Sequence and text.startswith("[", node.span.start):
             _full_width_commas(node, reporter)
-
-
-def walk(root: Node) -> Iterator[Node]:
-    """All nodes, keys included, each once however many aliases repeat it."""
-    stack: list[Node] = [root]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        yield node
-        if type(node) is Scalar or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if type(node) is Sequence:
-            stack.extend(node.items)
-        elif type(node) is Mapping:
-            for key, value in node.entries:
-                stack += (key, value)
-
-
-def _keys(root: Node) -> Iterator[Scalar]:
-    return (key for node in walk(root) if type(node) is Mapping for key, _ in node.entries)
 
 
 def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None:
@@ -107,7 +76,7 @@ def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None
         half = quoted(text[1:-1])
         fix = Fix((Edit(source, span, half),))
         reporter.report("Y029", Label(source, span), fix=fix, sign=text[0] + text[-1])
-    elif _BRACED.fullmatch(text):
+    elif len(text) <= _MAX_BRACED and _BRACED.fullmatch(text):
         fix = Fix((Edit(source, span, text.translate(_HALF_WIDTH).rstrip()),))
         reporter.report("Y030", Label(source, span), fix=fix, sign=text[0])
     if text.endswith(","):
@@ -131,7 +100,3 @@ def _full_width_commas(node: Sequence, reporter: Reporter) -> None:
             places = [item.locate(Span(i, i + 1)) for i, c in enumerate(item.text) if c == "，"]
             fix = Fix(tuple(Edit(item.file, place, ", ") for place in places))
             reporter.report("Y037", Label(item.file, places[0]), fix=fix)
-
-
-def _code_point(text: str) -> str:
-    return next((f"U+{ord(c):04X}" for c in text if _ANY_WIDE.match(c)), "")

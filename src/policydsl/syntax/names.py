@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 _MAX_LISTED: Final = 24
@@ -20,6 +19,8 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     wanted = _folded(name)
     if wanted in plain:
         return plain[wanted]
+    from difflib import get_close_matches  # noqa: PLC0415  (only misspelt names pay for it)
+
     found = get_close_matches(wanted, plain, n=1, cutoff=_CUTOFF)
     return plain[found[0]] if found else None
 

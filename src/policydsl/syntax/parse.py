@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
 from policydsl.diagnostics import Label, Reporter
-from policydsl.source import SourceFile
-from policydsl.syntax.compose import Composer
-from policydsl.syntax.lints import lint, wide_spaces
-from policydsl.syntax.recover import mend
+from policydsl.source import SourceFile, Span
+from policydsl.syntax.compose import Composer, SyntaxStop
+from policydsl.syntax.lints import lint
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.tree import Node, Scalar
+from policydsl.syntax.values import WIDE_SPACES
 
+if TYPE_CHECKING:
+    from policydsl.syntax.line_slips import Slip
+
+_ANY_WIDE: Final = re.compile(f"[{WIDE_SPACES}]")
 _MAX_TRIES: Final = 20
 # Every try reads the text from its beginning again: a large file gets fewer.
 _MAX_REREAD: Final = 4_000_000
@@ -24,20 +29,24 @@ def parse_yaml(source: SourceFile, reporter: Reporter) -> Node | None:
     the tree is then a guess, good for finding more mistakes and for nothing else (`reporter.has_errors`).
     """
     shadow = Shadow(source.text)
+    before = len(reporter)
     tries = max(2, min(_MAX_TRIES, _MAX_REREAD // max(1, len(source.text))))
     while True:
         found = Reporter()
         composed = Composer(source, shadow, found).run()
         if composed.stop is None:
-            slips = [] if composed.root is None else wide_spaces(source, composed.root)
+            slips = [] if composed.root is None else _wide_spaces(source, composed.root)
             if tries == 0 or not shadow.replace_all(edit for slip in slips for edit in slip.edits):
                 break
             for slip in slips:
                 slip.report(source, reporter)
             tries -= 1
             continue
-        if tries == 0 or not mend(source, shadow, composed.stop, reporter):
+        if tries == 0 or not _mend(source, shadow, composed.stop, reporter):
             reporter.extend(found)
+            if len(reporter) == before:
+                at = min(composed.stop.at, len(source.text))
+                reporter.report("Y001", Label(source, Span(at, at)))
             return None
         tries -= 1
     reporter.extend(found)
@@ -48,3 +57,17 @@ def parse_yaml(source: SourceFile, reporter: Reporter) -> Node | None:
         return None
     lint(source, root, reporter)
     return root
+
+
+def _mend(source: SourceFile, shadow: Shadow, stop: SyntaxStop, reporter: Reporter) -> bool:
+    from policydsl.syntax.recover import mend  # noqa: PLC0415  (only broken texts pay for it)
+
+    return mend(source, shadow, stop, reporter)
+
+
+def _wide_spaces(source: SourceFile, root: Node) -> list[Slip]:
+    if not _ANY_WIDE.search(source.text):
+        return []
+    from policydsl.syntax.wide_spaces import slips_in_keys  # noqa: PLC0415  (hardly any text has one)
+
+    return slips_in_keys(root)

@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 # What YAML 1.2 forbids in a stream (tab, line feed and carriage return are fine).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_source(path: str | Path, reporter: Reporter, *, limit: int = MAX_BYTES) -> SourceFile | None:
@@ -46,7 +46,7 @@ def source_of(name: str, data: bytes, reporter: Reporter, *, limit: int = MAX_BY
     if not text.strip():
         reporter.report("U005", path=name)
         return None
-    bad = _FORBIDDEN.search(text)
+    bad = FORBIDDEN.search(text)
     source = SourceFile(name, text, digest)
     if bad:
         guess = _guess(data)

@@ -76,7 +76,7 @@ class _Mender:
                 at = -1 if stop.inner_flow is None else stop.inner_flow
             return None if at < 0 else self._in_flow(at)
         if "directive" in stop.context:
-            self.reporter.report("Y001", Label(self.source, Span(at, self._line_end(at))))
+            self.reporter.report("Y001", self._label(at, self._line_end(at)))
             return self.shadow.replace(Span(at, at), "# ")
         return None
 
@@ -107,7 +107,7 @@ class _Mender:
         fix = None
         if len(raw) > 1 and raw[-1] in _CLOSING_LOOKALIKES + "‘’＇":
             fix = Fix((Edit(self.source, Span(span.end - 1, span.end), mark),))
-        self.reporter.report("Y008", Label(self.source, Span(at, at + 1)), fix=fix, sign=mark)
+        self.reporter.report("Y008", self._label(at, at + 1), fix=fix, sign=mark)
         return self.shadow.replace(span, quoted(raw))
 
     def _in_flow(self, at: int) -> bool:
@@ -144,7 +144,7 @@ class _Mender:
         end = at + len(line) if len(line) > 1 else len(text[:at_stop].rstrip())
         closing = "]" if text[at] == "[" else "}"
         fix = Fix((Edit(self.source, Span(end, end), closing),))
-        self.reporter.report("Y035", Label(self.source, Span(at, at + 1)), fix=fix, sign=text[at], closing=closing)
+        self.reporter.report("Y035", self._label(at, at + 1), fix=fix, sign=text[at], closing=closing)
         return self.shadow.replace(Span(end, end), closing)
 
     def _no_comma(self, at: int) -> bool:
@@ -197,7 +197,7 @@ class _Mender:
     def _no_key(self, at: int) -> bool:
         """A line in a map that has no colon: what it says is left out of the copy."""
         end = self._value_from(at).end
-        self.reporter.report("Y036", Label(self.source, Span(at, end)), text=shown(self.source.text[at:end]))
+        self.reporter.report("Y036", self._label(at, end), text=shown(self.source.text[at:end]))
         return self.shadow.replace(Span(at, at), "# ")
 
     def _indentation(self, at: int) -> bool:
@@ -208,10 +208,10 @@ class _Mender:
         if self.shadow.guessed:
             return False  # the mended indentation is a guess: what does not fit it is no finding
         if line.lstrip().startswith(":"):
-            self.reporter.report("Y016", Label(self.source, Span(start + indent, start + indent + 1)))
+            self.reporter.report("Y016", self._label(start + indent, start + indent + 1))
             return self.shadow.replace(Span(start + indent, start + indent), "# ")
         key = shown(re.split(r"[:：]", line.strip().removeprefix("- "))[0])
-        label = Label(self.source, Span(start + indent, start + indent + max(1, len(line.strip()))))
+        label = self._label(start + indent, start + indent + max(1, len(line.strip())))
         self.reporter.report("Y011", label, key=key)
         wanted = " " * (len(above) - len(above.lstrip()))
         if wanted == line[:indent]:
@@ -220,8 +220,13 @@ class _Mender:
 
     def _unknown(self) -> bool:
         at = min(self.stop.at, len(self.source.text))
-        self.reporter.report("Y001", Label(self.source, Span(at, min(at + 1, len(self.source.text)))))
+        self.reporter.report("Y001", self._label(at, min(at + 1, len(self.source.text))))
         return False
+
+    def _label(self, start: int, end: int) -> Label:
+        """A place, cut to what there is of the text."""
+        length = len(self.source.text)
+        return Label(self.source, Span(min(start, length), min(end, length)))
 
     def _quote(self, code: str, span: Span) -> bool:
         raw = self.source.text[span.start : span.end]

@@ -27,6 +27,8 @@ class Shadow:
             free = (chr(c) for c in range(0xE000, 0xF900) if chr(c) not in original)
             for char, stand_in in zip(_OLD_BREAKS, free, strict=False):
                 self._restore[ord(stand_in)] = char
+        if original.startswith("\ufeff"):  # libyaml skips it without counting it
+            self._edits.append((0, 1, ""))
         self._build()
 
     @property

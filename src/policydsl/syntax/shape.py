@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from policydsl.diagnostics import Label, Reporter, Severity
-from policydsl.source import Span
+from policydsl.diagnostics import Label, Reporter
+from policydsl.syntax.issues import issues
 from policydsl.syntax.kind import document_kind
-from policydsl.syntax.schema import Issue, Schema, Shape, compile_schema, issues, shape_of
-from policydsl.syntax.shape_keys import KeyMistakes
-from policydsl.syntax.shape_values import Place, explain
-from policydsl.syntax.tree import Mapping, Node, at_path
+from policydsl.syntax.schema import Schema, Shape, compile_schema, shape_of
+from policydsl.syntax.tree import Mapping, Node
 
-_KEY_RULES: Final = frozenset(("additionalProperties", "required", "dependentRequired"))
-_HEADER: Final = frozenset(("policydsl", "kind"))
-# After these the lines may hang together otherwise than the drafter meant …
-_GUESSED: Final = frozenset(("Y001", "Y002", "Y005", "Y011", "Y020", "Y035", "Y036", "Y038"))
-# … so that these say nothing.
-_OF_STRUCTURE: Final = frozenset(("S010", "S011", "S013", "S016", "S017", "S028", "S029"))
+HEADER: Final = frozenset(("policydsl", "kind"))
 
 
 def check_shape(node: Node, kind: str, reporter: Reporter) -> bool:
@@ -42,58 +34,11 @@ def check_against(node: Node, schema: Schema, reporter: Reporter) -> bool:
 
 def _check(node: Node, shape: Shape, reporter: Reporter, *, header: bool) -> bool:
     against = issues(shape, node)
-    by_path: dict[tuple[str | int, ...], list[Issue]] = {}
-    for issue in against:
-        if not (header and len(issue.path) == 1 and issue.path[0] in _HEADER):  # else spoken of already
-            by_path.setdefault(issue.path, []).append(issue)
-    if not by_path:
+    if header:  # that is spoken of already
+        against = [issue for issue in against if not (len(issue.path) == 1 and issue.path[0] in HEADER)]
+    if not against:
         return True
-    found = Reporter()
-    misspelt: set[tuple[str | int, ...]] = set()
-    for path, here in sorted(by_path.items(), key=lambda item: len(item[0])):
-        if any(path[:length] in misspelt for length in range(1, len(path) + 1)):
-            continue  # a value under a key that is another one's
-        ignored = _HEADER if header and not path else frozenset()
-        keys = _explain_all(Place(node, path, at_path(node, path)), here, shape, ignored, found)
-        misspelt.update((*path, key) for key in keys)
-    errors = [d for d in reporter if d.labels and d.severity is Severity.ERROR]
-    spoken_of = _Spans(d.labels[0] for d in errors)
-    guessed = any(d.code in _GUESSED for d in errors)
-    reporter.extend(d for d in found if not spoken_of.touch(d.labels[0]) and not (guessed and d.code in _OF_STRUCTURE))
+    from policydsl.syntax.findings import report  # noqa: PLC0415  (only faulty documents pay for it)
+
+    report(node, shape, against, HEADER if header else frozenset(), reporter)
     return False
-
-
-def _explain_all(
-    place: Place, here: list[Issue], shape: Shape, ignored: frozenset[str], reporter: Reporter
-) -> set[str]:
-    """What is wrong at one place; the keys that are misspelt there. A wrong type is nothing else besides."""
-    node = place.node
-    wrong_type = next((issue for issue in here if issue.rule == "type" and not issue.of_key), None)
-    if wrong_type is not None:
-        explain(place, wrong_type, reporter)
-        return set()
-    keys = [issue for issue in here if issue.rule in _KEY_RULES and not issue.of_key]
-    misspelt: set[str] = set()
-    if keys and isinstance(node, Mapping):
-        misspelt = KeyMistakes(place, node, keys, shape, ignored).report(reporter)
-    for issue in here:
-        if issue.of_key and isinstance(node, Mapping):
-            explain(Place(place.root, place.path, issue.node), issue, reporter)
-        elif issue not in keys:
-            explain(place, issue, reporter)
-    return misspelt
-
-
-class _Spans:
-    """Places that have been reported already: what was guessed there after a mistake is no second one."""
-
-    def __init__(self, labels: Iterable[Label]) -> None:
-        self._spans: dict[int, list[Span]] = {}
-        for label in labels:
-            self._spans.setdefault(id(label.file), []).append(label.span)
-
-    def touch(self, label: Label) -> bool:
-        """Whether the label speaks of such a place."""
-        spans = self._spans.get(id(label.file), ())
-        mine = label.span
-        return any(span.start <= mine.end and mine.start <= span.end for span in spans)

@@ -8,8 +8,9 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
+from policydsl.syntax.issues import Issue
 from policydsl.syntax.names import closest, listed
-from policydsl.syntax.schema import Issue, Shape
+from policydsl.syntax.schema import Shape
 from policydsl.syntax.shape_values import Place
 from policydsl.syntax.tree import Mapping, Node, Scalar
 from policydsl.syntax.values import shown

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
+from policydsl.source.frozen import frozen
+from policydsl.syntax.issues import Issue
 from policydsl.syntax.line_slips import line_slip
 from policydsl.syntax.names import closest, listed
-from policydsl.syntax.schema import Issue
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, at_path
 from policydsl.syntax.values import quoted, shown
 from policydsl.syntax.words import described, found_words, wanted_words
@@ -25,7 +25,7 @@ _CHOICE: Final = re.compile(r"([A-Za-z_]\w*) ?([\u4e00-\u9fff]+)")
 _NO_NAME: Final = re.compile(r"[\s\-.·/（）()]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A node with its path from the document's root."""
 

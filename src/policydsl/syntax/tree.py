@@ -92,3 +92,20 @@ def at_path(root: Node, path: Iterable[str | int]) -> Node:
             return node
         node = child
     return node
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """All nodes, keys included, each once however many aliases repeat it."""
+    stack: list[Node] = [root]
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        yield node
+        if type(node) is Scalar or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if type(node) is Sequence:
+            stack.extend(node.items)
+        elif type(node) is Mapping:
+            for key, value in node.entries:
+                stack += (key, value)

@@ -9,6 +9,8 @@ from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.syntax.core_schema import MAX_DIGITS, CoreValue, Infinite, NotAFigure, resolve
 
+# Spaces other than U+0020: full-width, no-break, and the typographic ones.
+WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _SHOWN: Final = 40
 _CONTROLS: Final = re.compile(r"[\n\r\t]")
 

@@ -19,6 +19,7 @@ from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping
+from policydsl.workspace.repeats import without_repeats
 
 if TYPE_CHECKING:
     from policydsl.award import Evaluation
@@ -61,6 +62,13 @@ def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
 
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a text."""
+    found = Reporter()
+    loaded = _policy(source, found)
+    reporter.extend(without_repeats(found))
+    return loaded
+
+
+def _policy(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     tree = _tree(source, "policy", reporter)
     if tree is None:
         return None
@@ -79,12 +87,14 @@ def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
 
 def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) -> Facts | None:
     """The facts in a text."""
-    tree = _tree(source, "facts", reporter)
-    if tree is None:
-        return None
-    facts = read_facts(tree, policy, reporter)
-    check_facts(tree, facts, policy, reporter)
-    return None if reporter.has_errors else facts
+    found = Reporter()
+    tree = _tree(source, "facts", found)
+    facts = None
+    if tree is not None:
+        facts = read_facts(tree, policy, found)
+        check_facts(tree, facts, policy, found)
+    reporter.extend(without_repeats(found))
+    return None if found.has_errors else facts
 
 
 def evaluate(

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
         help_zh="写法：{usage}",
         help_en="usage: {usage}",
     ),
+    error("U108", "option-with-value", "选项 `{name}` 后面不写值", "the option `{name}` takes no value"),
     error(
         "U110",
         "bad-reading-form",

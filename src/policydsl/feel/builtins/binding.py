@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Protocol
 
-from policydsl.feel.builtins.entry import Builtin
+from policydsl.feel.builtins.entry import Builtin, Step, free
 from policydsl.feel.builtins.signature import (
     Kind,
     ListKind,
@@ -39,7 +39,14 @@ from policydsl.feel.values import (
 )
 from policydsl.source.frozen import frozen
 
-Bound: TypeAlias = Callable[[Sequence[Value]], Value]
+
+class Bound(Protocol):
+    """A built-in, ready for the values of one call."""
+
+    def __call__(self, values: Sequence[Value], step: Step = ...) -> Value:
+        """The value; FeelFailure where there is none."""
+        ...
+
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
@@ -72,6 +79,11 @@ class _Way:
     signature: Signature
     places: tuple[int, ...]  # of each argument; those of a variadic parameter share the last
     size: int  # how many parameters get a value; the others, optional ones, are not passed
+    accepted: tuple[tuple[type, ...], ...]  # for each argument the Python types of the values that fit as they are
+
+
+def _way(signature: Signature, places: tuple[int, ...], size: int) -> _Way:
+    return _Way(signature, places, size, tuple(classes(signature.params[place].type) for place in places))
 
 
 def classes(type_: SigType) -> tuple[type, ...]:
@@ -91,6 +103,7 @@ def bind(builtin: Builtin, count: int, names: Sequence[str] | None = None) -> Bo
     """A function that calls `builtin` with so many values, or with values in the order of `names`.
 
     FeelFailure, at once, where no signature takes such a call; the function it gives fails where a value does not fit.
+    Its second argument counts the steps of implementations whose work depends on more than the size of the values.
     """
     return _bound(builtin, count, None if names is None else tuple(names))
 
@@ -98,22 +111,40 @@ def bind(builtin: Builtin, count: int, names: Sequence[str] | None = None) -> Bo
 @lru_cache(maxsize=1024)
 def _bound(builtin: Builtin, count: int, names: tuple[str, ...] | None) -> Bound:
     ways = _by_count(builtin, count) if names is None else _by_names(builtin, names)
+    impl, metered = builtin.impl, builtin.metered
+    quick = tuple((way.accepted, _arrangement(way)) for way in ways)
 
-    def called(values: Sequence[Value]) -> Value:
+    def bound(values: Sequence[Value], step: Step = free) -> Value:
+        for accepted, arranged in quick:
+            if all(map(isinstance, values, accepted)):
+                fitting = values if arranged is None else arranged(values)
+                break
+        else:
+            fitting = _fitted(builtin, ways, values)
         try:
-            return builtin.impl(*values)
+            return impl(*fitting, step=step) if metered else impl(*fitting)
         except RecursionError:
             # Lists within lists can be built deeper than two values can be compared.
             raise fail("值嵌套太深", "the values are nested too deeply") from None
 
-    if len(ways) == 1 and not ways[0].signature.variadic and ways[0].places == tuple(range(ways[0].size)):
-        accepted = tuple(classes(param.type) for param in ways[0].signature.params[: ways[0].size])
+    return bound
 
-        def direct(values: Sequence[Value]) -> Value:
-            return called(values if all(map(isinstance, values, accepted)) else _fitted(builtin, ways, values))
 
-        return direct
-    return lambda values: called(_fitted(builtin, ways, values))
+def _arrangement(way: _Way) -> Callable[[Sequence[Value]], Sequence[Value]] | None:
+    """From the arguments as the call has them to those of the implementation; None: they are the same."""
+    if way.signature.variadic:
+        fixed = way.size - 1
+        return lambda values: [*values[:fixed], list(values[fixed:])]
+    if way.places == tuple(range(way.size)):
+        return None
+
+    def arranged(values: Sequence[Value]) -> Sequence[Value]:
+        placed: list[Value] = [None] * way.size
+        for place, value in zip(way.places, values, strict=True):
+            placed[place] = value
+        return placed
+
+    return arranged
 
 
 def _by_count(builtin: Builtin, count: int) -> tuple[_Way, ...]:
@@ -121,7 +152,7 @@ def _by_count(builtin: Builtin, count: int) -> tuple[_Way, ...]:
     for signature in builtin.signatures:
         if signature.takes(count):
             size = min(count, len(signature.params))
-            ways.append(_Way(signature, tuple(min(at, size - 1) for at in range(count)), size))
+            ways.append(_way(signature, tuple(min(at, size - 1) for at in range(count)), size))
     if not ways:
         raise _wrong_count(builtin, count)
     return tuple(ways)
@@ -138,19 +169,18 @@ def _by_names(builtin: Builtin, names: Sequence[str]) -> tuple[_Way, ...]:
         missing = [param for param in signature.params if param.name not in given]
         if all(param.optional or admits_null(param.type) for param in missing):
             left = [param for param in missing if param.optional]
-            ways.append(_Way(signature, tuple(places[name] for name in names), len(signature.params) - len(left)))
+            ways.append(_way(signature, tuple(places[name] for name in names), len(signature.params) - len(left)))
     if not ways:
         raise _wrong_names(builtin, names)
     return tuple(ways)
 
 
 def _fitted(builtin: Builtin, ways: tuple[_Way, ...], values: Sequence[Value]) -> list[Value]:
-    """The values in the order of the first signature that they fit, converted only if they fit none as they are."""
-    for convert in (_as_is, _converted):
-        for way in ways:
-            arranged = _arranged(way, values, convert)
-            if arranged is not None:
-                return arranged
+    """The values converted to the first signature that they fit so; as they are they fit none."""
+    for way in ways:
+        arranged = _arranged(way, values)
+        if arranged is not None:
+            return arranged
     raise _misfit(builtin, ways, values)
 
 
@@ -159,15 +189,14 @@ class _Misfit:
 
 
 _NO = _Misfit()
-_Convert: TypeAlias = Callable[[Value, SigType], Value | _Misfit]
 
 
-def _arranged(way: _Way, values: Sequence[Value], convert: _Convert) -> list[Value] | None:
+def _arranged(way: _Way, values: Sequence[Value]) -> list[Value] | None:
     params = way.signature.params
     arranged: list[Value] = [None] * way.size
     rest: list[Value] = []
     for place, value in zip(way.places, values, strict=True):
-        fitting = convert(value, params[place].type)
+        fitting = _converted(value, params[place].type)
         if isinstance(fitting, _Misfit):
             return None
         if params[place].variadic:
@@ -176,10 +205,6 @@ def _arranged(way: _Way, values: Sequence[Value], convert: _Convert) -> list[Val
         else:
             arranged[place] = fitting
     return arranged
-
-
-def _as_is(value: Value, type_: SigType) -> Value | _Misfit:
-    return value if isinstance(value, classes(type_)) else _NO
 
 
 def _converted(value: Value, type_: SigType) -> Value | _Misfit:

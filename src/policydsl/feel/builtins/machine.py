@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from policydsl.feel.builtins.charclasses import CharSet, folded
+from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.builtins.patterns import (
     Again,
     Anchor,
@@ -29,8 +30,9 @@ from policydsl.feel.failure import FeelFailure, fail
 from policydsl.source.frozen import frozen
 
 MAX_INPUT = 100_000  # characters that are searched
-MAX_STEPS = 1_000_000  # of one search, replacement or split: about a second
+MAX_STEPS = 500_000  # of one search, replacement or split: about half a second
 _MAX_SIZE = 5_000  # instructions
+_PER_MATCH = 8  # steps, beside those of the search itself
 
 
 class _Do(Enum):
@@ -174,14 +176,18 @@ class Machine:
     counters: int
     forgets: bool  # whether a state depends on nothing but its place
 
-    def find_all(self, text: str) -> Iterator[Found]:
-        """The matches from left to right, none within another."""
+    def find_all(self, text: str, step: Step = free) -> Iterator[Found]:
+        """The matches from left to right, none within another; `step` counts the work."""
         if len(text) > MAX_INPUT:
             raise fail(f"文本超过 {MAX_INPUT} 个字符", f"the text is longer than {MAX_INPUT} characters")
         search = _Search(self, text)
         at = 0
         while at <= len(text):
-            found = search.first_from(at)
+            before = search.left
+            try:
+                found = search.first_from(at)
+            finally:
+                step(before - max(search.left, 0) + _PER_MATCH)
             if found is None:
                 return
             yield found

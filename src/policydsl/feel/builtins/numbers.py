@@ -12,11 +12,13 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
 )
 from functools import lru_cache, reduce
 
-from policydsl.feel.builtins.arithmetic import EXACT, settled, total, whole_part
+from policydsl.feel.builtins.arithmetic import EXACT, exactly, settled, total, whole_part
+from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.failure import fail
 from policydsl.feel.ops import DECIMAL128, add, guarded, number_text, show, whole
 from policydsl.feel.values import DaysTimeDuration, Duration, Value, YearsMonthsDuration
@@ -93,9 +95,8 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """What is left of `dividend` after whole divisors; it has the sign of the divisor."""
     if not divisor:
         raise fail("除数为零", "the divisor is zero")
-    scale = min(_exponent(dividend), _exponent(divisor))
-    left = int(EXACT.scaleb(dividend, -scale)) % int(EXACT.scaleb(divisor, -scale))
-    return settled(EXACT.scaleb(Decimal(left), scale))
+    left = EXACT.remainder(dividend, divisor)  # it has the sign of the dividend
+    return settled(EXACT.add(left, divisor) if left and (left < 0) is not (divisor < 0) else left)
 
 
 def sqrt(number: Decimal) -> Decimal:
@@ -132,11 +133,11 @@ def even(number: Decimal) -> bool:
     return EXACT.remainder(number, _TWO) == 0
 
 
-def sum_(items: Sequence[Value]) -> Decimal | Duration:
+def sum_(items: Sequence[Value], *, step: Step = free) -> Decimal | Duration:
     """The sum of the numbers, or of durations of one kind; a failure (null) if there are none."""
     if items and all(isinstance(item, DaysTimeDuration | YearsMonthsDuration) for item in items):
         return _duration(reduce(add, items))
-    return settled(total(_numbers(items)))
+    return settled(total(_numbers(items), step))
 
 
 def _duration(value: Value) -> Duration:
@@ -153,10 +154,10 @@ def product(items: Sequence[Value]) -> Decimal:
     return result
 
 
-def mean(items: Sequence[Value]) -> Decimal:
+def mean(items: Sequence[Value], *, step: Step = free) -> Decimal:
     """The arithmetic mean."""
     numbers = _numbers(items)
-    return settled(_ratio(total(numbers), len(numbers)))
+    return settled(_ratio(total(numbers, step), len(numbers)))
 
 
 def median(items: Sequence[Value]) -> Decimal:
@@ -166,19 +167,22 @@ def median(items: Sequence[Value]) -> Decimal:
     return numbers[half] if rest else settled(_ratio(EXACT.add(numbers[half - 1], numbers[half]), 2))
 
 
-def stddev(items: Sequence[Value]) -> Decimal:
+def stddev(items: Sequence[Value], *, step: Step = free) -> Decimal:
     """The sample standard deviation; a failure (null) for less than two numbers."""
     numbers = _numbers(items)
     if len(numbers) == 1:
         raise fail("只有一个数，无法计算标准差", "a standard deviation needs at least two numbers")
     count = Decimal(len(numbers))
-    # n * sum of squares - square of the sum, exactly; only the division and the root are rounded.
-    whole_sum = total(numbers)
-    squares = total(EXACT.multiply(number, number) for number in numbers)
-    spread = EXACT.subtract(EXACT.multiply(count, squares), EXACT.multiply(whole_sum, whole_sum))
+
+    def spread(context: Context) -> Decimal:
+        """n * sum of squares - square of the sum, exactly; only the division and the root are rounded."""
+        whole_sum = reduce(context.add, numbers)
+        squares = reduce(context.add, (context.multiply(number, number) for number in numbers))
+        return context.subtract(context.multiply(count, squares), context.multiply(whole_sum, whole_sum))
+
     wide = EXACT.copy()
     wide.prec = 3 * DECIMAL128.prec
-    return settled(wide.sqrt(wide.divide(spread, EXACT.multiply(count, count - 1))))
+    return settled(wide.sqrt(wide.divide(exactly(spread, len(numbers), step), EXACT.multiply(count, count - 1))))
 
 
 def mode(items: Sequence[Value]) -> list[Value]:

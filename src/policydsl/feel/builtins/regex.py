@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.builtins.texts import MAX_TEXT
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import show
@@ -13,19 +14,19 @@ if TYPE_CHECKING:
     from policydsl.feel.builtins.machine import Machine
 
 
-def matches(input_: str, pattern: str, flags: str = "") -> bool:
+def matches(input_: str, pattern: str, flags: str = "", *, step: Step = free) -> bool:
     """Whether the pattern is found somewhere in the text."""
-    return next(_machine(pattern, flags).find_all(input_), None) is not None
+    return next(_machine(pattern, flags, step).find_all(input_, step), None) is not None
 
 
-def replace(input_: str, pattern: str, replacement: str, flags: str = "") -> str:
+def replace(input_: str, pattern: str, replacement: str, flags: str = "", *, step: Step = free) -> str:
     """The text with each match replaced; `$1` in the replacement is what the first group took, `$0` all."""
-    finder = _machine(pattern, flags)
+    finder = _machine(pattern, flags, step)
     _refuse_empty(finder, pattern)
     pieces = [replacement] if "q" in flags else _pieces(replacement, finder.groups)
     made: list[str] = []
     size = at = 0
-    for found in finder.find_all(input_):
+    for found in finder.find_all(input_, step):
         made.append(input_[at : found.start])
         made.extend(piece if isinstance(piece, str) else found.group(input_, piece) for piece in pieces)
         at = found.end
@@ -35,24 +36,27 @@ def replace(input_: str, pattern: str, replacement: str, flags: str = "") -> str
     return "".join([*made, input_[at:]])
 
 
-def split(string: str, delimiter: str) -> list[Value]:
+def split(string: str, delimiter: str, *, step: Step = free) -> list[Value]:
     """What stands between the matches of the pattern."""
-    finder = _machine(delimiter, "")
+    finder = _machine(delimiter, "", step)
     _refuse_empty(finder, delimiter)
     parts: list[Value] = []
     at = 0
-    for found in finder.find_all(string):
+    for found in finder.find_all(string, step):
         parts.append(string[at : found.start])
         at = found.end
     return [*parts, string[at:]]
 
 
-def _machine(pattern: str, flags: str) -> Machine:
+def _machine(pattern: str, flags: str, step: Step) -> Machine:
     # Few formulas have a pattern; the others need not pay for reading them.
     from policydsl.feel.builtins.machine import machine  # noqa: PLC0415
     from policydsl.feel.builtins.patterns import read_flags, read_pattern  # noqa: PLC0415
 
-    return machine(read_pattern(pattern, read_flags(flags)))
+    step(4 * len(pattern))
+    made = machine(read_pattern(pattern, read_flags(flags)))
+    step(len(made.steps) // 2)
+    return made
 
 
 def _refuse_empty(finder: Machine, pattern: str) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 
 from policydsl.feel.ast import Call, FunctionLit, Name
 from policydsl.feel.builtins import BUILTINS, Builtin, bind
+from policydsl.feel.builtins.signature import Kind
 from policydsl.feel.compiler.conform import coerce
 from policydsl.feel.compiler.invoke import Closure, call_value, in_run
 from policydsl.feel.compiler.lookups import failing
 from policydsl.feel.compiler.run import Code, Env, LimitReached, Run
 from policydsl.feel.compiler.scope import Scope
+from policydsl.feel.compiler.work import work
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.values import FeelFunction, Value
 from policydsl.source import Text
@@ -57,30 +59,26 @@ def _builtin(expr: Call, builtin: Builtin, arguments: tuple[Code, ...], names: t
     except FeelFailure as error:
         return failing(error, span)
 
+    cost, hands_over = builtin.cost, _takes_functions(builtin)
+
     def run(env: Env) -> Value:
         values = [argument(env) for argument in arguments]
         run_: Run = env[0]
-        run_.charge(values)
-        try:
-            return _checked(bound(values), run_)
-        except FeelFailure as error:
-            return run_.fail(error, span)
-
-    if not any(isinstance(argument.value, FunctionLit | Name | Call) for argument in expr.arguments):
-        return run
-
-    def run_with_functions(env: Env) -> Value:
-        run_: Run = env[0]
-        values = [argument(env) for argument in arguments]
-        if any(isinstance(value, FeelFunction) for value in values):
+        if hands_over:
             values = [in_run(value, run_) for value in values]
-        run_.charge(values)
+        run_.step(cost)
+        run_.charge(values, cost)
         try:
-            return _checked(bound(values), run_)
+            return _checked(bound(values, run_.step), run_)
         except FeelFailure as error:
             return run_.fail(error, span)
 
-    return run_with_functions
+    return run
+
+
+def _takes_functions(builtin: Builtin) -> bool:
+    """Whether it calls functions that it is given: those of the text count in the run that it is called in."""
+    return any(param.type == Kind("function") for signature in builtin.signatures for param in signature.params)
 
 
 def _checked(value: Value, run: Run) -> Value:
@@ -103,7 +101,7 @@ def function(expr: FunctionLit, scope: Scope, *, itself: int | None = None) -> C
         inner, _ = inner.bind(parameter.name)
     body, frame, types = inner.compile(expr.body), inner.frame, scope.types
     declared = tuple(parameter.type for parameter in expr.parameters)
-    typed = any(type_ is not None for type_ in declared)
+    typed, steps = any(type_ is not None for type_ in declared), work(expr.body)
     named = tuple(parameter.name for parameter in expr.parameters)
 
     def make(env: Env) -> Value:
@@ -116,7 +114,7 @@ def function(expr: FunctionLit, scope: Scope, *, itself: int | None = None) -> C
                     value if type_ is None else coerce(value, type_, types)
                     for value, type_ in zip(values, declared, strict=True)
                 ]
-            run.enter()
+            run.enter(steps)
             try:
                 return body([run, around, *values, *([None] * (frame.size - len(values)))])
             finally:

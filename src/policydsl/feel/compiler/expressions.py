@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import assert_never
 
@@ -169,6 +170,8 @@ def _negate(operand: Code, span: Span) -> Code:
     return run
 
 
+_SLOW = 6  # steps of an operation on anything but numbers, as two moments in their time zones
+_POWER = 32  # steps: one with a broken exponent takes as long as the additions of so many
 _DECIDES = {ast.Op.AND: False, ast.Op.OR: True}
 
 
@@ -177,8 +180,11 @@ def _binary(expr: ast.Binary, left: Code, right: Code) -> Code:
     decides = _DECIDES.get(expr.op)
 
     def run(env: Env) -> Value:
+        one, other = left(env), right(env)
+        if one.__class__ is not Decimal:
+            env[0].step(_SLOW)
         try:
-            return operate(left(env), right(env))
+            return operate(one, other)
         except FeelFailure as error:
             return env[0].fail(error, span)  # type: ignore[no-any-return]
 
@@ -200,8 +206,14 @@ def _binary(expr: ast.Binary, left: Code, right: Code) -> Code:
         except FeelFailure as error:
             return env[0].fail(error, span)  # type: ignore[no-any-return]
 
+    def run_power(env: Env) -> Value:
+        env[0].step(_POWER)
+        return run(env)
+
     if expr.op in {ast.Op.EQ, ast.Op.NE}:
         return run_equality
+    if expr.op is ast.Op.POW:
+        return run_power
     return run if decides is None else run_logic
 
 

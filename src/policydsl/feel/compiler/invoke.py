@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from policydsl.feel.builtins import BUILTINS, Builtin, bind
+from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.compiler.run import Limits, Run
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.values import FeelFunction, Value
@@ -46,9 +47,11 @@ def _as_value(builtin: Builtin) -> BuiltinFunction:
 _FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
-def call_builtin(builtin: Builtin, arguments: Sequence[Value], names: tuple[str, ...] | None = None) -> Value:
+def call_builtin(
+    builtin: Builtin, arguments: Sequence[Value], names: tuple[str, ...] | None = None, step: Step = free
+) -> Value:
     """Call a built-in by position or by name. FeelFailure where no signature fits."""
-    return bind(builtin, len(arguments), names)(arguments)
+    return bind(builtin, len(arguments), names)(arguments, step)
 
 
 def in_run(value: Value, run: Run) -> Value:
@@ -56,13 +59,16 @@ def in_run(value: Value, run: Run) -> Value:
     if isinstance(value, Closure) and value.invoke is not None:
         invoke = value.invoke
         return FeelFunction(value.name, value.parameters, lambda arguments: invoke(run, arguments))
+    if isinstance(value, BuiltinFunction):
+        return FeelFunction(value.name, value.parameters, lambda arguments: call_value(value, arguments, None, run))
     return value
 
 
 def call_value(function: Value, arguments: Sequence[Value], names: tuple[str, ...] | None, run: Run) -> Value:
     """Call whatever is called as a function. FeelFailure where it is none, or the arguments do not fit."""
     if isinstance(function, BuiltinFunction) and function.builtin is not None:
-        return call_builtin(function.builtin, [in_run(value, run) for value in arguments], names)
+        run.step(function.builtin.cost)
+        return call_builtin(function.builtin, [in_run(value, run) for value in arguments], names, run.step)
     if not isinstance(function, FeelFunction):
         raise not_a_function()
     placed = arguments if names is None else _placed(function, arguments, names)

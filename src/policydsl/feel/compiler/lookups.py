@@ -8,6 +8,7 @@ from policydsl.feel.ast import Expr, Filter, Name, Path
 from policydsl.feel.compiler.invoke import builtin_function
 from policydsl.feel.compiler.run import Code, Env, Run
 from policydsl.feel.compiler.scope import Scope, Slot
+from policydsl.feel.compiler.work import work
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import kind, member, show, whole
 from policydsl.feel.values import Value
@@ -116,14 +117,14 @@ def filter_(expr: Filter, scope: Scope) -> Code:
     source = _source(expr.source, scope)
     inner, index = scope.bind_item()
     condition = inner.compile(expr.condition)
-    span = expr.condition.span
+    span, steps = expr.condition.span, work(expr.condition)
 
     def run(env: Env) -> Value:
         value = source(env)
         members: list[Value] = value if isinstance(value, list) else [] if value is None else [value]
         run_: Run = env[0]
-        run_.step(len(members))
         # Whether the condition is a position or a test is known by what it gives for the first member.
+        run_.step(steps)
         env[index] = members[0] if members else None
         kept = condition(env) if members else run_.suppressed(condition, env)
         try:
@@ -132,6 +133,7 @@ def filter_(expr: Filter, scope: Scope) -> Code:
             out: list[Value] = []
             for position, item in enumerate(members):
                 if position:
+                    run_.step(steps)
                     env[index] = item
                     kept = condition(env)
                 if kept is True:

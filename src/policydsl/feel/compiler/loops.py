@@ -9,6 +9,7 @@ from policydsl.feel import ast
 from policydsl.feel.ast import For, Quantified
 from policydsl.feel.compiler.run import Code, Env
 from policydsl.feel.compiler.scope import Scope
+from policydsl.feel.compiler.work import work
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import kind, show, whole
 from policydsl.feel.values import Date, Range, Value
@@ -20,7 +21,7 @@ class _Null(Exception):  # noqa: N818  (a signal inside this module)
 
 def for_(expr: For, scope: Scope) -> Code:
     """`for … return body`; the body also sees `partial`, the results so far."""
-    inner, rounds = _rounds(expr.iterators, scope, whole_way=True)
+    inner, rounds = _rounds(expr.iterators, scope, work(expr.body), whole_way=True)
     inner, partial = inner.bind("partial", live=True)
     body = inner.compile(expr.body)
 
@@ -41,7 +42,7 @@ def for_(expr: For, scope: Scope) -> Code:
 
 def quantified(expr: Quantified, scope: Scope) -> Code:
     """`some … satisfies` and `every … satisfies`: true and false as soon as they are sure, else null."""
-    inner, rounds = _rounds(expr.iterators, scope)
+    inner, rounds = _rounds(expr.iterators, scope, work(expr.condition))
     condition, span = inner.compile(expr.condition), expr.condition.span
     deciding = expr.kind == "some"
 
@@ -66,9 +67,12 @@ def quantified(expr: Quantified, scope: Scope) -> Code:
 _Rounds = Callable[[Env], Iterator[None]]
 
 
-def _rounds(iterators: tuple[ast.Iterator, ...], scope: Scope, *, whole_way: bool = False) -> tuple[Scope, _Rounds]:
+def _rounds(
+    iterators: tuple[ast.Iterator, ...], scope: Scope, steps: int, *, whole_way: bool = False
+) -> tuple[Scope, _Rounds]:
     """The scope with the iterators' names, and what goes through all their combinations, the last one fastest.
 
+    A round counts for so many `steps`.
     `whole_way`: it is sure to go through all, so that a loop that must be too long can end before it begins.
     """
     levels: list[tuple[int, Callable[[Env], Iterable[Value]]]] = []
@@ -95,7 +99,7 @@ def _rounds(iterators: tuple[ast.Iterator, ...], scope: Scope, *, whole_way: boo
                     stack.pop()
                 continue
             for item in stack[-1]:
-                step()
+                step(steps)
                 env[index] = item
                 yield
             stack.pop()

@@ -19,6 +19,7 @@ FIRST_SLOT = 2
 
 _MAX_FAILURES = 100  # a loop may fail the same way a million times; the first ones tell
 _CALL = 4  # a call takes as long as so many rounds of a loop
+_FAILURE = 16  # and so does a failed operation, with its words
 _STACK = 12_000  # Python frames: enough for `Limits.depth` calls of nested formulas
 
 
@@ -26,7 +27,7 @@ _STACK = 12_000  # Python frames: enough for `Limits.depth` calls of nested form
 class Limits:
     """How much a run may do before it is stopped with a failure."""
 
-    iterations: int = 1_000_000  # rounds of all loops, filters and calls together
+    iterations: int = 1_000_000  # steps of all loops, filters and calls together; a round counts for what it does
     size: int = 1_000_000  # parts of the result, or characters of a text
     depth: int = 500  # functions that wait for each other
 
@@ -65,6 +66,7 @@ class Run:
 
     def fail(self, error: FeelFailure, span: Span) -> Value:
         """Record a failed operation, once, and give its value: null."""
+        self.step(_FAILURE)
         if len(self.failures) < _MAX_FAILURES:
             failure = Failure(error.reason, span)
             if failure not in self.failures:
@@ -107,17 +109,18 @@ class Run:
         known = self._weights.get(id(container))
         return known[0] if known else len(container)
 
-    def charge(self, values: Iterable[Value]) -> None:
-        """Count the work of an operation that goes through its operands."""
+    def charge(self, values: Iterable[Value], cost: int = _CALL) -> None:
+        """Count the work of an operation that goes through its operands: `cost` for each sixteen parts of them."""
         for value in values:
-            if isinstance(value, list | dict):
-                self.step(self.weight(value) >> 2)
-            elif isinstance(value, str):
-                self.step(len(value) >> 6)
+            kind = value.__class__
+            if kind is list or kind is dict:
+                self.step(self.weight(value) * cost >> 4)  # type: ignore[arg-type]
+            elif kind is str:
+                self.step(len(value) * cost >> 8)  # type: ignore[arg-type]
 
-    def enter(self) -> None:
+    def enter(self, work: int) -> None:
         """Count a function that is called; `leave` when it is done."""
-        self.step(_CALL)
+        self.step(_CALL + work)
         self.depth += 1
         if self.depth > self.limits.depth:
             raise LimitReached(

@@ -25,6 +25,7 @@ def is_zone(name: str) -> bool:
     return bool(name) and not name.startswith(("/", ".")) and _zone(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def zone_offset(name: str, local_seconds: int) -> int:
     """Seconds east of UTC when the clocks there show `local_seconds` since 1970-01-01.
 
@@ -34,12 +35,14 @@ def zone_offset(name: str, local_seconds: int) -> int:
     return 0 if zone is None else _offset(_moment(local_seconds).replace(tzinfo=zone))
 
 
+@lru_cache(maxsize=4096)
 def zone_offset_at(name: str, utc_seconds: int) -> int:
     """Seconds east of UTC of the clocks there, `utc_seconds` after 1970-01-01 in UTC."""
     zone = _zone(name)
     return 0 if zone is None else _offset(zone.fromutc(_moment(utc_seconds).replace(tzinfo=zone)))
 
 
+@lru_cache(maxsize=256)
 def standard_offset(name: str) -> int:
     """Seconds east of UTC of the clocks there without summer time: for a time of day that has no date."""
     zone = _zone(name)

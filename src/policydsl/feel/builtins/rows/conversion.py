@@ -46,6 +46,7 @@ ROWS = (
         zh="把任意值写成文本；null 仍为 null",
         en="any value as a text; null stays null",
         example=("string(1.10)", '"1.1"'),
+        cost=16,
     ),
     builtin(
         "duration(from: string) -> days and time duration | years and months duration",

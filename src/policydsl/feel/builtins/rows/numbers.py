@@ -82,6 +82,7 @@ ROWS = (
         zh="自然对数",
         en="the natural logarithm",
         example=("log(1)", "0"),
+        cost=64,
     ),
     builtin(
         "exp(number: number) -> number",
@@ -89,6 +90,7 @@ ROWS = (
         zh="自然常数 e 的 number 次方",
         en="Euler's number to the power of `number`",
         example=("exp(0)", "1"),
+        cost=32,
     ),
     builtin(
         "odd(number: number) -> boolean",
@@ -135,6 +137,7 @@ ROWS = (
         zh="中位数：居中的数，或居中两数的平均数",
         en="the number in the middle, or the mean of the two in the middle",
         example=("median([6, 1, 2, 3])", "2.5"),
+        cost=16,
     ),
     builtin(
         "stddev(list: list<N>) -> N",
@@ -143,6 +146,7 @@ ROWS = (
         zh="样本标准差",
         en="the sample standard deviation",
         example=("stddev([1, 3, 5])", "2"),
+        cost=16,
     ),
     builtin(
         "mode(list: list<N>) -> list<N>",
@@ -151,5 +155,6 @@ ROWS = (
         zh="众数：出现次数最多的数，从小到大",
         en="the numbers that occur most often, in ascending order",
         example=("mode([6, 1, 9, 6, 1])", "[1, 6]"),
+        cost=16,
     ),
 )

@@ -1,0 +1,83 @@
+"""Traps that YAML takes without a word: each alone in a file is seen, and what only resembles one is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydsl.diagnostics import Reporter
+from policydsl.source import SourceFile
+from policydsl.syntax import parse_yaml
+
+TRAPS = {
+    "a: x #2": "Y027",
+    "a: #2": "Y027",
+    "a: b\t#2": "Y027",
+    "a: x\n  b：c": "Y028",
+    "a: x\n  b:c": "Y028",
+    "a: x\n  - b:c": "Y028",
+    "a: “x”": "Y029",
+    "a: ‘x’ # c": "Y029",
+    "“a”: x": "Y029",
+    "a: [“x”]": "Y029",
+    "{a: “x”}": "Y029",
+    "a: ｛b：c｝": "Y030",
+    "a: ［b：c］": "Y030",
+    "a\u200b: 1": "Y031",
+    "a: x\u2028": "Y031",
+    "a: >5": "Y006",
+    "a:   >5\nb: 1": "Y006",
+    "- |2": "Y006",
+    "a: &x >5\nb: 1": "Y006",
+    "a: >5 # x": "Y006",
+    "a: x,": "Y039",
+    "a: x,\r\nb: 1": "Y039",
+    "a: [b，c]": "Y037",
+    "a: [\n b，c\n]": "Y037",
+    "　a: 1": "Y034",
+    "a　: 1": "Y034",
+    "{a：b}": "Y003",
+    "{a:b}": "Y004",
+    "a: {b: f(c, d)}": "Y012",
+    "a: [f(c, d), e]": "Y012",
+    "a: [1..2]": "Y013",
+    "a: 1\na: 2": "Y014",
+}
+FINE = [
+    "a: x # 2",
+    "a: x#2",
+    "a: '#2'",
+    "a: http://b.c:80/d#e",
+    "a: 12:30",
+    "a: |\n  b：c\n  “d”\n  x #2\n  e,",
+    'a: "x,\n  b：c"',
+    "a: “x”项目",
+    "a: 措施：“x”",
+    "a: 'x' #2",
+    "a: x，y",
+    "a: [x, 'y，z']",
+    "a: {zh: 甲，乙}",
+    "a: 【注】",
+    "a: ［1亿元..2亿元）",
+    "a: |\n  　　段落",
+    "a: x\n  第二行：说明",
+    "a: {b: (1 + 2) * 3, c: f(1)}",
+    "a: >-\n  5",
+    "a: x > 5\nb: y >= 3",
+    "{a: 1,\n b: 2,}",
+    "a: [1, 2]",
+    "# “x” ｛y：z｝ [a，b]\na: 1",
+]
+
+
+@pytest.mark.parametrize("text", TRAPS, ids=repr)
+def test_a_trap(text: str) -> None:
+    reporter = Reporter()
+    assert parse_yaml(SourceFile("t", text), reporter) is not None
+    assert [d.code for d in reporter] == [TRAPS[text]]
+
+
+@pytest.mark.parametrize("text", FINE, ids=repr)
+def test_what_is_fine(text: str) -> None:
+    reporter = Reporter()
+    assert parse_yaml(SourceFile("t", text), reporter) is not None
+    assert [d.code for d in reporter] == []
