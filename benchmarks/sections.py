@@ -110,12 +110,13 @@ def _add_ours(
     notes = []
     any_wrong = False
     for name, door in ours.DOORS.items():
+        evaluate = door(policy)
         faults = [
             line
             for given, one in zip(prepared, facts, strict=True)
-            for line in differences(ours.awards(door(policy, given)), handwritten.awards_complete(one))
+            for line in differences(ours.awards(evaluate(given)), handwritten.awards_complete(one))
         ]
-        contestants[name] = _over(partial(door, policy), prepared[:count])
+        contestants[name] = _over(evaluate, prepared[:count])
         if faults:
             any_wrong = True
             notes.append(f"**{name}: {len(faults)} DIFFERENCES**, the first: {faults[0]}")
@@ -200,7 +201,7 @@ def growth(settings: Settings) -> Section:
             prepared = [ours.prepare(policy, grow.facts_document(seed)) for seed in range(FACTS_OF_GROWN)]
             works: dict[str, Callable[[], object]] = {"load and check": partial(ours.load, path)}
             for name, door in ours.DOORS.items():
-                works[name] = _over(partial(door, policy), prepared)
+                works[name] = _over(door(policy), prepared)
             seconds = in_turns(works, max(3, settings.rounds // 3))
             spreads = {"load and check": spread(seconds.pop("load and check"))}
             spreads |= {name: spread([each / FACTS_OF_GROWN for each in values]) for name, values in seconds.items()}

@@ -55,7 +55,7 @@ def test_all_as_csv(run: Run, golden: Golden) -> None:
     result = run("eval", POLICY, *ALL, "--format", "csv")
     assert result.exit_code == 0
     # The runner's stdout is text with universal line ends; the bytes are what a spreadsheet gets.
-    golden(EXPECTED / "bytes" / "all.csv", result.stdout_bytes.decode("utf-8"))
+    golden(Path(__file__).parent / "bytes" / "all.csv", result.stdout_bytes.decode("utf-8"))
 
 
 def test_another_reading_and_another_day(run: Run, golden: Golden) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 from hypothesis import strategies as st
-from tests.evaluate.grammar import COMPARE, DAYS, MONEY, NUMBERS, OPTIONS, Formulas, Scope
+from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 
 from policydsl.model.policy import Policy
 
@@ -20,6 +20,8 @@ FIELDS: Document = {
             "b2": {"type": "boolean"},
             "n1": {"type": "number"},
             "n2": {"type": "number", "min": 0},
+            "w1": {"type": "number", "whole": True},
+            "t1": {"type": "months"},
             "m1": {"type": "money", "min": "0元"},
             "m2": {"type": "money", "min": "0元"},
             "signed": {"type": "money"},
@@ -35,6 +37,8 @@ FIELDS: Document = {
             "q": {"type": "boolean"},
             "r": {"type": "boolean"},
             "n": {"type": "number"},
+            "w": {"type": "number", "whole": True, "min": 0},
+            "t": {"type": "months"},
             "f": {"type": "money", "min": "0元"},
             "g": {"type": "money"},
             "e": ENUM,
@@ -138,9 +142,9 @@ class _Writer:
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
         found: Document = {}
         for i in range(self.count(1)):
-            kind, name = self.one("b", "m", "n"), f"{prefix}{i}"
-            write = {"b": self.formulas.boolean, "m": self.formulas.money, "n": self.formulas.number}[kind]
-            found[name] = write(2, scope)
+            kind, name = self.one("b", "m", "n", "t"), f"{prefix}{i}"
+            write = self.formulas
+            found[name] = {"b": write.boolean, "m": write.money, "n": write.number, "t": write.months}[kind](2, scope)
             scope = scope.with_local(kind, name)
         return found, scope
 
@@ -187,10 +191,7 @@ class _Writer:
         return found
 
     def term(self, scope: Scope) -> str:
-        months = f"({self.formulas.number(1, scope)} * 1个月)"
-        return self.one(
-            f"min({months}, 36个月)", months, f"(if {self.formulas.boolean(1, scope)} then 12个月 else {months})"
-        )
+        return self.one(f"min({self.formulas.number(1, scope)} * 1个月, 36个月)", self.formulas.months(3, scope))
 
 
 # ---- facts
@@ -201,9 +202,12 @@ def _draws(field: Document) -> list[Any]:
     if kind == "boolean":
         return [True, False]
     if kind == "number":
-        return [float(n) if "." in n else int(n) for n in NUMBERS if not (low and n.startswith("-"))]
+        pool = [n for n in NUMBERS if not ((low and n.startswith("-")) or (field.get("whole") and "." in n))]
+        return [float(n) if "." in n else int(n) for n in pool]
     if kind == "money":
-        return [*MONEY, *MONEY[2:], "99999999999999元", *(() if low else ("-50元", "-0.01元"))]
+        return [*MONEY, *MONEY[2:], *LARGE, *(() if low else ("-50元", "-0.01元"))]
+    if kind == "months":
+        return [*MONTHS, "3个月", "P1Y1M"]
     return list(OPTIONS) if kind == "enum" else list(DAYS)
 
 

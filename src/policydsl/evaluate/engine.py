@@ -72,7 +72,7 @@ class Engine:
         """Every outcome with the values that explain it; `trace` makes the records of them."""
         return self.variant(prepared.as_of, readings).trace(prepared)
 
-    def trace(self, prepared: Prepared, readings: Mapping[str, str]) -> Evaluation:
+    def trace(self, prepared: Prepared, readings: Mapping[str, str] = DEFAULTS) -> Evaluation:
         """Every award with its full trace, as records."""
         outcomes = self.record(prepared, readings)
         chosen = {r.id: readings.get(r.id, r.default) for r in self.plan.policy.readings.values()}

@@ -59,7 +59,8 @@ def facts_template(policy: Policy, lang: Lang, day: Date) -> str:
 
 
 def _lines(policy: Policy, lang: Lang, day: Date) -> Iterator[str]:
-    title = policy.title.pick(lang) + (f"（{policy.number}）" if policy.number else "")
+    number = f"（{policy.number}）" if lang == "zh" else f" ({policy.number})"
+    title = policy.title.pick(lang) + (number if policy.number else "")
     for line in _HEAD.pick(lang).format(title=visible(title)).splitlines():
         yield f"# {line}"
     yield ""
