@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from policydsl.cli import main
 
 README = Path(__file__).resolve().parents[2] / "README.md"

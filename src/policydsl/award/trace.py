@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 from policydsl.plan.policy_plan import ClausePlan
+from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policydsl.award.award import CapStep, Settlement
@@ -24,10 +25,10 @@ class _NotReached:
 
 
 NOT_REACHED: Final = _NotReached()
-_NOTHING: Mapping[int, frozenset[str]] = {}
+_NOTHING: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """Values by probe (see `ClausePlan.probes`): a FEEL value, UNKNOWN, or NOT_REACHED.
 
@@ -36,7 +37,7 @@ class Trace:
 
     plan: ClausePlan
     values: Sequence[object]
-    missing: Mapping[int, frozenset[str]] = field(default_factory=lambda: _NOTHING)
+    missing: Mapping[int, frozenset[str]] = _NOTHING
     caps: tuple[CapStep, ...] = ()
     settlement: Settlement | None = None
 

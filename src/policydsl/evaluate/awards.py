@@ -2,76 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
 
-from policydsl.award import NOT_REACHED, Award, CapStep, Settlement, Status, Trace
+from policydsl.award import Award, CapStep, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Outcome, Outcomes
-from policydsl.plan.policy_plan import CapPlan, ClausePlan
+from policydsl.feel.ops import DECIMAL128
+from policydsl.model.policy import Policy
+from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
+from policydsl.source.frozen import frozen
 
 
-def awards_of(outcomes: Outcomes) -> tuple[Award, ...]:
+@frozen(eq=False)
+class Shape:
+    """Where a clause's values stand among those of its probes, and what no fact decides about its awards."""
+
+    conditions: tuple[tuple[str, int], ...]
+    matched: int | None
+    amount: int | None
+    caps: tuple[tuple[CapPlan, int, int | None], ...]  # with the places of limit and condition
+    subject_to: tuple[str, ...]
+    subject_to_assessment: tuple[str, ...]  # the same while an assessment is awaited
+
+    @staticmethod
+    def of(plan: ClausePlan, policy: Policy) -> Shape:
+        """Of a clause."""
+        place = plan.probe_index.get
+        quota = ("quota",) if plan.clause.quota is not None else ()
+        own, common = plan.clause.subject_to, (*quota, *policy.subject_to)
+        return Shape(
+            tuple((c.condition.id, plan.probe_index["condition", c.condition.id]) for c in plan.conditions),
+            place(("matched", "")),
+            place(("amount", "")),
+            tuple((c, plan.probe_index["limit", c.cap.id], place(("when", c.cap.id))) for c in plan.caps),
+            tuple(dict.fromkeys((*own, *common))),
+            tuple(dict.fromkeys((*own, "assessment", *common))),
+        )
+
+
+class Shapes(dict[int, Shape]):
+    """The shapes of a policy's clauses, by their index, each made when it is first needed."""
+
+    def __init__(self, plan: PolicyPlan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def __missing__(self, index: int) -> Shape:
+        found = self[index] = Shape.of(self.plan.clauses[index], self.plan.policy)
+        return found
+
+
+def awards_of(outcomes: Outcomes, shapes: Mapping[int, Shape] | None = None) -> tuple[Award, ...]:
     """One award for every outcome, in the same order."""
-    return tuple(_award(outcomes, row) for row in outcomes.rows)
+    known = Shapes(outcomes.variant.plan) if shapes is None else shapes
+    with localcontext(DECIMAL128):
+        return tuple([_award(outcomes, row, known[row[0].index]) for row in outcomes.rows])
 
 
-def _award(outcomes: Outcomes, row: Outcome) -> Award:
+def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
     plan, subject, status, amount, payable, term, limited_by, provisional, detail = row
-    finding = detail if isinstance(detail, Finding) else _finding(outcomes, row)
     deducted = outcomes.deducted.get((plan.index, subject))
-    trace = finding.trace if detail is not None else None
-    if deducted is not None and trace is not None and plan.clause.category is not None:
-        others = outcomes.prepared.others[plan.clause.category, subject]
-        rule = outcomes.variant.plan.policy.stacking[0].id
-        trace = Trace(trace.plan, trace.values, trace.missing, trace.caps, Settlement(rule, others, deducted))
+    subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
+    if isinstance(detail, Finding):
+        trace = detail.trace
+        if deducted is not None:
+            settled = _settlement(outcomes, plan, subject, deducted)
+            trace = Trace(trace.plan, trace.values, trace.missing, trace.caps, settled)
+        return Award(
+            plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
+            detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted, trace,
+        )  # fmt: skip
+    made: Trace | None = None
+    matched: object = None
+    failed: tuple[str, ...] = ()
+    if detail is not None:
+        caps = _cap_steps(outcomes, plan, detail, shape, subject) if amount is not None else ()
+        settlement = None if deducted is None else _settlement(outcomes, plan, subject, deducted)
+        made = Trace(plan, detail, caps=caps, settlement=settlement)
+        matched = None if shape.matched is None else detail[shape.matched]
+        if status is Status.INELIGIBLE:
+            failed = tuple([id_ for id_, place in shape.conditions if detail[place] is False])
     return Award(
-        clause=plan.clause,
-        subject=subject,
-        status=status,
-        amount=amount,
-        payable=payable,
-        term=term,
-        limited_by=limited_by,
-        row=finding.row,
-        provisional=provisional,
-        missing=finding.missing,
-        failures=finding.failures,
-        failed_conditions=finding.failed_conditions,
-        no_row=finding.no_row,
-        subject_to=_subject_to(outcomes, plan, status, outcomes.item(plan, subject), outcomes.prepared.applicant),
-        deducted=deducted,
-        trace=trace,
-    )
+        plan.clause, subject, status, amount, payable, term, limited_by,
+        matched if isinstance(matched, str) else None, provisional,
+        (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
+    )  # fmt: skip
 
 
-def _finding(outcomes: Outcomes, row: Outcome) -> Finding:
-    """What a traced outcome of the fast way says, in the form of the marked way."""
-    plan, subject, status, amount, *_, detail = row
-    values = detail if isinstance(detail, list) else (NOT_REACHED,) * len(plan.probes)
-    trace = Trace(plan, values)
-    failed = tuple(c.condition.id for c in plan.conditions if trace.value("condition", c.condition.id) is False)
-    matched = trace.value("matched")
-    caps = _cap_steps(outcomes, plan, trace, subject) if amount is not None else ()
-    return Finding(
-        status,
-        Trace(plan, values, caps=caps),
-        row=matched if isinstance(matched, str) else None,
-        failed_conditions=failed,
-        no_row=status is Status.INELIGIBLE and not failed,
-    )
+def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:
+    others = outcomes.prepared.others[plan.clause.category or "", subject]
+    return Settlement(outcomes.variant.plan.policy.stacking[0].id, others, deducted)
 
 
-def _cap_steps(outcomes: Outcomes, plan: ClausePlan, trace: Trace, subject: str) -> tuple[CapStep, ...]:
+def _cap_steps(
+    outcomes: Outcomes, plan: ClausePlan, values: Sequence[object], shape: Shape, subject: str
+) -> tuple[CapStep, ...]:
     """What each cap did; for limits over all items, `before` and `after` are those of this item's turn."""
-    raw = trace.value("amount")
+    raw = None if shape.amount is None else values[shape.amount]
     if not isinstance(raw, Decimal):
         return ()
     limits: list[tuple[CapPlan, Decimal]] = []
-    for cap in plan.caps:
-        limit = trace.value("limit", cap.cap.id)
-        if isinstance(limit, Decimal) and (cap.when is None or trace.value("when", cap.cap.id) is True):
+    for cap, place, when in shape.caps:
+        limit = values[place]
+        if isinstance(limit, Decimal) and (when is None or values[when] is True):
             limits.append((cap, limit))
     prepared, rounding = outcomes.prepared, outcomes.variant.plan.policy.rounding
     granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
@@ -81,18 +116,16 @@ def _cap_steps(outcomes: Outcomes, plan: ClausePlan, trace: Trace, subject: str)
     return tuple(steps)
 
 
-def _subject_to(
-    outcomes: Outcomes, plan: ClausePlan, status: Status, item: Sequence[object] | None, applicant: Sequence[object]
-) -> tuple[str, ...]:
+_POSSIBLE = (Status.ELIGIBLE, Status.UNDETERMINED)
+
+
+def _subject_to(outcomes: Outcomes, plan: ClausePlan, subject: str, shape: Shape) -> tuple[str, ...]:
     """What no fact decides: the policy's and the clause's own, the quota, an assessment still to come."""
-    if status not in (Status.ELIGIBLE, Status.UNDETERMINED):
-        return ()
-    found = dict.fromkeys(plan.clause.subject_to)
-    awaited = any(item is not None and item[i] is None for _, i in plan.assessed)
-    awaited = awaited or any(applicant[i] is None for _, i in plan.assessed_applicant)
-    if awaited or any(member[i] is None for key, i in plan.assessed_listed for member in outcomes.prepared.lists[key]):
-        found["assessment"] = None
-    if plan.clause.quota is not None:
-        found["quota"] = None
-    found |= dict.fromkeys(outcomes.variant.plan.policy.subject_to)
-    return tuple(found)
+    prepared = outcomes.prepared
+    awaited = any(prepared.applicant[i] is None for _, i in plan.assessed_applicant)
+    if plan.assessed and not awaited:
+        item = outcomes.item(plan, subject)
+        awaited = item is not None and any(item[i] is None for _, i in plan.assessed)
+    if awaited or any(member[i] is None for key, i in plan.assessed_listed for member in prepared.lists[key]):
+        return shape.subject_to_assessment
+    return shape.subject_to

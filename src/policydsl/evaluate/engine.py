@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policydsl.award import Evaluation
-from policydsl.evaluate.awards import awards_of
+from policydsl.evaluate.awards import Shapes, awards_of
 from policydsl.evaluate.clause import MarkedClause
 from policydsl.evaluate.outcomes import Outcomes
 from policydsl.evaluate.prepare import Preparation, Prepared
@@ -29,6 +29,7 @@ class Engine:
     def __init__(self, plan: PolicyPlan) -> None:
         self.plan = plan
         self._preparation = Preparation(plan.policy)
+        self._shapes = Shapes(plan)
         self._marked = _Marked(plan)
         self._variants: dict[object, Variant] = {}
         self._days: dict[object, Variant] = {}  # by day and readings as asked for; by day alone where none are
@@ -76,7 +77,7 @@ class Engine:
         """Every award with its full trace, as records."""
         outcomes = self.record(prepared, readings)
         chosen = {r.id: readings.get(r.id, r.default) for r in self.plan.policy.readings.values()}
-        return Evaluation(self.plan, prepared.facts, prepared.as_of, chosen, awards_of(outcomes))
+        return Evaluation(self.plan, prepared.facts, prepared.as_of, chosen, awards_of(outcomes, self._shapes))
 
 
 class _Marked(dict[int, MarkedClause]):

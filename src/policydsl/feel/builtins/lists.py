@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from policydsl.feel.builtins.arithmetic import whole_part
+from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.failure import fail
 from policydsl.feel.ops import compare, kind, matches, show
 from policydsl.feel.values import Date, FeelFunction, Value
 
 MAX_ITEMS = 1_000_000  # of a list that a built-in makes
-_MAX_PAIRS = 10_000_000  # comparisons of values that have no quick key
+_MAX_PAIRS = 500_000  # comparisons of values that have no quick key: less than a second
 _KEYED = (Decimal, str, bool, Date, type(None))
 
 
@@ -176,12 +177,12 @@ def index_of(list_: Sequence[Value], match: Value) -> list[Value]:
     return [Decimal(at) for at, item in enumerate(list_, 1) if matches(item, match)]
 
 
-def union(lists: Sequence[Sequence[Value]]) -> list[Value]:
+def union(lists: Sequence[Sequence[Value]], *, step: Step = free) -> list[Value]:
     """The members of all lists, each value once, at its first place."""
-    return distinct_values(concatenate(lists))
+    return distinct_values(concatenate(lists), step=step)
 
 
-def distinct_values(list_: Sequence[Value]) -> list[Value]:
+def distinct_values(list_: Sequence[Value], *, step: Step = free) -> list[Value]:
     """Each value once, at its first place."""
     kept: list[Value] = []
     seen: set[tuple[type, Value]] = set()
@@ -194,6 +195,7 @@ def distinct_values(list_: Sequence[Value]) -> list[Value]:
                 seen.add(key)
                 kept.append(item)
             continue
+        step(2 * len(others))
         budget -= len(others)
         if budget < 0:
             raise fail("列表太长，无法逐一比较", "the list is too long to compare its items with each other")
