@@ -73,8 +73,8 @@ class Formulas:
         if depth <= 0:
             return self.one(*scope.names("b"))
         kind = self.one(
-            "or", "or", "and", "and", "money", "money", "number", "months", "enum", "enum", "day", "between", "range", "not", "if",
-            "quantified", "quantified", "count", "assessed", "guarded", "reading", "name",
+            "or", "or", "and", "and", "money", "money", "number", "months", "enum", "enum", "day", "between", "range",
+            "not", "if", "quantified", "quantified", "count", "assessed", "guarded", "reading", "name",
         )  # fmt: skip
         less = depth - 1
         match kind:

@@ -229,7 +229,7 @@ def add_awards(rng: random.Random, document: Document, policy: Policy) -> None:
     items = [item["id"] for item in document["xs"]]
 
     def award(**named: str) -> Document:
-        (key, name), = named.items()
+        ((key, name),) = named.items()
         clauses = [c for c in policy.clauses if name in (c.id, c.category)]
         subjects = [*(["A"] if any(c.for_each is None for c in clauses) else []), *items]
         if all(c.for_each is None for c in clauses):

@@ -66,5 +66,5 @@ def amount(formula: str, **more: Any) -> LoadedPolicy:
 
 def applicant(as_of: str = "2026-03-01", /, **given: Any) -> Document:
     """Facts of the applicant; `orders` and the lists of awards go to their own places."""
-    lists = {key: given.pop(key) for key in ("orders", "prior_awards", "other_policy_awards") if key in given}
+    lists: Document = {key: given.pop(key) for key in ("orders", "prior_awards", "other_policy_awards") if key in given}
     return {"policydsl": 1, "kind": "facts", "as_of": as_of, "applicant": {"id": "A", **given}, **lists}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.evaluate.small import CLAUSE, amount, applicant, clause
-from tests.evaluate.support import awards, money, only, row_of
+from tests.evaluate.support import Document, awards, money, only, row_of
+
+STACKING = """\
+stacking:
+  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}
+"""
 
 # -- days ---------------------------------------------------------------------------------------------
 
@@ -105,11 +110,7 @@ def test_a_cap_is_never_rounded_up(mode: str, expected: str, every: str) -> None
 
 
 def test_what_is_left_to_pay_is_never_rounded_up() -> None:
-    stacking = """\
-stacking:
-  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}
-"""
-    policy = amount("applicant.money", more="rounding:\n  to: 1元\n  mode: up\n" + stacking)
+    policy = amount("applicant.money", more="rounding:\n  to: 1元\n  mode: up\n" + STACKING)
     other = {"category": "kind", "subject": "A", "policy": "p", "amount": "10.5元"}
     award = only(policy, applicant(money="99.2元", other_policy_awards=[other]))
     assert (money(award.amount), money(award.payable)) == ("100.00", "89.00")
@@ -154,9 +155,7 @@ def test_a_cap_below_nothing_grants_nothing_and_limits_only_a_sum() -> None:
     ("given", "expected", "limited_by"), [({"flag": True}, "10.00", "most"), ({"flag": False}, "50.00", None)]
 )
 def test_a_cap_may_apply_only_sometimes(given: dict[str, bool], expected: str, limited_by: str | None) -> None:
-    policy = clause(
-        "amount: 50元\ncaps:\n  - {id: most, limit: 10元, per: applicant, when: applicant.flag}\n"
-    )
+    policy = clause("amount: 50元\ncaps:\n  - {id: most, limit: 10元, per: applicant, when: applicant.flag}\n")
     award = only(policy, applicant(**given))
     assert (money(award.amount), award.limited_by) == (expected, limited_by)
 
@@ -267,7 +266,11 @@ def test_an_open_cap_of_an_item_bounds_nothing(cap: str) -> None:
         f"for_each: order\namount: order.fee\ncaps:\n  - {cap}\n"
         "  - {id: all, limit: 100元, per: applicant, every: year}\n"
     )
-    orders = [{"id": "O1", "rate": 1}, {"id": "O2", "rate": 1, "fee": "60元"}, {"id": "O3", "fee": "100元"}]
+    orders: list[Document] = [
+        {"id": "O1", "rate": 1},
+        {"id": "O2", "rate": 1, "fee": "60元"},
+        {"id": "O3", "fee": "100元"},
+    ]
     open_ = awards(policy, applicant(orders=orders))
     orders[0]["fee"] = "100元"
     orders[2]["rate"] = 2 if "sum" in cap else 1
@@ -482,14 +485,14 @@ def test_awards_of_one_kind_and_subject_share_one_deduction_in_the_order_of_clau
     second = CLAUSE.replace("id: one", "id: two") + "    amount: 100元\n"
     policy = clause(
         "amount: 60元\n",
-        more="stacking:\n  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}\n",
+        more=STACKING,
         others=second,
     )
     others = [{"category": "kind", "subject": "A", "policy": "p", "amount": "90元"}]
     found = awards(policy, applicant(other_policy_awards=others))
-    assert [(money(a.amount), money(a.payable), a.deducted) for a in found.values()] == [
-        ("60.00", "0.00", 60),
-        ("100.00", "70.00", 30),
+    assert [(money(a.amount), money(a.payable), money(a.deducted)) for a in found.values()] == [
+        ("60.00", "0.00", "60.00"),
+        ("100.00", "70.00", "30.00"),
     ]
 
 
@@ -497,7 +500,7 @@ def test_an_open_award_leaves_the_shared_deduction_open() -> None:
     second = CLAUSE.replace("id: one", "id: two") + "    amount: 100元\n"
     policy = clause(
         "eligibility:\n  - {id: flag, test: applicant.flag}\namount: 60元\n",
-        more="stacking:\n  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}\n",
+        more=STACKING,
         others=second,
     )
     others = [{"category": "kind", "subject": "A", "policy": "p", "amount": "90元"}]

@@ -36,7 +36,7 @@ def same_way(policy: LoadedPolicy, document: Document, readings: dict[str, str],
         assert one.failed_conditions == other.failed_conditions or not complete
         assert one.deducted == other.deducted
         if complete and one.status is not Status.NOT_IN_FORCE:
-            assert explained(one) == explained(other)
+            assert explained(one) == explained(other), (explained(one), explained(other))
             for left, right in zip(seen(one.trace), seen(other.trace), strict=True):
                 # Generated code also computes a part of a branch that is not taken.
                 assert left == right or (left[0] == "part" and NOT_REACHED in (left[2], right[2]))

@@ -56,7 +56,7 @@ def sums(found: Iterable[Award]) -> dict[str, Decimal | int]:
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.file}: {case.name}" for case in ALL])
 def test_case(case: Case) -> None:
     found = awards(shipped(), case.facts, case.readings)
-    wrong = []
+    wrong: list[str] = []
     for clause, subjects in case.expect.get("awards", {}).items():
         for subject, expected in subjects.items():
             wrong += differences(found[clause, subject], expected)

@@ -133,7 +133,8 @@ class AwardEmitter:
         whole = [self._whole(top) for top in tops if top is not None]
         units = self._in_units(amount)
         if units is None:
-            rounded = Figure(f"{self.out.bind(self.units.rounded)}({amount.base})", 0, 1, 0, LIMIT)
+            value = self.numbers.as_decimal(amount)
+            rounded = Figure(f"{self.out.bind(self.units.rounded)}({value})", 0, 1, 0, LIMIT)
         else:
             if len(whole) == 1 and whole[0].literal and self.rounding.mode == "down":
                 code = self._against_constant(units, whole[0].number, limits[0].plan)

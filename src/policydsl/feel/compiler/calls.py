@@ -10,7 +10,7 @@ from policydsl.feel.builtins.signature import Kind
 from policydsl.feel.compiler.conform import coerce
 from policydsl.feel.compiler.invoke import Closure, call_value, in_run
 from policydsl.feel.compiler.lookups import failing
-from policydsl.feel.compiler.run import Code, Env, LimitReached, Run
+from policydsl.feel.compiler.run import LOOKED_THROUGH, Code, Env, LimitReached, Run
 from policydsl.feel.compiler.scope import Scope
 from policydsl.feel.compiler.work import work
 from policydsl.feel.failure import FeelFailure, fail
@@ -110,6 +110,7 @@ def function(expr: FunctionLit, scope: Scope, *, itself: int | None = None) -> C
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
             values = list(arguments)
             if typed:
+                run.charge(values, LOOKED_THROUGH)
                 values = [
                     value if type_ is None else coerce(value, type_, types)
                     for value, type_ in zip(values, declared, strict=True)

@@ -12,6 +12,7 @@ from policydsl.feel.compiler.scope import Scope
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.values import Range, Value
 from policydsl.feel.walk import walk
+from policydsl.source import Span
 
 Test: TypeAlias = Callable[[Env, Value], Value]
 
@@ -80,7 +81,7 @@ def _test(expr: Expr, scope: Scope, *, cell: bool) -> Test:
         return _compared(expr, scope)
     code = scope.compile(expr)
     if _asks_input(expr):
-        return lambda env, _: code(env)
+        return _asking(code, span)
     is_range = isinstance(expr, RangeLit)
 
     def run(env: Env, subject: Value) -> Value:
@@ -96,6 +97,23 @@ def _test(expr: Expr, scope: Scope, *, cell: bool) -> Test:
             return ops.in_(subject, test)
         except FeelFailure as error:
             return env[0].fail(error, span)  # type: ignore[no-any-return]
+
+    return run
+
+
+def _asking(code: Code, span: Span) -> Test:
+    """A test that speaks of `?` itself: what it gives is the answer."""
+
+    def run(env: Env, _: Value) -> Value:
+        answer = code(env)
+        if answer is None or isinstance(answer, bool):
+            return answer
+        what = ops.kind(answer)
+        wrong = fail(
+            f"含有 `?` 的条件应给出 true 或 false，而 `{ops.show(answer)}` 是{what.zh}",
+            f"a test with `?` must give true or false, but `{ops.show(answer)}` is a {what.en}",
+        )
+        return env[0].fail(wrong, span)  # type: ignore[no-any-return]
 
     return run
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from policydsl.feel import ast, ops
 from policydsl.feel.compiler import calls, cells, lookups, loops, makers
 from policydsl.feel.compiler.conform import ItemDefinition, conforms
-from policydsl.feel.compiler.run import USUAL, Code, Env, Limits, Outcome, perform
+from policydsl.feel.compiler.run import LOOKED_THROUGH, USUAL, Code, Env, Limits, Outcome, perform
 from policydsl.feel.compiler.scope import Frame, Scope
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import DECIMAL128
@@ -268,6 +268,7 @@ def _instance_of(expr: ast.InstanceOf, scope: Scope) -> Code:
 
     def run(env: Env) -> Value:
         subject = value(env)
+        env[0].charge((subject,), LOOKED_THROUGH)
         try:
             return conforms(subject, type_, types)
         except FeelFailure as error:

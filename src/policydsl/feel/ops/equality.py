@@ -38,6 +38,8 @@ def unequal(left: Value, right: Value) -> bool | None:
 
 def matches(left: Value, right: Value) -> bool:
     """`equal`, where values of different kinds are just not the same: for looking a value up among others."""
+    if left.__class__ is not right.__class__:
+        return False
     try:
         return equal(left, right) is True
     except FeelFailure:

@@ -129,6 +129,7 @@ ROWS = (
         zh="各数之积",
         en="the product of the numbers",
         example=("product([2, 3, 4])", "24"),
+        cost=16,
     ),
     builtin(
         "median(list: list<N>) -> N",
