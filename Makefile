@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint type unit accept bench clean python
+.PHONY: help demo test lint type unit accept docs fuzz bench clean python
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,13 @@ unit: $(VENV)/.with-tools ## the tests alone
 accept: $(VENV)/.with-tools ## write the golden files anew from what the program gives now; then read the diff
 	POLICYDSL_ACCEPT=1 $(PYTEST) $(PYTEST_ARGS) || true
 	@git status --short -- tests || true
+
+docs: $(VENV)/.with-program ## write the generated pages under docs/ anew
+	$(BIN)/policydsl feel --reference --lang zh > docs/feel/reference.zh.md
+	$(BIN)/policydsl feel --reference --lang en > docs/feel/reference.en.md
+
+fuzz: $(VENV)/.with-tools ## try the engine with 100,000 random texts (FUZZ_ARGS='--count 5000 --seed 2')
+	$(BIN)/python tests/feel/fuzz/run.py $(FUZZ_ARGS)
 
 bench: $(VENV)/.with-peers ## the benchmarks, beside other engines (BENCH_ARGS=--quick: only to see that they work)
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
 import yaml
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 
 from policydsl.model.policy import Policy
 
 Document = dict[str, Any]
+# To shrink a whole policy takes minutes: only where one looks further (HYPOTHESIS_PROFILE=deep) is it worth them.
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+BOUNDED = settings(
+    max_examples=settings().max_examples // 2,
+    phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.reuse, Phase.generate),
+)
 ENUM = {"type": "enum", "values": {option: option for option in OPTIONS}}
 FIELDS: Document = {
     "applicant": {
@@ -268,4 +276,4 @@ def completion(rng: random.Random, document: Document, leave: float) -> Document
     return {**document, "applicant": applicant, "xs": [filled("xs", item) for item in document["xs"]]}
 
 
-__all__ = ["add_awards", "completion", "policies", "random_facts"]
+__all__ = ["BOUNDED", "add_awards", "completion", "policies", "random_facts"]

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterable, Sequence
 
 from benchmarks.applicants import random_document, random_readings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.random_policies import add_awards, policies, random_facts
+from tests.evaluate.random_policies import BOUNDED, add_awards, policies, random_facts
 from tests.evaluate.support import Document, evaluate, load, marked, prepare, row_of
 from tests.xiamen.shipped import shipped
 
@@ -16,7 +16,6 @@ from policydsl.award import NOT_REACHED, Award, Status, Trace
 from policydsl.model.unknown import UNKNOWN
 from policydsl.workspace import LoadedPolicy
 
-EXAMPLES = max(50, settings().max_examples // 2)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -49,7 +48,7 @@ def explained(award: Award) -> tuple[object, ...]:
 
 
 @given(seed=SEEDS, missing=st.sampled_from([0.0, 0.0, 0.1, 0.3]))
-@settings(max_examples=EXAMPLES)
+@BOUNDED
 def test_the_shipped_policy(seed: int, missing: float) -> None:
     rng = random.Random(seed)  # noqa: S311  (cases that come back the same)
     document = random_document(rng, missing=missing, in_force=False)
@@ -57,7 +56,7 @@ def test_the_shipped_policy(seed: int, missing: float) -> None:
 
 
 @given(text=policies(), seed=SEEDS)
-@settings(max_examples=EXAMPLES)
+@BOUNDED
 def test_random_policies(text: str, seed: int) -> None:
     policy = load(text)
     rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
@@ -70,7 +69,7 @@ def test_random_policies(text: str, seed: int) -> None:
 
 
 @given(text=policies(), seed=SEEDS)
-@settings(max_examples=EXAMPLES)
+@BOUNDED
 def test_what_an_award_can_never_be(text: str, seed: int) -> None:
     """Paid more than granted, granted more than a cap or than without caps, finer than the rounding unit."""
     policy, uncapped = load(text), load(without_caps(text))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from benchmarks.applicants import APPLICANT, ITEMS, random_document, random_readings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.random_policies import add_awards, completion, policies, random_facts
+from tests.evaluate.random_policies import BOUNDED, add_awards, completion, policies, random_facts
 from tests.evaluate.support import Document, awards, load, money
 from tests.xiamen.shipped import shipped
 
@@ -62,7 +62,7 @@ def check(policy: LoadedPolicy, document: Document, fill: Fill, readings: Mappin
 
 
 @given(seed=SEEDS, share=SHARES)
-@settings(max_examples=max(60, settings().max_examples // 2))
+@BOUNDED
 def test_the_shipped_policy(seed: int, share: float) -> None:
     rng = random.Random(seed)  # noqa: S311  (cases that come back the same)
     document, readings = random_document(rng, missing=share), random_readings(rng)
@@ -84,7 +84,7 @@ def test_the_shipped_policy(seed: int, share: float) -> None:
 
 
 @given(text=policies(), seed=SEEDS)
-@settings(max_examples=max(60, settings().max_examples // 2))
+@BOUNDED
 def test_random_policies(text: str, seed: int) -> None:
     policy = load(text)
     rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from policydsl.award import NOT_REACHED, Award, Evaluation, Status
 from policydsl.explain import AwardExplained, Explanation, explain, explain_json, explain_markdown, explain_text
 from policydsl.explain.answers import answers
+from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import Part, Step
 from policydsl.explain.reader import Reader
 from policydsl.explain.steps import locals_of
-from policydsl.explain.trial import work_through
+from policydsl.explain.trial import suppose
 from policydsl.feel.types import BOOLEAN, DATE, NUMBER, TEXT, Assessed, Enum, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
@@ -196,19 +197,20 @@ def _check_chain(told: AwardExplained) -> None:
 @given(data=st.data())
 def test_what_is_shown_agrees_with_the_trace(loaded: LoadedPolicy, data: st.DataObject) -> None:
     evaluation = _evaluate(loaded, data.draw(facts_of(loaded.policy)), data)
+    evidence = Evidence(evaluation)
     for award in evaluation.awards:
         trace = award.trace
         if trace is None:
             continue
-        reader = Reader(evaluation, _items(evaluation, award), locals_of(trace))
+        reader = Reader(evidence, _items(evaluation, award), locals_of(trace))
         for index, probe in enumerate(trace.plan.probes):
             if probe.node is None or trace.values[index] is NOT_REACHED:
                 continue
-            value, is_open = reader.seen(probe.node)
+            value, waits_for = reader.seen(probe.node)
             where = (award.clause.id, award.subject, probe.kind, probe.name)
             assert _agree(value, trace.values[index]), where
             if value is not UNKNOWN:  # compiled code keeps no marks of unknown values that cannot matter
-                assert is_open == bool(trace.missing.get(index)), where
+                assert waits_for == trace.missing.get(index, frozenset()), where
 
 
 @settings(suppress_health_check=_FUNCTION_FIXTURE)
@@ -250,12 +252,28 @@ def test_what_an_answer_would_decide_is_what_it_decides(loaded: LoadedPolicy, da
     trace = after.awards[before.awards.index(award)].trace
     assert award.trace is not None
     assert trace is not None
-    found = work_through(before, award.trace.plan, _items(before, award), {fact: value})
-    for kind, values in (("condition", found.conditions), ("row", found.rows), ("limit", found.limits)):
-        for id_, seen in values.items():
-            assert _agree(seen[0], trace.value(kind, id_))
-    assert _agree(found.amount[0], trace.value("amount"))
-    assert _agree(UNKNOWN if found.row is None else found.row, trace.value("matched"))
+    evidence = Evidence(before)
+    found = suppose(evidence, award.trace.plan, _items(before, award), evidence.missing[fact], value)
+    for told, computed, probe in zip(found.trace.values, trace.values, trace.plan.probes, strict=True):
+        assert _agree(told, computed), (probe.kind, probe.name)
+
+
+@pytest.mark.parametrize(
+    ("count", "tried"),
+    [
+        (2, ["applicant.staff", "workers[W0].trained", "workers[W1].trained"]),
+        (4000, ["applicant.staff"]),
+    ],
+)
+def test_long_lists_are_told_in_full_and_tried_in_part(count: int, tried: list[str], workshop: LoadedPolicy) -> None:
+    """Every answer tried computes all items anew: where there are many, fewer are tried, the applicant's first."""
+    policy = workshop.policy
+    workers = tuple(Item(f"W{n}", "", (f"W{n}", UNKNOWN, UNKNOWN), policy.at) for n in range(count))
+    applicant = Item("A", "", ("A", *(UNKNOWN for _ in policy.root.fields)), policy.at)
+    facts = Facts("", Date(2025, 9, 1), applicant, {"looms": (), "workers": workers})
+    (told,) = explain(_evaluate(workshop, facts), clauses={"training"}).awards
+    assert len(told.missing) == 4 + 2 * count
+    assert [one.fact for one in told.missing if one.outcomes] == tried
 
 
 def _agree(told: object, computed: object) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import click
+
 from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option
 from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, exit_code
 from policydsl.diagnostics import Label, Reporter
@@ -30,11 +32,16 @@ _LONGEST = 100_000  # characters of a value that are shown
         'policydsl feel "if 营业收入 ≥ 1亿元 then 40% else 50%" --context 值.yaml',
         Text("值.yaml 里写：营业收入: 86000000", "with 营业收入: 86000000 in the file"),
     ),
+    Example(
+        "policydsl feel --conformance feel-tck --report conformance.json",
+        Text("用一致性测试集检验公式引擎", "judge the engine by a conformance kit"),
+    ),
     name="feel",
 )
 @argument(
     "expression",
-    metavar="EXPR",
+    metavar="[EXPR]",
+    required=False,
     about=Text("公式；- 表示从标准输入读", "the formula; - reads it from standard input"),
 )
 @option(
@@ -42,11 +49,57 @@ _LONGEST = 100_000  # characters of a value that are shown
     metavar="FILE",
     about=Text("给公式中的名称赋值的文件（YAML 或 JSON）", "a file with values for the names (YAML or JSON)"),
 )
+@option(
+    "--conformance",
+    metavar="DIR",
+    about=Text(
+        "不计算公式，而用文件夹中的一致性测试集检验引擎",
+        "instead of a formula, judge the engine by the conformance kit in a folder",
+    ),
+)
+@option(
+    "--report",
+    metavar="FILE",
+    about=Text(
+        "把检验结果写成 JSON（与 --conformance 同用）",
+        "write what the kit gave as JSON (with --conformance)",
+    ),
+)
+@option(
+    "--reference",
+    is_flag=True,
+    about=Text("显示公式语言的参考（Markdown）", "show the reference of the language (Markdown)"),
+)
 @format_option("text", "json")
 @lang_option()
-def command(expression: str, context: str | None, format_: str) -> int:
+def command(
+    *,
+    expression: str | None,
+    context: str | None,
+    conformance: str | None,
+    report: str | None,
+    reference: bool,
+    format_: str,
+) -> int:
     """Compute; the exit code."""
     out, reporter = console(), Reporter()
+    wanted = (expression is not None) + (conformance is not None) + reference
+    if wanted > 1 or (report is not None and conformance is None):
+        reporter.report("U124")
+        out.report(reporter)
+        return CANNOT_RUN
+    if reference:
+        from policydsl.render.reference import reference_page  # noqa: PLC0415  (a formula need not pay for it)
+
+        out.write(reference_page(out.lang))
+        return FINE
+    if conformance is not None:
+        from policydsl.cli.conformance import judge_engine  # noqa: PLC0415  (a formula need not pay for it)
+
+        return judge_engine(conformance, report, out)
+    if expression is None:
+        ctx = click.get_current_context()
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     if expression == "-" and context == "-":
         reporter.report("U115")
         out.report(reporter)

@@ -14,6 +14,7 @@ from decimal import (
 )
 
 from policydsl.award import CapStep
+from policydsl.evaluate.forms import MONEY_SCALE
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import ROOT, Rounding
 from policydsl.plan.policy_plan import CapPlan
@@ -83,6 +84,49 @@ def _to_unit(amount: Decimal, unit: Decimal, mode: str) -> Decimal:
         return amount.quantize(FEN, mode, DECIMAL128)
     units = DECIMAL128.divide(amount, unit).to_integral_value(mode)
     return DECIMAL128.multiply(units, unit)
+
+
+class WholeGranted(dict[str, int]):
+    """What was granted under a clause before, by subject, and by subject and year (10**-4 yuan)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.years: dict[tuple[str, int], int] = {}
+
+    def add(self, subject: str, year: int, amount: int) -> None:
+        """Count one earlier award."""
+        self[subject] = self.get(subject, 0) + amount
+        self.years[subject, year] = self.years.get((subject, year), 0) + amount
+
+
+class WholeCaps:
+    """The caps of each subject's own with earlier awards, in whole numbers of 10**-scale yuan: as `apply_caps`."""
+
+    def __init__(self, caps: Sequence[CapPlan], scale: int, unit: int) -> None:
+        self.caps = [(plan.cap.id, plan.cap.every == "year") for plan in caps]
+        self.unit, self.ten = unit, 10 ** (scale - MONEY_SCALE)
+
+    def code(
+        self, count: int, limits: Sequence[int], granted: WholeGranted, subject: str, year: int
+    ) -> int | tuple[int, str]:
+        """So many rounding units after the caps, with the last one that lowered them."""
+        amount, limited_by, total = count * self.unit, None, False
+        for (id_, yearly), limit in zip(self.caps, limits, strict=True):
+            start = amount
+            before = (granted.years.get((subject, year), 0) if yearly else granted[subject]) * self.ten
+            if yearly:
+                amount = min(start, max(0, limit - before))
+                bound = amount < start
+            elif total:  # a second cap on the whole: the earlier grants are off already
+                amount = max(0, min(start + before, limit) - before)
+                bound = amount < start
+            else:
+                amount = max(0, min(start, limit) - before)
+                bound, total = max(0, limit) < start, True
+            if bound:
+                limited_by = id_
+        final = amount // self.unit
+        return final if limited_by is None else (final, limited_by)
 
 
 class Units:

@@ -6,8 +6,10 @@ award instead. Numbers are whole numbers wherever these are exact (see `figure`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+from policydsl.award import NOT_REACHED
 from policydsl.evaluate.emit_numbers import Numbers, numeric
 from policydsl.evaluate.figure import Figure, compare
 from policydsl.evaluate.lines import Lines, NotFastError
@@ -17,6 +19,7 @@ from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
 from policydsl.plan.policy_plan import Layout
 
+T = TypeVar("T")
 _COMPARISONS = {
     Operator.EQ: "==",
     Operator.NE: "!=",
@@ -31,8 +34,9 @@ _EQUALITY = (Operator.EQ, Operator.NE)
 class Emitter(Lines):
     """Writes expressions; statements that they need first are written as lines."""
 
-    def __init__(self, layout: Mapping[str, Layout]) -> None:
+    def __init__(self, layout: Mapping[str, Layout], *, traced: bool) -> None:
         super().__init__(layout)
+        self.traced = traced
         self.numbers = Numbers(self)
         self.locals: dict[str, str | Figure] = {}
         self.parts: dict[int, str | Figure] = {}  # aggregates and quantifiers, by the identity of their place
@@ -69,8 +73,14 @@ class Emitter(Lines):
             case nodes.Or(args=args):
                 return self._or(args)
             case nodes.If(condition=condition, then=then, otherwise=otherwise):
-                c, t, e = self.expr(condition), self.expr(then), self.expr(otherwise)
-                return f"({t} if {c} else {e})"
+                test = self.expr(condition)
+                one, other, places = self.branches(test, lambda: self.expr(then), lambda: self.expr(otherwise))
+                if places is None:
+                    return f"({one} if {test} else {other})"
+                name = self.fresh("b")
+                for place, source in zip(places, (one, other), strict=True):
+                    self.fill(place, f"{name} = {source}")
+                return name
             case nodes.IsNull(field=field):
                 return f"({self.field(field)} is None)"
             case nodes.Quantifier():
@@ -96,6 +106,37 @@ class Emitter(Lines):
         if found is None:
             found = f"({self.numbers.as_decimal(left)} {sign} {self.numbers.as_decimal(right)})"
         return found
+
+    def branches(
+        self, test: str, then: Callable[[], T], otherwise: Callable[[], T]
+    ) -> tuple[T, T, tuple[int, int] | None]:
+        """Two branches, and where they need lines of their own, the places of the lines that set the result.
+
+        Lines of a branch stand inside it: what it guards against must not happen where it is not taken.
+        """
+        mark, known = len(self.lines), dict(self.parts)
+        head = self.later()
+        self.indent += 1
+        one, place = then(), self.later()
+        self.indent -= 1
+        middle = self.later()
+        self.indent += 1
+        other, place2 = otherwise(), self.later()
+        self.indent -= 1
+        if len(self.lines) == mark + 4:
+            del self.lines[mark:]
+            return one, other, None
+        self.fill(head, f"if {test}:")
+        self.fill(middle, "else:")
+        added = self.not_reached(mark, known)
+        return one, other, (place + added, place2 + added)
+
+    def not_reached(self, mark: int, known: Mapping[int, str | Figure]) -> int:
+        """For a trace, a line at `mark` for each new part, which the code after it may not come to; how many."""
+        inner = [part for at, part in self.parts.items() if known.get(at) is not part] if self.traced else []
+        names = [part.base if isinstance(part, Figure) else part for part in inner]
+        self.lines[mark:mark] = ["    " * self.indent + f"{name} = {self.bind(NOT_REACHED)}" for name in names]
+        return len(names)
 
     def operator(self, node: nodes.Strict) -> str:
         """An operator by its FEEL function."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from policydsl.award import NOT_REACHED, Status
 from policydsl.evaluate import figure as fig
-from policydsl.evaluate.caps import Units
+from policydsl.evaluate.caps import Units, WholeCaps, WholeGranted
 from policydsl.evaluate.figure import Figure
 from policydsl.evaluate.fold import fold
-from policydsl.evaluate.forms import LIMIT
+from policydsl.evaluate.forms import LIMIT, MONEY_SCALE
 from policydsl.evaluate.lines import NotFastError
 from policydsl.feel.types import YEARS_MONTHS
 from policydsl.model.policy import Rounding
@@ -47,8 +47,9 @@ class AwardEmitter:
     def earlier_awards(self) -> None:
         """Before the loop: by subject, what was granted under the clause."""
         if self.plan.amount is not None and self.caps:
-            self.granted = self.out.fresh("g")
-            self.out.line(f"{self.granted} = p.granted_to({self.out.bind(self.plan.clause.id)})")
+            out, self.granted = self.out, self.out.fresh("g")
+            id_, nothing = out.bind(self.plan.clause.id), out.bind(_NOTHING)
+            out.line(f"{self.granted} = {out.use('granted')}.get({id_}, {nothing})")
 
     def code(self, subject: str) -> str:
         """Source of the code of an eligible subject."""
@@ -72,7 +73,7 @@ class AwardEmitter:
                 out.use(subject)
             out.line(f"if {subject} in {self.granted}:")
             out.indent += 1
-            out.line(f"{code} = {self._common(subject, amount, limits)}")
+            out.line(f"{code} = {self._after_earlier(subject, amount, limits)}")
             out.indent -= 1
             out.line("else:")
             out.indent += 1
@@ -111,6 +112,7 @@ class AwardEmitter:
     def _common(self, subject: str, amount: Figure, limits: list[_Limit]) -> str:
         """Caps by the common function: with earlier awards, shared limits or conditions."""
         out = self.out
+        out.decimals = True
         if subject == "subject":
             out.use(subject)
         parts = []
@@ -122,6 +124,25 @@ class AwardEmitter:
         value = f"known({self.numbers.as_decimal(amount)})"
         return f"run.capped({self.clause.clause}, {value}, {caps}, {subject}, {rooms})"
 
+    def _after_earlier(self, subject: str, amount: Figure, limits: list[_Limit]) -> str:
+        """The subject's own caps, with what it was granted before."""
+        scales = [one.limit.scale for one in limits]
+        if self.unit is None or any(scale is None for scale in scales):
+            return self._common(subject, amount, limits)
+        scale = max(MONEY_SCALE, self.unit.scale or 0, *(scale or 0 for scale in scales))
+        caps = WholeCaps([one.plan for one in limits], scale, fig.at_scale(self.unit, scale).number)
+        tops = "".join(f"{fig.at_scale(one.limit, scale).source}, " for one in limits)
+        count, year = self._count(amount).source, self.out.use("year")
+        return f"{self.out.bind(caps.code)}({count}, ({tops}), {self.granted}, {subject}, {year})"
+
+    def _count(self, amount: Figure) -> Figure:
+        """The amount by the policy's rounding, as a whole number of units."""
+        units = self._in_units(amount)
+        if units is not None:
+            return self._rounded(units)
+        value = self.numbers.as_decimal(amount)
+        return Figure(f"{self.out.bind(self.units.rounded)}({value})", 0, 1, 0, LIMIT)
+
     def _inline(self, subject: str, amount: Figure, limits: list[_Limit]) -> str:
         """Caps as comparisons of whole numbers of rounding units, where nothing was granted before.
 
@@ -132,15 +153,11 @@ class AwardEmitter:
             return self._common(subject, amount, limits)
         whole = [self._whole(top) for top in tops if top is not None]
         units = self._in_units(amount)
-        if units is None:
-            value = self.numbers.as_decimal(amount)
-            rounded = Figure(f"{self.out.bind(self.units.rounded)}({value})", 0, 1, 0, LIMIT)
-        else:
-            if len(whole) == 1 and whole[0].literal and self.rounding.mode == "down":
-                code = self._against_constant(units, whole[0].number, limits[0].plan)
-                if code is not None:
-                    return code
-            rounded = self._rounded(units)
+        if units is not None and len(whole) == 1 and whole[0].literal and self.rounding.mode == "down":
+            code = self._against_constant(units, whole[0].number, limits[0].plan)
+            if code is not None:
+                return code
+        rounded = self._count(amount)
         if not limits:
             return self.numbers.forced(rounded)
         return self._lowered(rounded, [(one.plan, top) for one, top in zip(limits, whole, strict=True)])
@@ -215,6 +232,7 @@ class AwardEmitter:
         if not (self.plan.settled and self.clause.history):
             return code
         out, name = self.out, self.out.fresh("y")
+        out.decimals = True
         if subject == "subject":
             out.use(subject)
         out.line(f"{name} = {code}")
@@ -225,3 +243,6 @@ class AwardEmitter:
 
 def _never(when: Node | None) -> bool:
     return isinstance(when, nodes.Const) and when.value is not True
+
+
+_NOTHING = WholeGranted()

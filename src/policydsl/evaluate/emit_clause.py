@@ -161,7 +161,7 @@ class ClauseEmitter:
         if not tests:
             raise NotFastError
         outputs = _Outputs(out, table)
-        matched, keyword, before, known = out.fresh("r"), "if", len(out.lines), set(out.parts)
+        matched, keyword, before, known = out.fresh("r"), "if", len(out.lines), dict(out.parts)
         for (row, _), test in zip(rows, tests, strict=True):
             out.line(f"{keyword} {test}:")
             out.indent += 1
@@ -173,11 +173,7 @@ class ClauseEmitter:
             out.indent -= 1
             keyword = "elif"
         given = outputs.finish()
-        if self.traced:
-            missing = out.bind(NOT_REACHED)  # the parts of rows that do not match
-            inner = [part for at, part in out.parts.items() if at not in known]
-            names = [part.base if isinstance(part, Figure) else part for part in inner]
-            out.lines[before:before] = ["    " * out.indent + f"{name} = {missing}" for name in names]
+        out.not_reached(before, known)  # the parts of rows that do not match
         out.line("else:")
         out.indent += 1
         self.row(out.bind(Status.INELIGIBLE))

@@ -133,13 +133,21 @@ class Numbers:
             case nodes.Property(of=of, name=name):
                 return self._decimal(f"{self.out.bind(ops.member)}(known({self.out.expr(of)}), {self.out.bind(name)})")
             case nodes.If(condition=condition, then=then, otherwise=otherwise):
-                test = self.out.expr(condition)
-                one, other = self.alike(self.figure(then), self.figure(otherwise))
-                return self._either(one, other, f"({one.source} if {test} else {other.source})")
+                return self._if(self.out.expr(condition), then, otherwise)
             case nodes.Aggregate():
                 return self._aggregate(node)
             case _:
                 raise NotFastError
+
+    def _if(self, test: str, then: Node, otherwise: Node) -> Figure:
+        first, second, places = self.out.branches(test, lambda: self.figure(then), lambda: self.figure(otherwise))
+        one, other = self.alike(first, second)
+        if places is None:
+            return self._either(one, other, f"({one.source} if {test} else {other.source})")
+        name = self.out.fresh("b")
+        for place, branch in zip(places, (one, other), strict=True):
+            self.out.fill(place, f"{name} = {branch.source}")
+        return self._either(one, other, name)
 
     def _field(self, node: nodes.Field) -> Figure:
         field, source = self.out.declared(node), self.out.field(node)

@@ -43,7 +43,7 @@ class Form:
         if self.months:
             found = value.months if isinstance(value, YearsMonthsDuration) else None
         elif isinstance(value, Decimal) and value.adjusted() < _DIGITS:
-            found = _shifted(value, self.scale)
+            found = shifted(value, self.scale)
         return found if found is not None and self.low <= found <= self.high else UNKNOWN
 
     def value(self, number: int) -> Decimal | YearsMonthsDuration:
@@ -55,7 +55,7 @@ class Form:
 _DIGITS = 34
 
 
-def _shifted(value: Decimal, scale: int) -> int | None:
+def shifted(value: Decimal, scale: int) -> int | None:
     """The value times 10**scale, if that is whole."""
     numerator, denominator = value.as_integer_ratio()
     found, rest = divmod(numerator * 10**scale, denominator)

@@ -181,11 +181,10 @@ class Outcomes:
             self._rooms = self._rooms or {}
             self._rooms[plan.index, subject] = {id_: replace(room) for id_, room in rooms.items()}
         year = prepared.as_of.year
-        with localcontext(DECIMAL128):
-            found, limited_by, open_ = apply_caps(rounded(amount, rounding), caps, granted, subject, year, rooms or {})
-            final = cut(found, rounding)
-            if rooms:
-                take(rooms, final, closed=not open_, most=None)
+        found, limited_by, open_ = apply_caps(rounded(amount, rounding), caps, granted, subject, year, rooms or {})
+        final = cut(found, rounding)
+        if rooms:
+            take(rooms, final, closed=not open_, most=None)
         if open_:
             return Special(Status.ELIGIBLE, final, final, None, limited_by, provisional=True)
         count = self.variant.units.count(final)
@@ -209,25 +208,27 @@ class Outcomes:
         category = plan.clause.category or ""
         if self._deductions is None:
             self._deductions = Deductions(self.prepared.others)
-        with localcontext(DECIMAL128):
-            deducted, open_ = self._deductions.settle(category, subject, amount)
-            if provisional:
-                self._deductions.leave_open(category, subject)
-            if not deducted:
-                return amount, open_
-            self.deducted = {**self.deducted, (plan.index, subject): deducted}
-            return cut(amount - deducted, self.variant.plan.policy.rounding), open_
+        deducted, open_ = self._deductions.settle(category, subject, amount)
+        if provisional:
+            self._deductions.leave_open(category, subject)
+        if not deducted:
+            return amount, open_
+        self.deducted = {**self.deducted, (plan.index, subject): deducted}
+        return cut(amount - deducted, self.variant.plan.policy.rounding), open_
 
     def slow(self, plan: ClausePlan, whole: Sequence[object] | None, rooms: dict[str, Room] | None) -> Special:
         """The marked evaluation of one subject: with unknowns, failures, and its trace."""
+        with localcontext(DECIMAL128):
+            return self._marked(plan, whole, rooms)
+
+    def _marked(self, plan: ClausePlan, whole: Sequence[object] | None, rooms: dict[str, Room] | None) -> Special:
         prepared, policy = self.prepared, self.variant.plan.policy
         item = None if whole is None else self.item(plan, whole[0])
         subject = str(prepared.applicant[0] if item is None else item[0])
         env = Env(prepared.applicant, item, prepared.lists, self.variant.settings, prepared.as_of)
         granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
         context = Context(subject, prepared.as_of.year, granted, rooms or {}, policy.rounding)
-        with localcontext(DECIMAL128):
-            finding = self.variant.marked[plan.index].evaluate(env, context)
+        finding = self.variant.marked[plan.index].evaluate(env, context)
         amount, payable, provisional = finding.amount, finding.amount, finding.provisional
         if plan.settled and prepared.others:
             if amount is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from policydsl.evaluate.caps import ZERO, Granted
-from policydsl.evaluate.forms import Columns
+from policydsl.evaluate.caps import ZERO, Granted, WholeGranted
+from policydsl.evaluate.forms import MONEY_SCALE, Columns, shifted
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts
@@ -29,16 +29,9 @@ class Prepared:
     whole: tuple[object, ...]
     whole_lists: tuple[tuple[tuple[object, ...], ...], ...]
     granted: Mapping[str, Granted]  # by clause
+    granted_whole: Mapping[str, WholeGranted | None]  # the same; None where an amount has too many decimals
     others: Mapping[tuple[str, str], Decimal]  # by category and subject: awards of other policies at this level
     has_history: bool  # whether there are awards of either kind
-
-    def granted_to(self, clause: str) -> Mapping[str, Decimal]:
-        """What was granted under a clause before, by subject."""
-        found = self.granted.get(clause)
-        return _NOTHING if found is None else found.by_subject
-
-
-_NOTHING: Mapping[str, Decimal] = {}
 
 
 class Preparation:
@@ -51,8 +44,14 @@ class Preparation:
     def prepare(self, facts: Facts, as_of: Date) -> Prepared:
         """The facts of one applicant on a day."""
         granted: dict[str, Granted] = {}
+        whole: dict[str, WholeGranted | None] = {}
         for award in facts.prior_awards:
             granted.setdefault(award.clause, Granted()).add(award.subject, award.year, award.amount)
+            amount, one = shifted(award.amount, MONEY_SCALE), whole.setdefault(award.clause, WholeGranted())
+            if amount is None or one is None:
+                whole[award.clause] = None
+            else:
+                one.add(award.subject, award.year, amount)
         others: dict[tuple[str, str], Decimal] = {}
         for other in facts.other_awards:
             if other.level == self.policy.level and other.policy != self.policy.id:
@@ -68,6 +67,7 @@ class Preparation:
             whole=self.columns[ROOT].one(applicant),
             whole_lists=tuple(self.columns[key].all(lists[key]) for key in self.columns if key != ROOT),
             granted=granted,
+            granted_whole=whole,
             others=others,
             has_history=bool(granted or others),
         )

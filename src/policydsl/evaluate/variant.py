@@ -73,7 +73,7 @@ class Variant:
         return code
 
     def _function(self, pairs: Sequence[tuple[ClausePlan, bool]], mode: Mode) -> tuple[Callable[..., None], bool]:
-        emitter = Emitter(self.plan.layout)
+        emitter = Emitter(self.plan.layout, traced=mode.traced)
         for clause, in_force in pairs:
             one = ClauseEmitter(emitter, clause, self.settings, self.plan.policy.rounding, mode)
             one.emit(in_force=in_force)
@@ -124,5 +124,6 @@ _ONCE = (None,)
 _HEAD = {
     "as_of": "    as_of = p.as_of",
     "year": "    year = p.as_of.year",
+    "granted": "    granted = p.granted_whole",
     "others": "    others = p.others",
 }

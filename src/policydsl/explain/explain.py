@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from policydsl.award import Award, Evaluation, FailureNote, Trace
+from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import (
     AwardExplained,
     Condition,
@@ -13,14 +14,13 @@ from policydsl.explain.explanation import (
     ParameterUsed,
     ReadingUsed,
 )
-from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, Glossary, all_nodes, exact, label_or
+from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, all_nodes, exact, label_or
 from policydsl.explain.grants import Grants, subject_named
 from policydsl.explain.headline import headline, reasons
 from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.waits import Waits
 from policydsl.feel.values import Date
-from policydsl.model.facts import Item
 from policydsl.model.policy import ROOT, Formula
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan
@@ -37,6 +37,7 @@ def explain(
         for award in evaluation.awards
         if (clauses is None or award.clause.id in clauses) and (subjects is None or award.subject in subjects)
     ]
+    evidence = Evidence(evaluation)
     plans = {plan.clause.id: plan for plan in evaluation.plan.clauses}
     return Explanation(
         policy=policy.id,
@@ -48,7 +49,7 @@ def explain(
         applicant=named(facts.applicant),
         as_of=evaluation.as_of,
         assumes=_assumes(evaluation),
-        awards=tuple(_award(evaluation, award, plans[award.clause.id]) for award in chosen),
+        awards=tuple(_award(evidence, award, plans[award.clause.id]) for award in chosen),
     )
 
 
@@ -71,18 +72,18 @@ def _assumes(evaluation: Evaluation) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _award(evaluation: Evaluation, award: Award, plan: ClausePlan) -> AwardExplained:
-    facts, clause = evaluation.facts, award.clause
-    item = None if plan.entity is None else _item(evaluation, plan.entity.key, award.subject)
+def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained:
+    evaluation, clause = evidence.evaluation, award.clause
+    item = None if plan.entity is None else evidence.item(plan.entity.key, award.subject)
     trace = award.trace
-    steps = None if trace is None else Steps.of(evaluation, award, trace, item)
-    grants = None if steps is None else Grants(evaluation, steps)
+    steps = None if trace is None else Steps.of(evidence, award, trace, item)
+    grants = None if steps is None else Grants(evidence, steps)
     kind = facts_label(evaluation, plan)
     conditions = () if steps is None else steps.conditions()
     return AwardExplained(
         clause=clause.id,
         title=clause.title,
-        subject=subject_named(facts, award.subject) if item is None else named(item),
+        subject=subject_named(evidence, award.subject) if item is None else named(item),
         subject_kind=kind,
         cite=clause.cite,
         departments=clause.departments,
@@ -103,11 +104,11 @@ def _award(evaluation: Evaluation, award: Award, plan: ClausePlan) -> AwardExpla
         caps=() if grants is None else grants.caps(),
         final_rounding=None if grants is None else grants.final_rounding(),
         settlement=None if grants is None else grants.settlement(),
-        readings=() if trace is None else _readings(evaluation, trace),
-        parameters=() if trace is None else _parameters(evaluation, trace),
+        readings=() if trace is None else _readings(evidence, trace),
+        parameters=() if trace is None else _parameters(evidence, trace),
         subject_to=tuple(Condition(id_, SUBJECT_TO.get(id_, Text(id_, id_))) for id_ in award.subject_to),
         quota=Text() if "quota" not in award.subject_to else _quota(evaluation, plan),
-        missing=() if steps is None or not award.missing else Waits(evaluation, steps, item).missing(),
+        missing=() if steps is None or not award.missing else Waits(evidence, steps, item).missing(),
         failures=tuple(_failure(one) for one in award.failures),
         materials=clause.materials,
         note=clause.note,
@@ -120,11 +121,8 @@ def facts_label(evaluation: Evaluation, plan: ClausePlan) -> Text:
     return label_or(entity.label, entity.key)
 
 
-def _item(evaluation: Evaluation, key: str, id_: str) -> Item | None:
-    return next((item for item in evaluation.facts.lists[key] if item.id == id_), None)
-
-
-def _readings(evaluation: Evaluation, trace: Trace) -> tuple[ReadingUsed, ...]:
+def _readings(evidence: Evidence, trace: Trace) -> tuple[ReadingUsed, ...]:
+    evaluation = evidence.evaluation
     policy = evaluation.plan.policy
     used = {n.name for n in all_nodes(trace.plan, trace) if isinstance(n, nodes.Setting) and n.kind == "reading"}
     found = []
@@ -137,8 +135,9 @@ def _readings(evaluation: Evaluation, trace: Trace) -> tuple[ReadingUsed, ...]:
     return tuple(found)
 
 
-def _parameters(evaluation: Evaluation, trace: Trace) -> tuple[ParameterUsed, ...]:
-    policy, glossary = evaluation.plan.policy, Glossary(evaluation.plan.policy, trace.plan)
+def _parameters(evidence: Evidence, trace: Trace) -> tuple[ParameterUsed, ...]:
+    evaluation, glossary = evidence.evaluation, evidence.clause(trace.plan).glossary
+    policy = evaluation.plan.policy
     used = {n.name: n for n in all_nodes(trace.plan, trace) if isinstance(n, nodes.Setting) and n.kind == "parameter"}
     found = []
     for parameter in policy.parameters.values():

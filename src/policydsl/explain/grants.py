@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
 
-from policydsl.award import NOT_REACHED, Award, CapStep, Evaluation
+from policydsl.award import NOT_REACHED, CapStep
 from policydsl.explain.cap_words import ZERO, CapSentence
+from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import (
     CapExplained,
     CapWork,
@@ -21,7 +22,7 @@ from policydsl.explain.glossary import cap_label, label_or, money
 from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.feel.ops import DECIMAL128
-from policydsl.model.facts import Facts, PriorAward
+from policydsl.model.facts import PriorAward
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
@@ -41,20 +42,18 @@ _LEVELS = {
 }
 
 
-def subject_named(facts: Facts, id_: str) -> Named:
+def subject_named(evidence: Evidence, id_: str) -> Named:
     """Who or what an id of the fact file stands for."""
-    if facts.applicant.id == id_:
-        return named(facts.applicant)
-    return next((named(item) for items in facts.lists.values() for item in items if item.id == id_), Named(id_))
+    found = evidence.by_id.get(id_)
+    return Named(id_) if found is None else named(found)
 
 
 class Grants:
     """Explains what became of one award's amount."""
 
-    def __init__(self, evaluation: Evaluation, steps: Steps) -> None:
-        self.evaluation, self.steps = evaluation, steps
-        self.policy, self.award, self.trace = evaluation.plan.policy, steps.award, steps.trace
-        self.before = _awards_before(evaluation, steps.award)
+    def __init__(self, evidence: Evidence, steps: Steps) -> None:
+        self.evidence, self.evaluation, self.steps = evidence, evidence.evaluation, steps
+        self.policy, self.award, self.trace = self.evaluation.plan.policy, steps.award, steps.trace
 
     def money(self, value: Decimal, lang: Lang) -> str:
         """A sum in words."""
@@ -126,7 +125,7 @@ class Grants:
         mine = [a for a in facts.prior_awards if a.clause == self.award.clause.id]
         return tuple(
             Earlier(
-                subject=subject_named(facts, one.subject),
+                subject=subject_named(self.evidence, one.subject),
                 amount=one.amount,
                 counts=self._eats(plan, one),
                 why=Text() if self._eats(plan, one) else self._other_year(plan, one, year),
@@ -147,8 +146,7 @@ class Grants:
         return Text()
 
     def _work(self, plan: CapPlan, step: CapStep, earlier: Sequence[Earlier]) -> CapWork:
-        mine = (a.amount for a in self.before if a.clause.id == self.award.clause.id and a.amount is not None)
-        taken = _added(mine) if plan.shared else ZERO
+        taken = self.evidence.turns.taken_before(self.award) if plan.shared else ZERO
         sentence = CapSentence(
             cap=plan.cap,
             step=step,
@@ -180,7 +178,7 @@ class Grants:
         done, rule = self.trace.settlement, policy.stacking[0]
         deducted = ZERO if done is None else done.deducted
         total = _added(one.amount for one in others if one.counts)
-        before_this = _added(a.deducted for a in self.before if self._same_kind(a) and a.deducted is not None)
+        before_this = self.evidence.turns.deducted_before(award)
 
         def say(lang: Lang) -> str:
             assert award.amount is not None and award.payable is not None  # noqa: S101, PT018  (seen above)
@@ -203,9 +201,6 @@ class Grants:
             words=both(say),
         )
 
-    def _same_kind(self, award: Award) -> bool:
-        return award.clause.category == self.award.clause.category and award.subject == self.award.subject
-
     def _others(self) -> tuple[Earlier, ...]:
         facts, policy = self.evaluation.facts, self.policy
         found = []
@@ -221,7 +216,9 @@ class Grants:
                     f"属于{level.zh}政策，不是{own.zh}，不扣除",
                     f"a {level.en} policy, not a {own.en} one: not deducted",
                 )
-            found.append(Earlier(subject_named(facts, one.subject), one.amount, not why, why, policy=one.policy))
+            found.append(
+                Earlier(subject_named(self.evidence, one.subject), one.amount, not why, why, policy=one.policy)
+            )
         return tuple(found)
 
 
@@ -231,10 +228,3 @@ def _level(level: str) -> Text:
 
 def _added(sums: Iterable[Decimal]) -> Decimal:
     return reduce(DECIMAL128.add, sums, ZERO)
-
-
-def _awards_before(evaluation: Evaluation, award: Award) -> tuple[Award, ...]:
-    for index, one in enumerate(evaluation.awards):
-        if one is award:
-            return evaluation.awards[:index]
-    return ()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from policydsl.award import NOT_REACHED, Award, Evaluation, Trace
+from policydsl.award import NOT_REACHED, Award, Trace
+from policydsl.evaluate.marks import CLOSED, Marked, and3, not3, or3
+from policydsl.explain.evidence import ClauseEvidence, Evidence
 from policydsl.explain.explanation import Cell, Member, Named, Part, RowStep, Step, TableStep, Truth
 from policydsl.explain.glossary import Glossary, condition_label, exact, label_or
 from policydsl.explain.phrases import both, series
-from policydsl.explain.reader import Reader, Seen, kleene, not3
+from policydsl.explain.reader import Reader
 from policydsl.explain.words import Speaker
 from policydsl.feel.types import BOOLEAN
 from policydsl.model.facts import Item
@@ -44,22 +46,34 @@ class Steps:
 
     award: Award
     trace: Trace
-    plan: ClausePlan
-    glossary: Glossary
+    clause: ClauseEvidence
     reader: Reader
 
     @classmethod
-    def of(cls, evaluation: Evaluation, award: Award, trace: Trace, item: Item | None) -> Steps:
+    def of(cls, evidence: Evidence, award: Award, trace: Trace, item: Item | None) -> Steps:
         """The steps of an award that was evaluated."""
-        plan = trace.plan
-        reader = Reader(evaluation, item, locals_of(trace))
-        return cls(award, trace, plan, Glossary(evaluation.plan.policy, plan), reader)
+        clause = evidence.clause(trace.plan)
+        return cls(award, trace, clause, Reader(evidence, item, locals_of(trace)))
+
+    @property
+    def plan(self) -> ClausePlan:
+        """The clause's plan."""
+        return self.clause.plan
+
+    @property
+    def glossary(self) -> Glossary:
+        """The clause's words."""
+        return self.clause.glossary
 
     # -- one formula ---------------------------------------------------------------------------------
 
     def words(self, node: Node) -> Text:
         """The formula with labels."""
-        return both(lambda lang: Speaker(self.glossary, self.reader, lang).say(node))
+        found = self.clause.said.get(id(node))
+        if found is None:  # the same for every award
+            found = both(lambda lang: Speaker(self.glossary, self.reader, lang).say(node))
+            self.clause.said[id(node)] = found
+        return found
 
     def seen(self, node: Node) -> Text:
         """The formula with values in place: beside the labels in a condition, instead of them in a figure."""
@@ -101,16 +115,13 @@ class Steps:
     def _member(self, node: nodes.Aggregate | nodes.Quantifier, item: Item) -> Member:
         bound = {node.members.variable: item}
         where = node.members.where
-        counts: Seen = self.reader.counts(node.members, item)
+        counts = self.reader.counts(node.members, item)
         reasons = [] if where is None else [where]
         figure: object = None
         if isinstance(node, nodes.Quantifier):
             holds = self.reader.seen(node.condition, bound)
             reasons.append(node.condition)
-            if node.kind == "some":
-                counts = kleene([counts, holds], absorbing=False)
-            else:
-                counts = kleene([not3(counts), holds], absorbing=True)
+            counts = and3((counts, holds)) if node.kind == "some" else or3((not3(counts), holds))
         else:
             figure = self.reader.value(node.body, bound)
         return Member(
@@ -217,13 +228,12 @@ class Steps:
         return None if node is None else self.step("term", "", Text("期限", "term"), node)
 
 
-def locals_of(trace: Trace) -> dict[str, Seen]:
-    """The lets and outputs that were computed."""
-    found: dict[str, Seen] = {}
+def locals_of(trace: Trace) -> dict[str, Marked]:
+    """The lets and outputs; one that was not computed is unknown."""
+    found: dict[str, Marked] = {}
     for kind, name in _named_values(trace.plan):
         value = trace.value(kind, name)
-        if value is not NOT_REACHED:
-            found[name] = value, bool(trace.waits_for(kind, name))
+        found[name] = (UNKNOWN, CLOSED) if value is NOT_REACHED else (value, trace.waits_for(kind, name))
     return found
 
 

@@ -3,65 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from policydsl.award import Evaluation
-from policydsl.explain.answers import Answer, Ordered, answer_words, answers
+from policydsl.evaluate.clause import Finding
+from policydsl.explain.answers import Answer, answer_words, answers
+from policydsl.explain.evidence import Evidence, Fact
 from policydsl.explain.explanation import MissingFact, Outcome
-from policydsl.explain.glossary import all_nodes, cap_label, condition_label, label_or
+from policydsl.explain.glossary import cap_label, condition_label, label_or
 from policydsl.explain.phrases import both, listed, quoted, series
-from policydsl.explain.reader import Reader, fact_key
 from policydsl.explain.steps import Steps, named
-from policydsl.explain.trial import Found, work_through
-from policydsl.feel.types import DATE, NUMBER, Enum, Money
-from policydsl.feel.values import Date
+from policydsl.explain.trial import known, suppose
+from policydsl.feel.types import Enum
 from policydsl.model.facts import Item
-from policydsl.model.policy import ROOT, Entity, Field
-from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
-from policydsl.plan.nodes import Node, Operator
+from policydsl.plan.nodes import Node
+from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
-from policydsl.source.frozen import frozen
 
-_MOST_TRIED = 40  # facts of one award, and thresholds of one fact, for which answers are tried
-_COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
-
-
-@frozen
-class _Fact:
-    """A missing fact: its declaration and the item it belongs to."""
-
-    key: str
-    entity: Entity
-    item: Item | None
-    field: Field
+_MOST_TRIED = 40  # facts of one award for which answers are tried
 
 
 class Waits:
     """Explains the missing facts of one award."""
 
-    def __init__(self, evaluation: Evaluation, steps: Steps, item: Item | None) -> None:
-        self.evaluation, self.steps, self.item = evaluation, steps, item
+    def __init__(self, evidence: Evidence, steps: Steps, item: Item | None) -> None:
+        self.evidence, self.steps, self.item = evidence, steps, item
         self.plan, self.glossary = steps.plan, steps.glossary
-        self.facts = dict(_all_facts(evaluation))
-        self.found = work_through(evaluation, self.plan, item)
+        self.clause = evidence.clause(steps.plan)
+        self.trials = self.clause.trials
 
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
-        keys = [key for key in self.facts if key in self.steps.award.missing]
-        keys += [key for key in self.steps.award.missing if key not in self.facts]
-        return tuple(self._missing(key, try_it=i < _MOST_TRIED) for i, key in enumerate(keys))
+        facts = sorted((self.evidence.missing[key] for key in self.steps.award.missing), key=lambda fact: fact.order)
+        return tuple(self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts))
 
-    def _missing(self, key: str, *, try_it: bool) -> MissingFact:
-        fact = self.facts.get(key)
-        if fact is None:
-            return MissingFact(key, Text(key, key), None, Text(), self._decides(key), ())
+    def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
-            fact=key,
+            fact=fact.key,
             label=label_or(fact.field.label, fact.field.id),
             item=None if fact.item is None else named(fact.item),
             item_kind=Text() if fact.item is None else label_or(fact.entity.label, fact.entity.key),
-            decides=self._decides(key),
+            decides=self._decides(fact.key),
             outcomes=self._outcomes(fact) if try_it else (),
             note=fact.field.note,
         )
@@ -93,10 +74,14 @@ class Waits:
 
     # -- what each answer decides --------------------------------------------------------------------
 
-    def _outcomes(self, fact: _Fact) -> tuple[Outcome, ...]:
-        thresholds = sorted(set(self._thresholds(fact)))[:_MOST_TRIED]
+    def _outcomes(self, fact: Fact) -> tuple[Outcome, ...]:
+        thresholds = self.clause.thresholds(fact, own=fact.item is None or fact.item is self.item)
+        to_try = answers(fact.field, thresholds)
+        self.trials -= len(to_try)
+        if self.trials < 0:
+            return ()
         groups: list[tuple[list[Answer], Text]] = []
-        for answer in answers(fact.field, thresholds):
+        for answer in to_try:
             result = self._result(fact, answer)
             apart = isinstance(fact.field.type, Enum)  # options may be told together, ranges only side by side
             same = [g for g in (groups if apart else groups[-1:]) if g[1] == result]
@@ -108,19 +93,20 @@ class Waits:
             return ()
         return tuple(Outcome(self._words(fact, together), result) for together, result in groups)
 
-    def _words(self, fact: _Fact, together: Sequence[Answer]) -> Text:
+    def _words(self, fact: Fact, together: Sequence[Answer]) -> Text:
         return both(lambda lang: answer_words(together, fact.field, self.glossary, lang))
 
-    def _result(self, fact: _Fact, answer: Answer) -> Text:
-        tried = work_through(self.evaluation, self.plan, self.item, {fact.key: answer.sample})
+    def _result(self, fact: Fact, answer: Answer) -> Text:
+        tried = suppose(self.evidence, self.plan, self.item, fact, answer.sample)
         return both(lambda lang: self._say(fact.key, tried, lang))
 
-    def _say(self, key: str, tried: Found, lang: Lang) -> str:
-        zh, trace, parts = lang == "zh", self.steps.trace, []
+    def _say(self, key: str, tried: Finding, lang: Lang) -> str:
+        zh, trace, then, parts = lang == "zh", self.steps.trace, tried.trace, list[str]()
+        told = [id_ for id_ in tried.failed_conditions if key in trace.waits_for("condition", id_)]
         failing = [
             condition_label(c.condition).pick(lang)
             for c in self.plan.conditions
-            if tried.conditions[c.condition.id][0] is False and key in trace.waits_for("condition", c.condition.id)
+            if c.condition.id in (told or tried.failed_conditions)
         ]
         if failing:
             labels = listed(lang, (quoted(lang, one) for one in failing))
@@ -130,37 +116,36 @@ class Waits:
         holding = [
             condition_label(c.condition).pick(lang)
             for c in self.plan.conditions
-            if tried.conditions[c.condition.id][0] is True and key in trace.waits_for("condition", c.condition.id)
+            if then.value("condition", c.condition.id) is True and key in trace.waits_for("condition", c.condition.id)
         ]
         if holding:
             parts.append(("满足" if zh else "met: ") + listed(lang, (quoted(lang, one) for one in holding)))
         values = [
-            f"{self.glossary.local(name).pick(lang)} {self._value(tried.named[name][0], node, lang)}"
+            f"{self.glossary.local(name).pick(lang)} {self._value(value, node, lang)}"
             for kind, name, node in self._named_nodes()
-            if key in trace.waits_for(kind, name) and tried.named[name][0] is not UNKNOWN
+            if key in trace.waits_for(kind, name) and known(value := then.value(kind, name))
         ]
         if values:
             parts.append(listed(lang, values))
-        for kind, node, seen in (("amount", self.plan.amount, tried.amount), ("term", self.plan.term, tried.term)):
-            if node is not None and key in trace.waits_for(kind) and seen[0] is not UNKNOWN:
+        for kind, node in (("amount", self.plan.amount), ("term", self.plan.term)):
+            if node is not None and key in trace.waits_for(kind) and known(value := then.value(kind)):
                 words = {"amount": ("限额前金额", "amount before caps"), "term": ("期限", "term")}[kind]
-                parts.append(f"{words[0] if zh else words[1]} {self._value(seen[0], node, lang)}")
+                parts.append(f"{words[0] if zh else words[1]} {self._value(value, node, lang)}")
         for cap in self.plan.caps:
-            if key in trace.waits_for("when", cap.cap.id) and tried.applies[cap.cap.id][0] is False:
-                label = cap_label(cap.cap).pick(lang)
+            limit = then.value("limit", cap.cap.id)
+            label = cap_label(cap.cap).pick(lang)
+            if key in trace.waits_for("when", cap.cap.id) and then.value("when", cap.cap.id) is False:
                 parts.append(f"不适用限额“{label}”" if zh else f'the cap "{label}" does not apply')
-            elif tried.limits[cap.cap.id][0] is not UNKNOWN and self._own_limit(key, cap.cap.id):
-                label = cap_label(cap.cap).pick(lang)
-                parts.append(f"{label} {self._value(tried.limits[cap.cap.id][0], cap.limit, lang)}")
+            elif known(limit) and self._own_limit(key, cap):
+                parts.append(f"{label} {self._value(limit, cap.limit, lang)}")
         if not parts:
             return "仍取决于其他缺少的事实" if zh else "still depends on other missing facts"
         return series(lang, parts)
 
-    def _own_limit(self, key: str, cap: str) -> bool:
+    def _own_limit(self, key: str, cap: CapPlan) -> bool:
         """Whether the limit waits for the fact, and not by way of a name that is told already."""
-        node = next(c.limit for c in self.plan.caps if c.cap.id == cap)
-        waits = self.steps.trace.waits_for("limit", cap) | self.steps.trace.waits_for("when", cap)
-        return key in waits and not isinstance(node, nodes.Local)
+        waits = self.steps.trace.waits_for("limit", cap.cap.id) | self.steps.trace.waits_for("when", cap.cap.id)
+        return key in waits and not isinstance(cap.limit, nodes.Local)
 
     def _named_nodes(self) -> Iterator[tuple[str, str, Node]]:
         for probe in self.plan.probes:
@@ -172,44 +157,6 @@ class Waits:
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)
 
-    # -- the answers to try --------------------------------------------------------------------------
-
-    def _thresholds(self, fact: _Fact) -> Iterator[Ordered]:
-        """The values that the clause's formulas compare the fact with."""
-        if not (isinstance(fact.field.type, Money) or fact.field.type in (NUMBER, DATE)):
-            return
-        reader = Reader(self.evaluation, self.item, self.found.named)
-        for node in all_nodes(self.plan):
-            if not (isinstance(node, nodes.Strict) and node.op in _COMPARISONS):
-                continue
-            for side, other in (node.args, node.args[::-1]):
-                if isinstance(side, nodes.Field) and self._is(side, fact) and _is_fixed(other):
-                    value = reader.value(other)
-                    if isinstance(value, Decimal | Date):
-                        yield value
-
-    def _is(self, node: nodes.Field, fact: _Fact) -> bool:
-        if node.of.kind == "member":
-            return node.of.list_key == fact.entity.key and node.name == fact.field.id
-        return fact_key(node, self.item) == fact.key
-
 
 def _named_thing(zh: str, en: str, label: Text) -> Text:
     return Text(f"{zh}{quoted('zh', label.pick('zh'))}", f"{en}{quoted('en', label.pick('en'))}")
-
-
-def _all_facts(evaluation: Evaluation) -> Iterator[tuple[str, _Fact]]:
-    policy, facts = evaluation.plan.policy, evaluation.facts
-    for key, entity in policy.entities.items():
-        items: tuple[Item | None, ...] = (None,) if key == ROOT else facts.lists.get(key, ())
-        for item in items:
-            for index, field in enumerate(entity.fields.values(), 1):
-                values = facts.applicant.values if item is None else item.values
-                if values[index] is UNKNOWN:
-                    name = f"{ROOT}.{field.id}" if item is None else f"{key}[{item.id}].{field.id}"
-                    yield name, _Fact(name, entity, item, field)
-
-
-def _is_fixed(node: Node) -> bool:
-    """Whether no fact stands in it."""
-    return not any(isinstance(one, nodes.Field | nodes.Local | nodes.Aggregate) for one in nodes.walk(node))

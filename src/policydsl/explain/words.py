@@ -10,9 +10,10 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final, Literal, TypeAlias, assert_never
 
+from policydsl.explain.evidence import MemberItems
 from policydsl.explain.glossary import Glossary, Style
 from policydsl.explain.phrases import bracketed, grouped, listed, signed
-from policydsl.explain.reader import MemberItems, Reader
+from policydsl.explain.reader import Reader
 from policydsl.feel.types import Enum
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
@@ -254,8 +255,8 @@ class Speaker:
 
     def _if(self, node: nodes.If, bound: MemberItems) -> tuple[str, _Tight]:
         if self.mode != "words":
-            truth, is_open = self.reader.seen(node.condition, bound)
-            if truth is not UNKNOWN and not is_open:
+            truth, waits_for = self.reader.seen(node.condition, bound)
+            if truth is not UNKNOWN and not waits_for:
                 return self._say(node.then if truth else node.otherwise, bound)
         spoken = replace(self, mode="seen" if self.mode == "figures" else self.mode)
         condition, then, other = spoken.say(node.condition, bound), self.say(node.then, bound), self.say(

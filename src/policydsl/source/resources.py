@@ -8,10 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 _SCHEMA_ENDING = ".schema.json"
 
@@ -46,19 +42,14 @@ def _read(folder: str, name: str) -> str:
 
 
 @cache
-def _folder(name: str) -> Traversable:
-    package: Traversable = Path(__file__).parent.parent
-    if not package.is_dir():  # inside a zip file
-        from importlib.resources import files  # noqa: PLC0415  (it loads much that nothing else needs)
-
-        package = files("policydsl")
+def _folder(name: str) -> Path:
+    package = Path(__file__).parent.parent
     installed = package / "_data" / name
     if installed.is_dir():
         return installed
-    if isinstance(package, Path):
-        # src/policydsl -> the top of the checkout
-        checkout = package.parent.parent / name
-        if checkout.is_dir() and (package.parent.parent / "src" / "policydsl").is_dir():
-            return checkout
+    # src/policydsl -> the top of the checkout
+    checkout = package.parent.parent / name
+    if checkout.is_dir() and (package.parent.parent / "src" / "policydsl").is_dir():
+        return checkout
     message = f"the folder {name}/ is missing from this installation of policydsl; install it again"
     raise MissingDataError(message)

@@ -7,7 +7,7 @@ Guarantees: YAML 1.2 core, written digits kept, no duplicate keys, limits on siz
 from policydsl.syntax.kind import KINDS, WRITTEN_KINDS, document_kind
 from policydsl.syntax.parse import parse_yaml
 from policydsl.syntax.reading import MAX_BYTES, read_source, source_of
-from policydsl.syntax.shape import check_against, check_shape
+from policydsl.syntax.shape import check_shape
 from policydsl.syntax.tree import Mapping, Node, Scalar, ScalarValue, Sequence, Style
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "ScalarValue",
     "Sequence",
     "Style",
-    "check_against",
     "check_shape",
     "document_kind",
     "parse_yaml",

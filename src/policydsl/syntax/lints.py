@@ -1,4 +1,4 @@
-"""Traps that YAML accepts without a word; a few scans of the text tell whether the tree must be walked."""
+"""Invisible characters; and whether the tree must be walked for the traps that YAML accepts without a word."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
-from policydsl.syntax.tree import Node, Scalar, Sequence, walk
-from policydsl.syntax.values import quoted, shown
+from policydsl.syntax.tree import Node
 
 # Zero-width and direction-changing characters make two names differ that look the same.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x85\u2028\u2029]")
 _MAX_INVISIBLE: Final = 50
-# `key: text #2`: a comment of people who write comments has a space after the sign.
-_TIGHT_COMMENT: Final = re.compile(r"(?<=[^\s#])[ \t]+(#[^\s#!][^\r\n]*)")
-_SWALLOWED: Final = re.compile(r"\n[ \t]*(?:-[ ]+)?([A-Za-z_]\w*)(?:[ ]*：|:(?![/\s:]))")
-_QUOTED: Final = re.compile("“[^“”\n]*”|‘[^‘’\n]*’|＂[^＂\n]*＂|＇[^＇\n]*＇")
-_BRACED: Final = re.compile(r"｛.*｝|[［【].*[:：].*[］】]", re.DOTALL)
-_MAX_BRACED: Final = 2000
-_EMPTY_BLOCK: Final = re.compile(r"[|>][-+]?[1-9]")
-_HALF_WIDTH: Final = str.maketrans(
-    {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "：": ": ", "“": '"', "”": '"'}
-)
 # Necessary signs of the traps. One by one: a pattern that begins with a few characters is found fast, a choice
 # of several is not. None may read a piece of text twice.
 _TELLING: Final = tuple(
@@ -50,53 +39,6 @@ def lint(source: SourceFile, root: Node, reporter: Reporter) -> None:
         reporter.report("Y031", Label(source, span), fix=fix, character=f"U+{ord(found.group()):04X}")
     if not any(sign.search(text) for sign in _TELLING):
         return
-    tails = {found.start(): found for found in _TIGHT_COMMENT.finditer(text)}
-    for node in walk(root):
-        if type(node) is Scalar:
-            if node.style == "plain":
-                _plain(node, tails.get(node.span.end), reporter)
-            elif node.style in ("folded", "literal") and not node.text.strip():
-                _empty_block(node, reporter)
-        elif type(node) is Sequence and text.startswith("[", node.span.start):
-            _full_width_commas(node, reporter)
+    from policydsl.syntax.traps import report_traps  # noqa: PLC0415  (few texts have a sign of one)
 
-
-def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None:
-    source, span, text = node.file, node.span, node.text
-    if tail is not None:
-        lost = tail.group(1).rstrip()
-        whole = Span(span.start, tail.start(1) + len(lost))
-        fix = Fix((Edit(source, whole, quoted(source.text[whole.start : whole.end])),)) if text else None
-        reporter.report("Y027", Label(source, Span(tail.start(1), whole.end)), fix=fix, tail=shown(lost))
-    if span.end - span.start > len(text) or " " in text:
-        found = _SWALLOWED.search(source.text, span.start, span.end)
-        if found:
-            reporter.report("Y028", Label(source, Span(found.start(1), found.end())), key=found[1])
-    if _QUOTED.fullmatch(text):
-        half = quoted(text[1:-1])
-        fix = Fix((Edit(source, span, half),))
-        reporter.report("Y029", Label(source, span), fix=fix, sign=text[0] + text[-1])
-    elif len(text) <= _MAX_BRACED and _BRACED.fullmatch(text):
-        fix = Fix((Edit(source, span, text.translate(_HALF_WIDTH).rstrip()),))
-        reporter.report("Y030", Label(source, span), fix=fix, sign=text[0])
-    if text.endswith(","):
-        comma = Span(span.end - 1, span.end)
-        reporter.report("Y039", Label(source, comma), fix=Fix((Edit(source, comma, ""),)))
-
-
-def _empty_block(node: Scalar, reporter: Reporter) -> None:
-    """`>5` alone: YAML takes it for the head of an indented text, a drafter means a comparison."""
-    source, start = node.file, node.span.start
-    if _EMPTY_BLOCK.match(source.text, start):
-        line = source.text[start : node.span.end].splitlines()[0].rstrip()
-        span = Span(start, start + len(line))
-        fix = Fix((Edit(source, span, quoted(line)),))
-        reporter.report("Y006", Label(source, span), fix=fix, sign=line[0], quoted=quoted(line))
-
-
-def _full_width_commas(node: Sequence, reporter: Reporter) -> None:
-    for item in node.items:
-        if type(item) is Scalar and item.style == "plain" and "，" in item.text:
-            places = [item.locate(Span(i, i + 1)) for i, c in enumerate(item.text) if c == "，"]
-            fix = Fix(tuple(Edit(item.file, place, ", ") for place in places))
-            reporter.report("Y037", Label(item.file, places[0]), fix=fix)
+    report_traps(text, root, reporter)

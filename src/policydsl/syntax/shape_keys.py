@@ -159,11 +159,11 @@ def _homes(root: Shape, key: str) -> set[str]:
     open_shapes = [(root, "")]
     while open_shapes:
         shape, parent = open_shapes.pop()
-        if (id(shape), parent) in seen:
+        if (id(shape.schema), parent) in seen:
             continue
-        seen.add((id(shape), parent))
+        seen.add((id(shape.schema), parent))
         if parent and key in shape.properties:
             homes.add(parent)
         open_shapes += [(child, name) for name, child in shape.properties.items()]
-        open_shapes += [(child, parent) for child in (shape.items, shape.others) if child is not None]
+        open_shapes += [(child, parent) for child in shape.children()]
     return homes

@@ -76,7 +76,7 @@ def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
         _wrong_type(place, [wanted] if isinstance(wanted, str) else list(wanted), definition, reporter)
     elif rule in ("enum", "const"):
         _not_a_choice(place, wanted if rule == "enum" else [wanted], issue.shape.schema, reporter)
-    elif rule == "pattern" and definition == "date":
+    elif rule in ("pattern", "format") and definition == "date":
         _bad_date(place, reporter)
     elif rule == "pattern" and definition == "id":
         better = _NO_NAME.sub("_", value).strip("_")

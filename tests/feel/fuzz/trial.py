@@ -6,12 +6,12 @@ import signal
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import FrameType
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.diagnostics.render.text import render_text
@@ -26,6 +26,7 @@ from policydsl.feel.printer import print_expression, print_unary_tests
 from policydsl.feel.values import Value, parse_date
 from policydsl.source import SourceFile, WholeText
 
+T = TypeVar("T")
 Kind = Literal["value", "null", "failure", "diagnostic"]
 SECONDS: Final = 2.0  # of processor time, so that a busy machine is no failure
 _HANGS: Final = 20.0
@@ -75,16 +76,24 @@ class Tally:
 
     def add(self, text: str) -> None:
         """Try one more."""
-        start = time.process_time()
+        self.attempt(text, as_cell)
+        kind = self.attempt(text, as_formula)
+        if kind is not None:
+            self.kinds[kind] += 1
+
+    def attempt(self, text: str, door: Callable[[str], T]) -> T | None:
+        """Try one text at one door; what goes wrong is kept."""
+        start, found = time.process_time(), None
         try:
             with bounded(_HANGS):
-                self.kinds[attempt(text)] += 1
+                found = door(text)
         except Exception:  # noqa: BLE001  (whatever it is, it is what is looked for)
             self.bugs.append((text, traceback.format_exc(limit=-6)))
         taken = time.process_time() - start
         if taken > SECONDS:
             self.bugs.append((text, f"{taken:.1f} s"))
         self.slowest = sorted([*self.slowest, (taken, text)], reverse=True)[:5]
+        return found
 
 
 def tally(texts: Iterable[str]) -> Tally:
@@ -95,9 +104,8 @@ def tally(texts: Iterable[str]) -> Tally:
     return found
 
 
-def attempt(text: str) -> Kind:
-    """As a formula, as a table cell, as a formula of a policy; what came of the formula. Anything else raises."""
-    as_cell(text)
+def as_formula(text: str) -> Kind:
+    """The text as a formula, plain and of a policy: what came of it. Anything else raises."""
     origin, reporter = WholeText(SourceFile("formula", text)), Reporter()
     parsed = parse_expression(text, origin, reporter, names=VALUES.keys())
     spoken(reporter, parsed)

@@ -127,4 +127,10 @@ RULES: tuple[Rule, ...] = (
         help_zh="数后写上单位，如 `100万元`",
         help_en="write the unit, as `100万元`",
     ),
+    error(
+        "T023",
+        "no-value",
+        "`{function}` 在这里算不出值：{reason}",
+        "`{function}` has no value here: {reason}",
+    ),
 )

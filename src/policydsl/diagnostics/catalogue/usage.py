@@ -140,4 +140,24 @@ RULES: tuple[Rule, ...] = (
         "`--context` 的文件须由“名称: 值”组成",
         "the file of `--context` must be made of `name: value`",
     ),
+    error(
+        "U122",
+        "no-kit",
+        "`{path}` 里没有测试集的文件",
+        "`{path}` has no files of a conformance kit",
+        help_zh="文件夹里至少要有其中之一：{files}",
+        help_en="the folder needs at least one of {files}",
+    ),
+    error(
+        "U123",
+        "bad-kit-line",
+        "`{path}` 第 {line} 行不是测试集的一个用例",
+        "line {line} of `{path}` is no case of a conformance kit",
+    ),
+    error(
+        "U124",
+        "formula-or-kit",
+        "公式、`--conformance`、`--reference` 只能写一个；`--report` 须与 `--conformance` 同用",
+        "give a formula, `--conformance` or `--reference`, only one of them; `--report` goes with `--conformance`",
+    ),
 )

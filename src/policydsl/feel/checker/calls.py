@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policydsl.feel import ast, types
 from policydsl.feel.builtins import BUILTINS
 from policydsl.feel.builtins.signature import Kind, ListKind, OneOf, Param, RangeKind, Signature, SigType, Variable
-from policydsl.feel.checker import operators
+from policydsl.feel.checker import constants, operators
 from policydsl.feel.checker.scope import Scope, closest
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Simple, Type, describe
 from policydsl.source import Text
@@ -98,7 +98,7 @@ def _builtin(checker: Checker, expr: ast.Call, function: Builtin, scope: Scope) 
         outcome = _match(signature, expr.arguments, found, named=named)
         if not isinstance(outcome, tuple):
             checker.typing.calls[id(expr)] = (function, signature)
-            return outcome
+            return constants.checked(checker, expr, function, signature, outcome)
         problem = outcome if problem is None or outcome[0] > problem[0] else problem
     if problem is not None:
         at, expected = problem

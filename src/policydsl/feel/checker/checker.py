@@ -166,6 +166,8 @@ class Checker:
                 return self._filter(expr, scope)
             case ast.Call():
                 return calls.call(self, expr, scope)
+            case ast.ListLit(items=()):
+                return self.not_here(expr, Text("空列表 []", "an empty list"))
             case ast.ListLit(items=items):
                 return self._list(items, scope)
             case ast.For():

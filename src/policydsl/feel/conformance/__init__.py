@@ -6,5 +6,7 @@ Guarantees: a text that cannot be read or run makes its case fail, and stops no 
 
 from policydsl.feel.conformance.cases import Case, read_cases
 from policydsl.feel.conformance.judge import Report, Total, Verdict, judge, run_kit
+from policydsl.feel.conformance.known import KNOWN
+from policydsl.feel.conformance.report import as_json
 
-__all__ = ["Case", "Report", "Total", "Verdict", "judge", "read_cases", "run_kit"]
+__all__ = ["KNOWN", "Case", "Report", "Total", "Verdict", "as_json", "judge", "read_cases", "run_kit"]

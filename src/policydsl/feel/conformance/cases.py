@@ -8,11 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from policydsl.diagnostics import Reporter
 from policydsl.feel.values import DateTime, Time, Value, parse_date, parse_date_time, parse_duration, parse_time
 from policydsl.source.frozen import frozen
 
 Json: TypeAlias = Mapping[str, Any]
 
+# What a line that is no case makes the functions below raise, whatever is wrong with it.
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 FILES = ("feel_cases.jsonl", "boxed_cases.jsonl", "table_cases.jsonl")
 
 
@@ -80,13 +83,25 @@ class Case:
     fails: bool
 
 
-def read_cases(folder: Path) -> Iterator[Case]:
-    """The cases of every file of the kit that the folder has, in order."""
-    for name in FILES:
-        path = folder / name
-        if path.is_file():
-            with path.open(encoding="utf-8") as lines:
-                yield from (_case(json.loads(line)) for line in lines if line.strip())
+def read_cases(folder: Path, reporter: Reporter) -> Iterator[Case]:
+    """The cases of every file of the kit that the folder has, in order; what cannot be read is reported."""
+    paths = [path for name in FILES if (path := folder / name).is_file()]
+    if not paths:
+        reporter.report("U122", path=str(folder), files=", ".join(f"`{name}`" for name in FILES))
+    for path in paths:
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reporter.report("U003", path=str(path), reason=str(error))
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                try:
+                    case = _case(json.loads(line))
+                except _BROKEN:
+                    reporter.report("U123", path=str(path), line=str(number))
+                else:
+                    yield case
 
 
 def _case(row: Json) -> Case:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
+from policydsl.diagnostics import Reporter
 from policydsl.feel.compiler import Outcome
 from policydsl.feel.conformance.cases import Case, read_cases
 from policydsl.feel.conformance.evaluate import evaluate
@@ -38,8 +39,8 @@ class Total:
 
     @property
     def percent(self) -> Decimal:
-        """In percent, to one decimal; of no cases at all, 0."""
-        return (Decimal(100 * self.passed) / max(self.count, 1)).quantize(Decimal("0.1"))
+        """In percent, cut to one decimal, so that 100.0 means all; of no cases at all, 0."""
+        return (Decimal(100 * self.passed) / max(self.count, 1)).quantize(Decimal("0.1"), ROUND_DOWN)
 
     def __str__(self) -> str:
         return f"{self.passed}/{self.count} ({self.percent}%)"
@@ -84,9 +85,9 @@ class Report:
         return Total(sum(verdict.passed for verdict in some), len(some))
 
 
-def run_kit(folder: Path) -> Report:
+def run_kit(folder: Path, reporter: Reporter) -> Report:
     """Run every case in the folder."""
-    return judge(read_cases(folder))
+    return judge(read_cases(folder, reporter))
 
 
 def judge(cases: Iterable[Case]) -> Report:

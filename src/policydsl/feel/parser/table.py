@@ -1,28 +1,26 @@
 """The parse table: built from the grammar once, then kept in the user's own cache folder.
 
-Building takes Lark some 100 ms, loading 6. The file holds plain data (marshal: no code runs on loading), and
-still only one that this user owns, in a folder closed to others, is read.
+Building takes Lark some 100 ms, loading 6. The file holds plain data (marshal: no code runs on loading).
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
-import os
 import sys
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policydsl import __version__
 from policydsl.feel.parser.build import Builder
+from policydsl.source.cache import keep, kept, key
 from policydsl.source.resources import grammar_text
 
 if TYPE_CHECKING:
     from lark import Lark
 
 STARTS: Final = ("expression", "unary_tests")
+# Those of other versions, which may be in use beside this one.
+_MOST_TABLES: Final = 8
 
 
 @cache
@@ -31,8 +29,9 @@ def parser() -> Lark:
     import lark  # noqa: PLC0415  (40 ms that a run without formulas need not pay)
 
     grammar = grammar_text("feel")
-    file = _cache_file(grammar, lark.__version__)
-    data = (_load(file) if file else None) or _build(grammar, file)
+    parts = (grammar, lark.__version__, __version__, sys.version, str(marshal.version))
+    name = f"feel-{key(*parts)[:32]}.table"
+    data = _load(name) or _build(grammar, name)
     try:
         return _with_callbacks(data)
     except Exception:  # noqa: BLE001  (a cached table that Lark cannot use is no reason to stop)
@@ -47,7 +46,7 @@ def _with_callbacks(data: tuple[Any, Any]) -> Lark:
     return loaded
 
 
-def _build(grammar: str, file: Path | None) -> tuple[Any, Any]:
+def _build(grammar: str, name: str | None) -> tuple[Any, Any]:
     from lark import Lark  # noqa: PLC0415  (see above)
     from lark.grammar import Rule  # noqa: PLC0415
     from lark.lexer import TerminalDef  # noqa: PLC0415
@@ -55,57 +54,15 @@ def _build(grammar: str, file: Path | None) -> tuple[Any, Any]:
     # No terminal has a pattern, so Lark's own lexer stays empty and unused.
     built = Lark(grammar, parser="lalr", lexer="basic", start=list(STARTS))
     data: tuple[Any, Any] = built.memo_serialize([TerminalDef, Rule])
-    if file:
-        _save(file, data)
+    if name:
+        keep(name, marshal.dumps(data), most=_MOST_TABLES)
     return data
 
 
-def _cache_file(grammar: str, lark_version: str) -> Path | None:
-    folder = _cache_folder()
-    if folder is None:
-        return None
-    what = "\0".join((grammar, lark_version, __version__, sys.version, str(marshal.version)))
-    return folder / f"feel-{hashlib.sha256(what.encode()).hexdigest()[:32]}.table"
-
-
-def _cache_folder() -> Path | None:
-    """The user's cache folder if it is theirs alone; None turns the cache off."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
+def _load(name: str) -> tuple[Any, Any] | None:
+    body = kept(name)
     try:
-        root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
-        folder = root / "policydsl"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if _is_own(folder) else None
-    except (OSError, RuntimeError):  # no home, or not writable
-        return None
-
-
-def _is_own(path: Path) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    status = path.lstat()
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022
-
-
-def _load(file: Path) -> tuple[Any, Any] | None:
-    try:
-        if not _is_own(file):
-            return None
-        digest, body = file.read_bytes().split(b"\n", 1)
-        if hashlib.sha256(body).hexdigest().encode() != digest:
-            return None
-        data = marshal.loads(body)  # noqa: S302  (written by this user, see above)
-    except (OSError, ValueError, EOFError, TypeError):
+        data = None if body is None else marshal.loads(body)  # noqa: S302  (written by this user, see `cache`)
+    except (ValueError, EOFError, TypeError):
         return None
     return data if isinstance(data, tuple) and len(data) == len(("data", "memo")) else None
-
-
-def _save(file: Path, data: tuple[Any, Any]) -> None:
-    try:
-        body = marshal.dumps(data)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".feel-")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        Path(name).replace(file)
-    except (OSError, ValueError):  # a full disk; the next run builds again
-        return

@@ -9,11 +9,11 @@ from policydsl.feel.parser.tokens import KEYWORDS
 
 # word before a figure -> comparison
 LAW_MORE: Final = {
-    "不低于": Op.GE, "不少于": Op.GE, "不小于": Op.GE, "达到": Op.GE,
+    "不低于": Op.GE, "不少于": Op.GE, "不小于": Op.GE, "达到": Op.GE, "至少": Op.GE,
     "超过": Op.GT, "高于": Op.GT, "多于": Op.GT, "大于": Op.GT,
 }  # fmt: skip
 LAW_LESS: Final = {
-    "不高于": Op.LE, "不超过": Op.LE, "不多于": Op.LE, "不大于": Op.LE,
+    "不高于": Op.LE, "不超过": Op.LE, "不多于": Op.LE, "不大于": Op.LE, "至多": Op.LE,
     "低于": Op.LT, "少于": Op.LT, "小于": Op.LT, "不足": Op.LT, "不满": Op.LT, "未满": Op.LT,
 }  # fmt: skip
 # word after a figure; which side it means, while （含） says whether the figure itself counts

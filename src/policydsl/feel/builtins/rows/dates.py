@@ -41,6 +41,7 @@ ROWS = (
         zh="两个值是否同类且各部分都相同",
         en="whether two values are of one kind and the same in every part",
         example=('is(@"23:00:50Z", @"23:00:50")', "false"),
+        in_policies=False,  # it would compare anything with anything
     ),
     builtin(
         "now() -> date and time",

@@ -26,7 +26,7 @@ ROWS = (
         impl=lists.count,
         zh="列表的项数",
         en="the number of members of the list",
-        example=("count([1, [2, 3]])", "2"),
+        example=("count([4, 5, 6])", "3"),
     ),
     builtin(
         "min(list: list<C>) -> C",

@@ -1,0 +1,209 @@
+"""What an evaluation rests on, prepared once for the explanation of all its awards.
+
+Facts as formulas read them, formulas compiled by the evaluator, and what is looked up by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, localcontext
+from functools import cached_property
+from typing import TypeAlias
+
+from policydsl.award import Evaluation
+from policydsl.evaluate.clause import MarkedClause
+from policydsl.evaluate.marked import Env, Run, compile_marked
+from policydsl.evaluate.marks import Marked
+from policydsl.explain.answers import Ordered
+from policydsl.explain.glossary import Glossary, all_nodes
+from policydsl.explain.turns import Turns
+from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.types import DATE, NUMBER, Money
+from policydsl.feel.values import Date, Value
+from policydsl.model.facts import Item
+from policydsl.model.policy import ROOT, Entity, Field
+from policydsl.model.unknown import UNKNOWN
+from policydsl.plan import nodes
+from policydsl.plan.nodes import Node, Operator, Variable
+from policydsl.plan.policy_plan import ClausePlan
+from policydsl.source import Text
+from policydsl.source.frozen import frozen
+
+MemberItems: TypeAlias = Mapping[Variable, Item]
+Values: TypeAlias = tuple[object, ...]
+
+_MOST_THRESHOLDS = 40  # of one fact
+_MOST_LOOKED_AT = 100_000  # items, over all trials of a clause
+_COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
+
+
+@frozen(eq=False)
+class Fact:
+    """A missing fact: its key as in traces, the item it belongs to (None: the applicant), its declaration."""
+
+    key: str
+    entity: Entity
+    item: Item | None
+    field: Field
+    index: int  # among the item's values
+    order: int  # among all missing facts
+
+
+class ClauseEvidence:
+    """What the explanations of all awards of a clause share."""
+
+    def __init__(self, evidence: Evidence, plan: ClausePlan) -> None:
+        self.evidence, self.plan = evidence, plan
+        self.glossary = Glossary(evidence.evaluation.plan.policy, plan)
+        self.said: dict[int, Text] = {}  # formulas in words, by the node's identity
+        self._thresholds: dict[tuple[str, str, bool], tuple[Ordered, ...]] = {}
+
+    @cached_property
+    def marked(self) -> MarkedClause:
+        """The clause as the evaluator computes it."""
+        return MarkedClause(self.plan)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of its formulas."""
+        return tuple(all_nodes(self.plan))
+
+    @cached_property
+    def trials(self) -> int:
+        """How often each award may be computed anew to try an answer."""
+        lists = self.evidence.lists
+        looks = (n for n in self.nodes if isinstance(n, nodes.Aggregate | nodes.Quantifier))
+        items = sum(len(lists[one.members.variable.list_key]) for one in looks)
+        subjects = 1 if self.plan.entity is None else len(lists[self.plan.entity.key])
+        return _MOST_LOOKED_AT // ((1 + items) * max(1, subjects))
+
+    def thresholds(self, fact: Fact, *, own: bool) -> tuple[Ordered, ...]:
+        """The values that formulas compare the fact with; `own`: it is of the subject, or of the applicant."""
+        key = (fact.entity.key, fact.field.id, own)
+        found = self._thresholds.get(key)
+        if found is None:
+            values = set(self._compared(fact, own=own))
+            found = self._thresholds[key] = tuple(sorted(values))[:_MOST_THRESHOLDS]
+        return found
+
+    def _compared(self, fact: Fact, *, own: bool) -> Iterator[Ordered]:
+        if not (isinstance(fact.field.type, Money) or fact.field.type in (NUMBER, DATE)):
+            return
+        for node in self.nodes:
+            if not (isinstance(node, nodes.Strict) and node.op in _COMPARISONS):
+                continue
+            for side, other in (node.args, node.args[::-1]):
+                if isinstance(side, nodes.Field) and _reads(side, fact, own=own) and _is_fixed(other):
+                    value = self.evidence.seen(other, self.evidence.env(None, {}, {}))[0]
+                    if isinstance(value, Decimal | Date):
+                        yield value
+
+
+class Evidence:
+    """The facts and formulas of one evaluation."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        facts, plan = evaluation.facts, evaluation.plan
+        self.applicant: Values = facts.applicant.values
+        self.lists: dict[str, tuple[Values, ...]] = {
+            key: tuple(item.values for item in items) for key, items in facts.lists.items()
+        }
+        settings: dict[tuple[str, str], Value] = {
+            ("parameter", name): one.at(evaluation.as_of) for name, one in plan.parameters.items()
+        }
+        self.settings = settings | {("reading", name): chosen for name, chosen in evaluation.readings.items()}
+        self._runs: dict[int, Run] = {}  # by the node's identity: the plan keeps all nodes
+        self._clauses: dict[int, ClauseEvidence] = {}
+        self._items: dict[str, dict[str, Item]] = {}
+
+    # -- formulas ------------------------------------------------------------------------------------
+
+    def seen(self, node: Node, env: Env) -> Marked:
+        """What the evaluator finds for a node, which is compiled once."""
+        run = self._runs.get(id(node))
+        if run is None:
+            run = self._runs[id(node)] = compile_marked(node)
+        with localcontext(DECIMAL128):
+            return run(env)
+
+    def clause(self, plan: ClausePlan) -> ClauseEvidence:
+        """What all awards of a clause share."""
+        found = self._clauses.get(plan.index)
+        if found is None:
+            found = self._clauses[plan.index] = ClauseEvidence(self, plan)
+        return found
+
+    def env(self, item: Item | None, locals_: Mapping[str, Marked], bound: MemberItems) -> Env:
+        """The facts as they are, for formulas about an item."""
+        return Env(
+            applicant=self.applicant,
+            item=None if item is None else item.values,
+            lists=self.lists,
+            settings=self.settings,
+            as_of=self.evaluation.as_of,
+            locals=dict(locals_),
+            members={variable: one.values for variable, one in bound.items()},
+        )
+
+    def supposing(self, item: Item | None, fact: Fact, answer: Value) -> Env:
+        """The facts with an answer in place of a missing one, for a whole clause about an item."""
+        applicant, lists, mine = self.applicant, self.lists, None if item is None else item.values
+        if fact.item is None:
+            applicant = _with(applicant, fact.index, answer)
+        else:
+            before, key = fact.item.values, fact.entity.key
+            after = _with(before, fact.index, answer)
+            lists = {**lists, key: tuple([after if one is before else one for one in lists[key]])}
+            mine = after if mine is before else mine
+        return Env(applicant, mine, lists, self.settings, self.evaluation.as_of)
+
+    # -- facts ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def missing(self) -> Mapping[str, Fact]:
+        """Every missing fact by its key, those of the applicant first."""
+        found: dict[str, Fact] = {}
+        for key, entity in self.evaluation.plan.policy.entities.items():
+            items = (self.evaluation.facts.applicant,) if key == ROOT else self.evaluation.facts.lists.get(key, ())
+            fields = list(enumerate(entity.fields.values(), 1))
+            for item in items:
+                for index, field in fields:
+                    if item.values[index] is UNKNOWN:
+                        name = f"{ROOT}.{field.id}" if key == ROOT else f"{key}[{item.id}].{field.id}"
+                        found[name] = Fact(name, entity, None if key == ROOT else item, field, index, len(found))
+        return found
+
+    @cached_property
+    def turns(self) -> Turns:
+        """What awards took before others."""
+        return Turns(self.evaluation.awards)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """The applicant and all items by their ids; the first in the file where several have one id."""
+        items = [item for listed in self.evaluation.facts.lists.values() for item in listed]
+        applicant = self.evaluation.facts.applicant
+        return {item.id: item for item in reversed((applicant, *items))}
+
+    def item(self, key: str, id_: str) -> Item | None:
+        """The item of a list with this id."""
+        known = self._items.get(key)
+        if known is None:
+            known = self._items[key] = {item.id: item for item in self.evaluation.facts.lists[key]}
+        return known.get(id_)
+
+
+def _with(values: Values, index: int, answer: Value) -> Values:
+    return (*values[:index], answer, *values[index + 1 :])
+
+
+def _reads(node: nodes.Field, fact: Fact, *, own: bool) -> bool:
+    """Whether this part of a formula reads the fact, or one like it of every member of a list."""
+    same = node.of.list_key == ("" if fact.item is None else fact.entity.key) and node.name == fact.field.id
+    return same and (own or node.of.kind == "member")
+
+
+def _is_fixed(node: Node) -> bool:
+    """Whether no fact stands in it."""
+    return not any(isinstance(one, nodes.Field | nodes.Local | nodes.Aggregate) for one in nodes.walk(node))
