@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from policydsl.award import FailureNote
-from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, not3, or3, same
+from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, not3, or3, same, union
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel import ops
 from policydsl.feel.failure import FeelFailure
@@ -212,21 +212,22 @@ def _aggregate(node: nodes.Aggregate) -> Run:
 
 def collect(env: Env, kind: str, counted: list[tuple[Marked, Marked]], at: nodes.At, zero: object) -> Marked:
     """The aggregate of figures, each with whether it counts; open while it is open what counts."""
-    mark: Mark = CLOSED
+    marks: list[Mark] = []
     values: list[object] = []
     for (counts, why), (figure, open_) in counted:
         if counts is False and not why:
             continue
         if kind == "sum" and not open_ and figure is not UNKNOWN and is_zero(figure):
             continue  # counts or not, it adds nothing
-        mark |= why
+        marks.append(why)
         if counts is UNKNOWN and not why:  # it failed, and no fact will tell
             values.append(UNKNOWN)
         elif counts is UNKNOWN:
-            mark |= open_
+            marks.append(open_)
         elif counts is True:
-            mark |= open_
+            marks.append(open_)
             values.append(figure)
+    mark = union(marks)
     if any(value is UNKNOWN for value in values):
         return UNKNOWN, mark
     if not values and kind in ("min", "max"):

@@ -36,7 +36,7 @@ def not3(operand: Marked) -> Marked:
 
 
 def _kleene(operands: Iterable[Marked], *, absorbing: bool) -> Marked:
-    mark = CLOSED
+    marks: list[Mark] = []
     decided = unknown = False
     for value, why in operands:
         if value is absorbing and not why:
@@ -44,10 +44,16 @@ def _kleene(operands: Iterable[Marked], *, absorbing: bool) -> Marked:
         decided = decided or value is absorbing
         unknown = unknown or value is UNKNOWN
         if why:
-            mark |= why
+            marks.append(why)
+    mark = union(marks)
     if decided:
         return absorbing, mark
     return (UNKNOWN if unknown else not absorbing), mark
+
+
+def union(marks: list[Mark]) -> Mark:
+    """All of them, made at once: one by one it would take the square of their number."""
+    return CLOSED.union(*marks) if marks else CLOSED
 
 
 def same(left: object, right: object) -> bool:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from policydsl.award import Status
-from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, cut, rounded, take
+from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take
 from policydsl.evaluate.clause import Context, Finding
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.settle import Deductions
@@ -181,10 +181,12 @@ class Outcomes:
             self._rooms = self._rooms or {}
             self._rooms[plan.index, subject] = {id_: replace(room) for id_, room in rooms.items()}
         year = prepared.as_of.year
-        found, limited_by, open_ = apply_caps(rounded(amount, rounding), caps, granted, subject, year, rooms or {})
+        start = rounded(amount, rounding)
+        found, limited_by, open_ = apply_caps(start, caps, granted, subject, year, rooms or {})
         final = cut(found, rounding)
         if rooms:
-            take(rooms, final, closed=not open_, most=None)
+            own = bound_of_item(caps)
+            take(rooms, final, closed=not open_, most=start if own is None else min(own, start))
         if open_:
             return Special(Status.ELIGIBLE, final, final, None, limited_by, provisional=True)
         count = self.variant.units.count(final)

@@ -65,8 +65,8 @@ class ClauseEvidence:
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """Every node of its formulas."""
-        return tuple(all_nodes(self.plan))
+        """Every node of its formulas, once."""
+        return tuple({id(node): node for node in all_nodes(self.plan)}.values())
 
     @cached_property
     def trials(self) -> int:
