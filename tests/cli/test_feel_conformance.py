@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
-ROW = {
+ROW: dict[str, object] = {
     "folder": "own", "result": "asked", "context": [], "requires": [], "typeRef": None, "scope": [], "types": {},
     "expect_error": False,
 }  # fmt: skip

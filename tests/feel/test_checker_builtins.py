@@ -11,7 +11,19 @@ from policydsl.feel.builtins.signature import Kind, ListKind, OneOf, RangeKind, 
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.compiler import compile_expression
 from policydsl.feel.parser import parse_expression
-from policydsl.feel.types import BOOLEAN, DATE, DATE_TIME, DAYS_TIME, NUMBER, TEXT, TIME, YEARS_MONTHS, ListOf, Money, Type
+from policydsl.feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NUMBER,
+    TEXT,
+    TIME,
+    YEARS_MONTHS,
+    ListOf,
+    Money,
+    Type,
+)
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from policydsl.source import SourceFile, WholeText
 
@@ -29,12 +41,8 @@ REASONS = {
     "anything could be compared with anything": {"is"},
     "lists of lists are no values in policies": {"flatten"},
 }  # fmt: skip
-SCOPE = Scope(
-    {
-        name: Symbol(name, type_, "let")
-        for name, type_ in {"money": Money(), "figure": NUMBER, "text": TEXT, "truth": BOOLEAN, "day": DATE}.items()
-    }
-)
+NAMED: dict[str, Type] = {"money": Money(), "figure": NUMBER, "text": TEXT, "truth": BOOLEAN, "day": DATE}
+SCOPE = Scope({name: Symbol(name, type_, "let") for name, type_ in NAMED.items()})
 TYPES = {
     bool: BOOLEAN, str: TEXT, Date: DATE, Time: TIME, DateTime: DATE_TIME, DaysTimeDuration: DAYS_TIME,
     YearsMonthsDuration: YEARS_MONTHS,
@@ -93,7 +101,9 @@ def _strange(type_: SigType) -> bool:
             return False
 
 
-@pytest.mark.parametrize("name", ["decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down"])
+@pytest.mark.parametrize(
+    "name", ["decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down"]
+)
 def test_money_stays_money_when_it_is_rounded(name: str) -> None:
     assert check(f"{name}(money, 2)") == (Money(), [])
     assert check(f"{name}(figure, money)")[1] == ["T006"]

@@ -16,6 +16,7 @@ from policydsl.feel.conformance import KNOWN, Report, Verdict, as_json, run_kit
 
 Json: TypeAlias = dict[str, Any]
 
+
 @pytest.fixture(scope="module")
 def report(shared: Path) -> Report:
     reporter = Reporter()
@@ -39,7 +40,7 @@ def test_only_the_known_cases_fail(report: Report) -> None:
 
 
 def test_the_count_does_not_fall(report: Report, root: Path) -> None:
-    """`policydsl feel --conformance DIR --report docs/conformance.json` writes the file anew; it may only get better."""
+    """`policydsl feel --conformance DIR --report docs/conformance.json` writes the file anew; it may only get better."""  # noqa: E501
     committed = json.loads((root / "docs" / "conformance.json").read_text(encoding="utf-8"))
     assert json.loads(as_json(report)) == committed, "write docs/conformance.json anew"
 

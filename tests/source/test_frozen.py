@@ -62,7 +62,8 @@ def test_it_cannot_be_changed() -> None:
 
 def test_equality_hash_and_repr() -> None:
     assert Point(1, 2) == Point(1) != Point(2)
-    assert Point(1) != Reference(1)
+    other: object = Reference(1)
+    assert Point(1) != other
     assert hash(Point(1)) == hash(Point(1, 2))
     assert repr(Point(1)) == "Point(x=1, y=2)" == repr(Reference(1)).replace("Reference", "Point")
     one = Same(1)

@@ -16,7 +16,7 @@ _ALL: Final = Text("全部", "all")
 _NOT_NULL: Final = Text("其中结果不是 null 的", "expected not null")
 _RECORDED: Final = Text("其中应当出错的，有原因说明", "errors expected, with a reason")
 _FAILING: Final = Text("未通过：{id}\n  公式：{expression}\n  期望：{wanted}\n  得到：{got}\n  原因：{reason}",
-                       "failing: {id}\n  formula: {expression}\n  expected: {wanted}\n  got: {got}\n  reason: {reason}")  # fmt: skip
+                       "failing: {id}\n  formula: {expression}\n  expected: {wanted}\n  got: {got}\n  reason: {reason}")  # fmt: skip  # noqa: E501
 _NO_REASON: Final = Text("（尚无说明）", "(none recorded)")
 _TABLE: Final = Text("（决策表）", "(a decision table)")
 

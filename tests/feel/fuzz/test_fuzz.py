@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.feel.fuzz.seeds import own, seeds
 from tests.feel.fuzz.texts import Maker
 from tests.feel.fuzz.trial import SECONDS, Tally, as_cell, as_formula, tally
@@ -66,7 +65,13 @@ def test_a_bug_would_be_seen() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("1 + 1", "value"), ("null", "null"), ("1 / 0", "failure"), ("1 +", "diagnostic"), ("for i in 1..1000000000 return i", "failure")],
+    [
+        ("1 + 1", "value"),
+        ("null", "null"),
+        ("1 / 0", "failure"),
+        ("1 +", "diagnostic"),
+        ("for i in 1..1000000000 return i", "failure"),
+    ],
 )
 def test_kinds(text: str, kind: str) -> None:
     as_cell(text)

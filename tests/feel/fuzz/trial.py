@@ -27,6 +27,7 @@ from policydsl.feel.values import Value, parse_date
 from policydsl.source import SourceFile, WholeText
 
 T = TypeVar("T")
+R = TypeVar("R")
 Kind = Literal["value", "null", "failure", "diagnostic"]
 SECONDS: Final = 2.0  # of processor time, so that a busy machine is no failure
 _HANGS: Final = 20.0
@@ -83,17 +84,28 @@ class Tally:
 
     def attempt(self, text: str, door: Callable[[str], T]) -> T | None:
         """Try one text at one door; what goes wrong is kept."""
+        taken, found = self._timed(text, door)
+        if taken > SECONDS:
+            # Where a call happens to need a new piece of its stack, CPython asks the system for it at every call, and
+            # a tight loop takes ten times as long. A few calls deeper it does not: that is the time of the text itself.
+            taken = min(taken, _deeper(40, lambda: self._timed(text, door))[0])
+        if taken > SECONDS:
+            self.bugs.append((text, f"{taken:.1f} s"))
+        self.slowest = sorted([*self.slowest, (taken, text)], reverse=True)[:5]
+        return found
+
+    def _timed(self, text: str, door: Callable[[str], T]) -> tuple[float, T | None]:
         start, found = time.process_time(), None
         try:
             with bounded(_HANGS):
                 found = door(text)
         except Exception:  # noqa: BLE001  (whatever it is, it is what is looked for)
             self.bugs.append((text, traceback.format_exc(limit=-6)))
-        taken = time.process_time() - start
-        if taken > SECONDS:
-            self.bugs.append((text, f"{taken:.1f} s"))
-        self.slowest = sorted([*self.slowest, (taken, text)], reverse=True)[:5]
-        return found
+        return time.process_time() - start, found
+
+
+def _deeper(calls: int, work: Callable[[], R]) -> R:
+    return _deeper(calls - 1, work) if calls else work()
 
 
 def tally(texts: Iterable[str]) -> Tally:

@@ -14,9 +14,7 @@ _ROOM = 60  # digits of a number that is still taken as a position, length or sc
 # Holds a sum of products of decimal128 numbers without rounding: twice 6144 + 6176 digits, with room for carries.
 EXACT = Context(prec=25_600, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, DivisionByZero, Overflow])
 # Holds those of any figures that are not absurdly far apart, and says so where it does not.
-_USUAL = Context(
-    prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow]
-)
+_USUAL = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 _WIDE = 1000  # steps of a run: what reckoning with thousands of digits takes, and more for each number
 _WIDE_PART = 16
 

@@ -175,7 +175,7 @@ def stddev(items: Sequence[Value], *, step: Step = free) -> Decimal:
     count = Decimal(len(numbers))
 
     def spread(context: Context) -> Decimal:
-        """n * sum of squares - square of the sum, exactly; only the division and the root are rounded."""
+        """N * sum of squares - square of the sum, exactly; only the division and the root are rounded."""
         whole_sum = reduce(context.add, numbers)
         squares = reduce(context.add, (context.multiply(number, number) for number in numbers))
         return context.subtract(context.multiply(count, squares), context.multiply(whole_sum, whole_sum))

@@ -191,7 +191,7 @@ def _binary(expr: ast.Binary, left: Code, right: Code) -> Code:
     def run_equality(env: Env) -> Value:
         one, other = left(env), right(env)
         if isinstance(one, list | dict):
-            env[0].charge((one,))
+            env[0].charge((one,), LOOKED_THROUGH)
         try:
             return operate(one, other)
         except FeelFailure as error:

@@ -19,8 +19,8 @@ FIRST_SLOT = 2
 
 _MAX_FAILURES = 100  # a loop may fail the same way a million times; the first ones tell
 _CALL = 4  # a call takes as long as so many rounds of a loop
-LOOKED_THROUGH = 32  # what looks at every part of a list, for each sixteen of them
-_FAILURE = 32  # and so does a failed operation, with its words
+LOOKED_THROUGH = 24  # what looks at every part of a list, for each sixteen of them
+_FAILURE = 64  # and so does a failed operation, with its words
 _STACK = 12_000  # Python frames: enough for `Limits.depth` calls of nested formulas
 
 

@@ -52,11 +52,11 @@ def figure(span: Span, digits: str, unit: str) -> Expr:
     kind, factor = _UNITS[unit]
     match kind:
         case "money":
-            return NumberLit(span, _scaled(number, factor), Unit.MONEY)
+            return NumberLit(span, _bounded(span, _scaled(number, factor)), Unit.MONEY)
         case "number":
-            return NumberLit(span, _scaled(number, factor))
+            return NumberLit(span, _bounded(span, _scaled(number, factor)))
         case "ratio":
-            return NumberLit(span, _EXACT.scaleb(number, factor), Unit.RATIO)
+            return NumberLit(span, _bounded(span, _EXACT.scaleb(number, factor)), Unit.RATIO)
         case "months":
             months = _whole(span, _EXACT.multiply(number, Decimal(factor)), Text("整月", "whole months"))
             return TemporalLit(span, YearsMonthsDuration(months))
@@ -117,6 +117,13 @@ def _number(span: Span, digits: str) -> Decimal:
         raise Problem("X018", span, limit=MAX_DIGITS) from None
     if len(digits) <= MAX_DIGITS and digits.isdecimal():
         return number
-    if len(number.as_tuple().digits) > MAX_DIGITS or (number and abs(number.adjusted()) > MAX_EXPONENT):
+    if len(number.as_tuple().digits) > MAX_DIGITS:
+        raise Problem("X018", span, limit=MAX_DIGITS)
+    return _bounded(span, number)
+
+
+def _bounded(span: Span, number: Decimal) -> Decimal:
+    """The number, if it is one that decimal128 holds; a unit may have carried it beyond."""
+    if number and abs(number.adjusted()) > MAX_EXPONENT:
         raise Problem("X018", span, limit=MAX_DIGITS)
     return number

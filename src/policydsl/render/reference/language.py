@@ -162,8 +162,8 @@ LISTS: Final = (
     Part(
         Text("条件、列表、汇总", "Conditions, lists, aggregates"),
         Text(
-            "方括号筛选列表，点取出各项的字段。例中的 `items` 有两项：`{kind: \"A\", fee: 10万元}` 和 "
-            "`{kind: \"B\", fee: 20万元}`。政策中的列表来自事实；空列表的 sum 和 count 是 0。",
+            '方括号筛选列表，点取出各项的字段。例中的 `items` 有两项：`{kind: "A", fee: 10万元}` 和 '
+            '`{kind: "B", fee: 20万元}`。政策中的列表来自事实；空列表的 sum 和 count 是 0。',
             "Square brackets pick items, a dot takes a field of each. `items` in these examples has two: "
             '`{kind: "A", fee: 10万元}` and `{kind: "B", fee: 20万元}`. In policies lists come from facts, and sum and '
             "count of an empty list are 0.",
