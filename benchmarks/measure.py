@@ -22,6 +22,13 @@ class Spread(NamedTuple):
         return f"{self.median:.{digits}f} ({self.least:.{digits}f}–{self.most:.{digits}f})"
 
 
+def in_millis(seconds: Spread) -> str:
+    """Seconds, shown as milliseconds."""
+    median = seconds.median * 1e3
+    digits = 0 if median >= 100 else 1 if median >= 10 else 3  # noqa: PLR2004  (three figures or so)
+    return Spread(*(part * 1e3 for part in seconds)).text(digits)
+
+
 def spread(values: Sequence[float]) -> Spread:
     """The spread of some values."""
     return Spread(statistics.median(values), min(values), max(values))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import grow, handwritten, ours
+from benchmarks.against import against
 from benchmarks.agree import differences
 from benchmarks.applicants import random_document
 from benchmarks.facts import Facts, is_to_the_fen, prepare
@@ -291,6 +292,15 @@ def parsing(settings: Settings) -> Section:
     spreads = {name: spread([one / 50 for one in values]) for name, values in seconds.items()}
     rows = [[f"`{formula}`", _scaled(value, 1e6, 0)] for formula, value in spreads.items()]
     return Section("Parsing", table(["formula", "µs"], rows), _plain(spreads))
+
+
+def against_revision(settings: Settings, revision: str) -> Section:
+    """This tree beside an earlier one."""
+    text, times = against(revision, settings.rounds)
+    intro = (
+        "The shipped policy of that revision, one applicant; fresh processes in turns, the ratio within a round.\n\n"
+    )
+    return Section(f"Against revision {revision}", intro + text, _plain(times))
 
 
 def _list(notes: list[str]) -> str:

@@ -1,82 +1,24 @@
-"""Every built-in by its case file: `builtins/<name>.feel`, a line a case.
-
-EXPRESSION => VALUE            the same value, and no failure
-EXPRESSION => fails            null, with a failure
-EXPRESSION => fails: words     and its reason in English has these words
-"""
+"""Every built-in by its case file: `builtins/<name>.feel`; the form of a line is told in `lines.py`."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.feel.lines import Line, check, judge, read
 
-from policydsl.diagnostics import Reporter
-from policydsl.feel.ast import ErrorExpr
 from policydsl.feel.builtins import BUILTINS, FAMILIES, Builtin
 from policydsl.feel.builtins.names import MULTI_WORD, MULTI_WORD_PARAMETERS
-from policydsl.feel.compiler import Outcome, compile_expression
-from policydsl.feel.ops import is_, show
-from policydsl.feel.parser import parse_expression
-from policydsl.source import SourceFile, WholeText
 
 CASES = Path(__file__).parent / "builtins"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    builtin: str
-    number: int
-    expression: str
-    expected: str
-
-    @property
-    def fails(self) -> bool:
-        return self.expected == "fails" or self.expected.startswith("fails: ")
-
-
-def read(path: Path) -> list[Line]:
-    lines = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            expression, arrow, expected = line.rpartition(" => ")
-            assert arrow, f"{path.name}:{number}: no ` => `"
-            lines.append(Line(path.stem.replace("_", " "), number, expression, expected.strip()))
-    return lines
-
-
 LINES = [line for path in sorted(CASES.glob("*.feel")) for line in read(path)]
 
 
-def run(text: str) -> Outcome:
-    parsed = parse_expression(text, WholeText(SourceFile("case", text)), Reporter(), style=False)
-    assert not isinstance(parsed, ErrorExpr), f"cannot be read: {text}"
-    return compile_expression(parsed, []).run({})
-
-
-def check(expression: str, expected: str) -> None:
-    got = run(expression)
-    reasons = [failure.reason for failure in got.failures]
-    wanted = run(expected)
-    assert not wanted.failures, f"the expected value itself fails: {expected}"
-    assert is_(got.value, wanted.value), f"{expression} is {show(got.value)}, not {expected} {reasons}"
-    assert not reasons, f"{expression} gives the value, and a failure: {reasons}"
-
-
-@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.builtin}:{line.number}")
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.stem}:{line.number}")
 def test_case(line: Line) -> None:
-    if not line.fails:
-        check(line.expression, line.expected)
-        return
-    got = run(line.expression)
-    assert got.value is None, f"{line.expression} is {show(got.value)}"
-    assert len(got.failures) == 1
-    reason = got.failures[0].reason
-    assert line.expected.removeprefix("fails").removeprefix(": ") in reason.en
-    assert reason.zh, "the reason has no Chinese"
+    judge(line)
 
 
 @pytest.mark.parametrize("builtin", BUILTINS.values(), ids=lambda builtin: builtin.name)
@@ -101,7 +43,7 @@ def test_case_file_is_complete(builtin: Builtin) -> None:
 
 
 def test_each_case_file_has_its_row() -> None:
-    assert {line.builtin for line in LINES} == set(BUILTINS)
+    assert {line.stem for line in LINES} == {name.replace(" ", "_") for name in BUILTINS}
     assert len({path.name for path in CASES.iterdir()}) == len(BUILTINS), "a file that is not of a built-in"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from policydsl.source.frozen import frozen
 
 F = TypeVar("F", bound=Callable[..., Any])
 LANG = "policydsl.lang"
+_FIGURE = re.compile(r"-[^-A-Za-z]")
 
 
 @frozen
@@ -56,6 +58,9 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, with an error of our own for what is too much."""
         ctx.allow_extra_args = True
+        figures = [] if "--" in args else [one for one in args if _FIGURE.match(one)]
+        if figures:  # a formula may begin with a minus sign, no option is a figure
+            args = [*(one for one in args if one not in figures), "--", *figures]
         try:
             rest = super().parse_args(ctx, args)
         except click.UsageError as error:

@@ -34,6 +34,7 @@ from policydsl.syntax.values import plain_value, quoted, shown
 
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 200_000
+_TOO_DEEP: Final = "maximum nesting depth"  # what libyaml says since 0.2.6, far above our own limit
 
 _STYLES: Final[dict[str | None, Style]] = {
     "": "plain",
@@ -145,6 +146,10 @@ class Composer:
             parser = parser_class(text)
             return Composed(root=self._document(parser))
         except yaml.MarkedYAMLError as error:
+            if _TOO_DEEP in (error.problem or ""):
+                at = self._shadow.to_file(error.problem_mark.index) if error.problem_mark else 0
+                self._reporter.report("Y020", Label(self._source, Span(at, at)), limit=MAX_DEPTH)
+                return Composed()
             return Composed(stop=self._stop(error))
         except (yaml.reader.ReaderError, UnicodeEncodeError):
             self._forbidden_character()

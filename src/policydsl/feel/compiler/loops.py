@@ -14,6 +14,8 @@ from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import kind, show, whole
 from policydsl.feel.values import Date, Range, Value
 
+_UNCOUNTABLE = Decimal(10) ** 34  # beyond 34 digits the next number cannot be told from this one
+
 
 class _Null(Exception):  # noqa: N818  (a signal inside this module)
     """What is to be gone through is null, or not a thing to go through: so is the result."""
@@ -147,6 +149,10 @@ def _steps(range_: Range, *, down: bool) -> tuple[range, Iterable[Value]]:
             if not whole(end):
                 raise fail(
                     f"`{show(end)}` 不是整数，不能逐个列举", f"`{show(end)}` is not whole, so it cannot be counted to"
+                )
+            if abs(end) >= _UNCOUNTABLE:
+                raise fail(
+                    f"`{show(end)}` 太大，不能逐个列举", f"`{show(end)}` is too large to be counted to one by one"
                 )
         counted = _counted(int(low), int(high), range_, down=down)
         return counted, map(Decimal, counted)
