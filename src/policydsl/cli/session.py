@@ -68,7 +68,7 @@ class Session:
 
 def exit_code(reporter: Reporter) -> int:
     """2 where a file could not be read at all, 1 where there are other errors or warnings, else 0."""
-    found = [d for d in reporter if d.severity is not Severity.STYLE]
+    found = [d for d in reporter if d.severity.counts]
     if any(d.code.startswith("U") for d in found):
         return CANNOT_RUN
     return FOUND if found else FINE

@@ -9,11 +9,17 @@ from policydsl.source.frozen import frozen
 
 
 class Severity(StrEnum):
-    """How bad a finding is: errors stop evaluation, warnings stop CI, style stops nothing."""
+    """How bad a finding is: errors stop evaluation, warnings stop CI, style and notes stop nothing."""
 
     ERROR = "error"
     WARNING = "warning"
     STYLE = "style"
+    NOTE = "note"
+
+    @property
+    def counts(self) -> bool:
+        """Whether a finding of it makes `check` fail."""
+        return self in (Severity.ERROR, Severity.WARNING)
 
 
 @frozen
@@ -40,3 +46,8 @@ def warning(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_e
 def style(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_en: str = "") -> Rule:
     """A rule about spelling that changes no meaning."""
     return Rule(code, name, Severity.STYLE, Text(zh, en), Text(help_zh, help_en))
+
+
+def note(code: str, name: str, zh: str, en: str, *, help_zh: str = "", help_en: str = "") -> Rule:
+    """A rule that tells what could not be looked at, or what is good to know."""
+    return Rule(code, name, Severity.NOTE, Text(zh, en), Text(help_zh, help_en))

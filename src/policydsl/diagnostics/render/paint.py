@@ -19,11 +19,17 @@ class Ink(Enum):
     ERROR = "1;31"
     WARNING = "1;33"
     STYLE = "1;36"
+    NOTE = "1;35"
     FRAME = "1;34"  # line numbers, bars, secondary labels
     MENDED = "32"
 
 
-SEVERITY_INK = {Severity.ERROR: Ink.ERROR, Severity.WARNING: Ink.WARNING, Severity.STYLE: Ink.STYLE}
+SEVERITY_INK = {
+    Severity.ERROR: Ink.ERROR,
+    Severity.WARNING: Ink.WARNING,
+    Severity.STYLE: Ink.STYLE,
+    Severity.NOTE: Ink.NOTE,
+}
 
 
 @frozen

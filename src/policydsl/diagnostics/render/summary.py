@@ -9,11 +9,17 @@ from policydsl.diagnostics.catalogue import Severity
 from policydsl.diagnostics.diagnostic import Diagnostic
 from policydsl.source import Lang
 
-_ZH = {Severity.ERROR: "个错误", Severity.WARNING: "个警告", Severity.STYLE: "处写法建议"}
+_ZH = {
+    Severity.ERROR: "个错误",
+    Severity.WARNING: "个警告",
+    Severity.STYLE: "处写法建议",
+    Severity.NOTE: "条提示",
+}
 _EN = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
     Severity.STYLE: ("style finding", "style findings"),
+    Severity.NOTE: ("note", "notes"),
 }
 
 

@@ -14,7 +14,12 @@ from policydsl.source import Lang, SourceFile, Text
 from policydsl.source.frozen import frozen
 from policydsl.source.width import visible, wrap
 
-_SEVERITY = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "style": Text("写法", "style")}
+_SEVERITY = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "style": Text("写法", "style"),
+    "note": Text("提示", "note"),
+}
 _HELP = Text("帮助", "help")
 _WRITE = Text("可以这样改", "write it like this")
 _COLON = Text("：", ": ")
