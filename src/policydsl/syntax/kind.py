@@ -6,7 +6,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Span
-from policydsl.syntax.names import closest, listed
+from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.tree import Mapping, Node, Scalar
 from policydsl.syntax.values import shown
 from policydsl.syntax.words import found_words
@@ -41,7 +41,7 @@ def document_kind(node: Node, reporter: Reporter) -> str | None:
         return text
     found = shown(kind.file.text[kind.span.start : kind.span.end])
     likely = closest(text, WRITTEN_KINDS)
-    fix = Fix((Edit(kind.file, kind.span, likely),)) if likely else None
+    fix = Fix((Edit(kind.file, kind.span, likely),), is_slip(text, likely, WRITTEN_KINDS)) if likely else None
     reporter.report("S005", Label(kind.file, kind.span), fix=fix, found=found, allowed=listed(WRITTEN_KINDS))
     return None
 

@@ -19,6 +19,7 @@ _MAX_TABBED: Final = 5000
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
 _WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S)")
 _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
+_ANY_SPACES: Final = re.compile(r"^\t* +\t*[^\s#]", re.MULTILINE)
 _FIRST_SIGN: Final = re.compile(r"[\r\n\s]*(?=\S)")
 _ITEM: Final = r"([ \t]*(?:-[ ]+)*)"
 _NAME: Final = r"([^\W\d][\w.]*|\"[^\"\n]+\"|'[^'\n]+')"
@@ -35,10 +36,11 @@ class Slip:
     span: Span
     edits: tuple[tuple[Span, str], ...]
     args: Map[str, object] = MappingProxyType({})
+    sure: bool = True  # whether the edits are all that can be meant
 
     def report(self, source: SourceFile, reporter: Reporter) -> None:
         """The finding, with its fix."""
-        fix = Fix(tuple(Edit(source, span, by) for span, by in self.edits))
+        fix = Fix(tuple(Edit(source, span, by) for span, by in self.edits), self.sure)
         reporter.add(Diagnostic(self.code, (Label(source, self.span),), self.args, None, fix))
 
 
@@ -106,4 +108,5 @@ def _tabs(source: SourceFile, number: int) -> Slip:
     if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
         edits = [(Span(dash.start(1), dash.end(1)), " ")]
     first = next((span for span, _ in edits if span.start >= start), edits[0][0])
-    return Slip("Y002", first, tuple(edits))
+    # Where nothing is indented by spaces, a tab is one level, however wide.
+    return Slip("Y002", first, tuple(edits), sure=not _ANY_SPACES.search(text))

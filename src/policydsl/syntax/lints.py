@@ -13,6 +13,7 @@ from policydsl.syntax.tree import Node
 # Zero-width and direction-changing characters make two names differ that look the same.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x85\u2028\u2029]")
 _MAX_INVISIBLE: Final = 50
+_DRAWN: Final = "\u200d\x85\u2028\u2029"  # what joins a picture of several, or breaks a line, is seen
 # Necessary signs of the traps. One by one: a pattern that begins with a few characters is found fast, a choice
 # of several is not. None may read a piece of text twice.
 _TELLING: Final = tuple(
@@ -35,7 +36,7 @@ def lint(source: SourceFile, root: Node, reporter: Reporter) -> None:
     text = source.text
     for found in islice(_INVISIBLE.finditer(text), _MAX_INVISIBLE):
         span = Span(found.start(), found.end())
-        fix = Fix((Edit(source, span, ""),))
+        fix = Fix((Edit(source, span, ""),), sure=found.group() not in _DRAWN)
         reporter.report("Y031", Label(source, span), fix=fix, character=f"U+{ord(found.group()):04X}")
     if not any(sign.search(text) for sign in _TELLING):
         return

@@ -160,7 +160,7 @@ class _Mender:
         comma = text.startswith(",", stop.at)
         span = Span(stop.at, stop.at + 1) if comma else Span(place, place)
         edit = Edit(self.source, span, "" if comma else ",")
-        self.reporter.report("Y038", Label(self.source, span), opened, fix=Fix((edit,)))
+        self.reporter.report("Y038", Label(self.source, span), opened, fix=Fix((edit,), sure=comma))
         return self.shadow.replace(edit.span, edit.replacement)
 
     def _sign(self, code: str, at: int, by: str, key: str = "") -> bool:

@@ -11,7 +11,7 @@ from policydsl.source import Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.issues import Issue
 from policydsl.syntax.line_slips import line_slip
-from policydsl.syntax.names import closest, listed
+from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, at_path
 from policydsl.syntax.values import quoted, shown
 from policydsl.syntax.words import described, found_words, wanted_words
@@ -61,9 +61,9 @@ class Place:
         """The node as it is written."""
         return self.node.file.text[self.node.span.start : self.node.span.end]
 
-    def replaced(self, by: str | None) -> Fix | None:
+    def replaced(self, by: str | None, *, sure: bool = True) -> Fix | None:
         """A fix that writes something else, if it is known what."""
-        return Fix((Edit(self.node.file, self.node.span, by),)) if by is not None else None
+        return Fix((Edit(self.node.file, self.node.span, by),), sure) if by is not None else None
 
 
 def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
@@ -115,7 +115,7 @@ def _wrong_type(place: Place, types: list[str], definition: object, reporter: Re
         reporter.report("S016", place.label(), place=place.words(), found=found_words(node))
     elif isinstance(node, Sequence) and "string" in types and raw.startswith("[") and "\n" not in raw:
         by = quoted(raw)
-        fix = place.replaced(by)
+        fix = place.replaced(by, sure=".." in raw)
         words = place.words()
         reporter.report("S015", place.label(), fix=fix, place=words, wanted=wanted, value=shown(raw), quoted=shown(by))
     elif isinstance(node, Sequence) and "object" in types:
@@ -181,7 +181,7 @@ def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Repor
         "S020",
         place.label(),
         help=help_text,
-        fix=place.replaced(likely),
+        fix=place.replaced(likely, sure=value in by_label or is_slip(value, likely or "", names)),
         place=place.words(),
         value=value,
         allowed=listed(names),

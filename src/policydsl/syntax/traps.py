@@ -16,6 +16,9 @@ _SWALLOWED: Final = re.compile(r"\n[ \t]*(?:-[ ]+)?([A-Za-z_]\w*)(?:[ ]*：|:(?!
 _QUOTED: Final = re.compile("“[^“”\n]*”|‘[^‘’\n]*’|＂[^＂\n]*＂|＇[^＇\n]*＇")
 _BRACED: Final = re.compile(r"｛.*｝|[［【].*[:：].*[］】]", re.DOTALL)
 _MAX_BRACED: Final = 2000
+_NO_PROSE: Final = re.compile(r"[A-Za-z_][\w.]*,|[0-9.]+ ?[%‰万亿元年月日个天]*,|[0-9]{4}-[0-9]{2}-[0-9]{2},")
+_NAMES: Final = re.compile(r"[A-Za-z0-9_]+(?:[ ]?，[ ]?[A-Za-z0-9_]+)*")
+_DEPARTMENTS: Final = re.compile(r"(?<=\n)[ -]*departments:[ ]*\Z")
 _EMPTY_BLOCK: Final = re.compile(r"[|>][-+]?[1-9]")
 _HALF_WIDTH: Final = str.maketrans(
     {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "：": ": ", "“": '"', "”": '"'}
@@ -48,14 +51,15 @@ def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None
             reporter.report("Y028", Label(source, Span(found.start(1), found.end())), key=found[1])
     if _QUOTED.fullmatch(text):
         half = quoted(text[1:-1])
-        fix = Fix((Edit(source, span, half),))
+        fix = Fix((Edit(source, span, half),), sure=text[1:-1].isascii())  # a title may want its quotation marks
         reporter.report("Y029", Label(source, span), fix=fix, sign=text[0] + text[-1])
     elif len(text) <= _MAX_BRACED and _BRACED.fullmatch(text):
-        fix = Fix((Edit(source, span, text.translate(_HALF_WIDTH).rstrip()),))
+        fix = Fix((Edit(source, span, text.translate(_HALF_WIDTH).rstrip()),), sure=text[0] == "｛")
         reporter.report("Y030", Label(source, span), fix=fix, sign=text[0])
     if text.endswith(","):
         comma = Span(span.end - 1, span.end)
-        reporter.report("Y039", Label(source, comma), fix=Fix((Edit(source, comma, ""),)))
+        fix = Fix((Edit(source, comma, ""),), sure=bool(_NO_PROSE.fullmatch(text)))
+        reporter.report("Y039", Label(source, comma), fix=fix)
 
 
 def _empty_block(node: Scalar, reporter: Reporter) -> None:
@@ -72,5 +76,7 @@ def _full_width_commas(node: Sequence, reporter: Reporter) -> None:
     for item in node.items:
         if type(item) is Scalar and item.style == "plain" and "，" in item.text:
             places = [item.locate(Span(i, i + 1)) for i, c in enumerate(item.text) if c == "，"]
-            fix = Fix(tuple(Edit(item.file, place, ", ") for place in places))
+            # Of texts the comma may be a part; names have none.
+            names = bool(_NAMES.fullmatch(item.text)) or bool(_DEPARTMENTS.search(item.file.text, 0, node.span.start))
+            fix = Fix(tuple(Edit(item.file, place, ", ") for place in places), sure=names)
             reporter.report("Y037", Label(item.file, places[0]), fix=fix)

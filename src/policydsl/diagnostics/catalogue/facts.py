@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` is not a fact of this policy",
         help_zh="可写：{known}",
         help_en="known: {known}",
+        safe=True,
     ),
     error(
         "F003",
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         "`{text}` is no amount of money",
         help_zh="写成 `8600万元`、`2.5亿元` 或以元计的数",
         help_en="write `8600万元`, `2.5亿元`, or a number of yuan",
+        safe=True,
     ),
     error(
         "F013",
@@ -99,6 +101,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` is not an option of `{field}`",
         help_zh="选项有：{known}",
         help_en="options: {known}",
+        safe=True,
     ),
     error(
         "F018",
@@ -107,6 +110,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` must be true or false, this is `{text}`",
         help_zh="不知道就不写这一行",
         help_en="leave the line out if it is not known",
+        safe=True,
     ),
     error("F019", "fact-not-a-number", "`{name}` 须是数，却是 `{text}`", "`{name}` must be a number, this is `{text}`"),
     error("F020", "not-whole", "`{name}` 须是整数，却是 `{text}`", "`{name}` must be a whole number, this is `{text}`"),

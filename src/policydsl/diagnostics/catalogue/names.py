@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
         "label-as-name",
         "`{label}` 是名称的中文标签；公式里请写 `{name}`",
         "`{label}` is a label; write the id `{name}` in a formula",
+        safe=True,
     ),
     error(
         "N006",

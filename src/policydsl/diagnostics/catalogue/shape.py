@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
         "`policydsl: 1` is missing",
         help_zh="在文件第一行写上 `policydsl: 1`，说明文件按哪一版语言书写。",
         help_en="write `policydsl: 1` in the first line: it says which version of the language the file is written in.",
+        safe=True,
     ),
     error(
         "S003",
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
         "`{found}` is no kind of document",
         help_zh="`kind` 可以是 {allowed}。",
         help_en="`kind` may be {allowed}.",
+        safe=True,
     ),
     error(
         "S006",
@@ -76,6 +78,7 @@ RULES: tuple[Rule, ...] = (
         "{place} has no key `{key}`: it must be `{suggestion}`",
         help_zh="改成 `{suggestion}`。",
         help_en="write `{suggestion}`.",
+        safe=True,
     ),
     error(
         "S013",
@@ -92,6 +95,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be {wanted}, and without quotes `{value}` is {found}",
         help_zh="加上引号：`{quoted}`。",
         help_en="put it in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "S015",
@@ -100,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be {wanted}, and in YAML `{value}` is a list",
         help_zh="如果这是区间或公式，加上引号：`{quoted}`。",
         help_en="if it is an interval or a formula, put it in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "S016",
@@ -108,6 +113,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be a list, this is {found}",
         help_zh="每项一行，以 `- ` 开头（只有一项也一样），或者写成 `[甲, 乙]`。",
         help_en="write each item on a line that begins with `- ` (even a single one), or write `[a, b]`.",
+        safe=True,
     ),
     error(
         "S017",
@@ -124,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be true or false, this is `{value}`",
         help_zh="是写 true，否写 false，不加引号。",
         help_en="write true for yes and false for no, without quotes.",
+        safe=True,
     ),
     error(
         "S019",
@@ -140,6 +147,7 @@ RULES: tuple[Rule, ...] = (
         "{place} cannot be `{value}`",
         help_zh="可以是 {allowed}。",
         help_en="it may be {allowed}.",
+        safe=True,
     ),
     error(
         "S021",
@@ -156,6 +164,7 @@ RULES: tuple[Rule, ...] = (
         "`{value}` is no date, or not written as one",
         help_zh="写成四位年、两位月、两位日，如 `2025-04-21`。",
         help_en="write four digits of the year, two of the month, two of the day, such as `2025-04-21`.",
+        safe=True,
     ),
     error(
         "S023",

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NoReturn
 
 from policydsl.feel.parser.problem import Problem
-from policydsl.feel.parser.words import OPERATOR_WORDS, feel_spelling
+from policydsl.feel.parser.words import AMBIGUOUS, OPERATOR_WORDS, feel_spelling
 from policydsl.source import Span, Text
 
 _OPERATORS = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
@@ -63,7 +63,7 @@ def spelled(span: Span, written: str) -> Problem:
     """The problem of a word or sign that FEEL writes in another way."""
     right = feel_spelling(written) or ""
     edits = () if "…" in right else ((span, right),)
-    return Problem("X010", span, written=written, right=right, edits=edits)
+    return Problem("X010", span, written=written, right=right, edits=edits, sure=written not in AMBIGUOUS)
 
 
 def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSet[str]) -> None:
@@ -76,7 +76,8 @@ def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSe
             start = found.start() + glued.start()
             span = Span(start, start + len(glued[0]))
             right = feel_spelling(glued[0]) or ""
-            raise Problem("X010", span, written=glued[0], right=right, edits=((span, f" {right} "),))
+            raise Problem("X010", span, written=glued[0], right=right, edits=((span, f" {right} "),),
+                          sure=glued[0] not in AMBIGUOUS)  # fmt: skip
     if word in _CALLED_NOT and previous not in {"NAME", "FIGURE", "RPAR"} and text[found.end() :].lstrip()[:1] == "(":
         span = Span(found.start(), found.end())
         raise Problem("X010", span, written=word, right="not(…)", edits=((span, "not"),))
