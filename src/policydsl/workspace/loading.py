@@ -19,6 +19,7 @@ from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping
+from policydsl.workspace.allow import without_allowed
 from policydsl.workspace.repeats import without_repeats
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
     return node if isinstance(node, Mapping) and found == kind else None
 
 
+def _settle(tree: Mapping | None, found: Reporter, reporter: Reporter) -> None:
+    """Hand over the findings of a document: each mistake once, what the document allows apart from the rest."""
+    kept, allowed = without_allowed(tree, without_repeats(found))
+    reporter.extend(kept)
+    reporter.allow(allowed)
+
+
 def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a file (`-`: standard input), or None with the reasons in `reporter`."""
     source = read_source(path, reporter)
@@ -63,15 +71,13 @@ def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a text."""
     found = Reporter()
-    loaded = _policy(source, found)
-    reporter.extend(without_repeats(found))
+    tree = _tree(source, "policy", found)
+    loaded = None if tree is None else _policy(source, tree, found)
+    _settle(tree, found, reporter)
     return loaded
 
 
-def _policy(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
-    tree = _tree(source, "policy", reporter)
-    if tree is None:
-        return None
+def _policy(source: SourceFile, tree: Mapping, reporter: Reporter) -> LoadedPolicy | None:
     checked = check_policy(build_policy(tree, reporter), reporter)
     plan = None if reporter.has_errors else build_plan(checked, reporter)
     if plan is None or reporter.has_errors:  # a parameter may have no value

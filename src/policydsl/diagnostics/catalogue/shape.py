@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -221,5 +221,30 @@ RULES: tuple[Rule, ...] = (
         "the comma before `{key}` makes it another key inside the braces, one without a value",
         help_zh="如果它属于前面的值，给整个值加引号；否则写成 `{key}: 值`。",
         help_en="if it belongs to the value before it, put that whole value in quotes; else write `{key}: value`.",
+    ),
+    warning(
+        "S030",
+        "allow-unknown-code",
+        "没有代码为 `{rule}` 的规则",
+        "no rule has the code `{rule}`",
+        help_zh="代码是方括号里的那几个字符，如 `P022`；用 `policydsl rule` 查看全部。",
+        help_en="a code is what stands in the square brackets, such as `P022`; `policydsl rule` lists all.",
+        safe=True,
+    ),
+    warning(
+        "S031",
+        "allow-error",
+        "`{rule}` 是错误，不能用 `allow` 忽略",
+        "`{rule}` is an error, and `allow` does not cover errors",
+        help_zh="改正错误，并删去这一条；只有警告、写法和提示可以忽略。",
+        help_en="mend the error and delete this entry; only warnings, style and notes can be allowed.",
+    ),
+    warning(
+        "S032",
+        "allow-stale",
+        "这里没有 `{rule}` 可以忽略",
+        "there is no `{rule}` here to allow",
+        help_zh="删去这一条：问题已经改正，或者不在这一项之内。",
+        help_en="delete this entry: the finding is gone, or it is not inside of this part.",
     ),
 )
