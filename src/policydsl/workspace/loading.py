@@ -18,7 +18,7 @@ from policydsl.plan.build import build_plan
 from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
-from policydsl.syntax.tree import Mapping
+from policydsl.syntax.tree import Mapping, Node
 from policydsl.workspace.allow import without_allowed
 from policydsl.workspace.repeats import without_repeats
 
@@ -46,8 +46,8 @@ class LoadedPolicy:
         return Engine(self.plan)
 
 
-def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
-    node = parse_yaml(source, reporter)
+def _shaped(node: Node | None, kind: str, reporter: Reporter) -> Mapping | None:
+    """The root of a document of a kind, after the check of its shape."""
     found = None if node is None else document_kind(node, reporter)
     if node is None or found is None:
         return None
@@ -55,7 +55,7 @@ def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
     return node if isinstance(node, Mapping) and found == kind else None
 
 
-def _settle(tree: Mapping | None, found: Reporter, reporter: Reporter) -> None:
+def settle(tree: Node | None, found: Reporter, reporter: Reporter) -> None:
     """Hand over the findings of a document: each mistake once, what the document allows apart from the rest."""
     kept, allowed = without_allowed(tree, without_repeats(found))
     reporter.extend(kept)
@@ -71,9 +71,14 @@ def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a text."""
     found = Reporter()
-    tree = _tree(source, "policy", found)
+    return load_policy_tree(source, parse_yaml(source, found), found, reporter)
+
+
+def load_policy_tree(source: SourceFile, node: Node | None, found: Reporter, reporter: Reporter) -> LoadedPolicy | None:
+    """The policy in a tree; `found`: what was found when it was read."""
+    tree = _shaped(node, "policy", found)
     loaded = None if tree is None else _policy(source, tree, found)
-    _settle(tree, found, reporter)
+    settle(node, found, reporter)
     return loaded
 
 
@@ -94,12 +99,17 @@ def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
 def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) -> Facts | None:
     """The facts in a text."""
     found = Reporter()
-    tree = _tree(source, "facts", found)
+    return load_facts_tree(parse_yaml(source, found), policy, found, reporter)
+
+
+def load_facts_tree(node: Node | None, policy: Policy, found: Reporter, reporter: Reporter) -> Facts | None:
+    """The facts in a tree; `found`: what was found when it was read."""
+    tree = _shaped(node, "facts", found)
     facts = None
     if tree is not None:
         facts = read_facts(tree, policy, found)
         check_facts(tree, facts, policy, found)
-    reporter.extend(without_repeats(found))
+    settle(node, found, reporter)
     return None if found.has_errors else facts
 
 

@@ -1,6 +1,6 @@
 """Codes F: fact files."""
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, note, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -153,5 +153,21 @@ RULES: tuple[Rule, ...] = (
         "`{found}` is not listed under {lists}: this award may count for nothing",
         help_zh="如果写错了编号，请改正，否则会多算；如果是本次没有申报的旧项目，可不理会",
         help_en="mend the id if it is misspelt, else too much is granted; an old item that is not listed now is fine",
+    ),
+    note(
+        "F030",
+        "policy-has-errors",
+        "政策 `{path}` 不能用，这份文件只检查了格式",
+        "the policy `{path}` cannot be used: only the shape of this file was checked",
+        help_zh="先改好政策，再检查这份文件",
+        help_en="mend the policy first, then check this file again",
+    ),
+    note(
+        "F031",
+        "amended-tests",
+        "测试要与修订文件一起使用，这里没有核对其中的事实和标识",
+        "these tests go with amendments: their facts and ids were not compared with the policy",
+        help_zh="运行测试时会按修订后的政策核对",
+        help_en="a run of the tests compares them with the amended policy",
     ),
 )
