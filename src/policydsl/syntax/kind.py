@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from unicodedata import normalize
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Span
@@ -55,7 +56,9 @@ def _version(node: Mapping, reporter: Reporter) -> None:
         reporter.report("S002", _first(node), fix=fix)
     elif not (isinstance(version, Scalar) and version.value == 1 and version.value is not True):
         found = shown(version.file.text[version.span.start : version.span.end])
-        reporter.report("S003", Label(version.file, version.span), found=found)
+        meant = isinstance(version, Scalar) and normalize("NFKC", version.text).strip().rstrip("。，,") == "1"
+        fix = Fix((Edit(version.file, version.span, "1"),)) if meant else None
+        reporter.report("S003", Label(version.file, version.span), fix=fix, found=found)
 
 
 def _first(node: Mapping) -> Label:

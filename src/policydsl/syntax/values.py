@@ -11,6 +11,14 @@ from policydsl.syntax.core_schema import MAX_DIGITS, CoreValue, Infinite, NotAFi
 
 # Spaces other than U+0020: full-width, no-break, and the typographic ones.
 WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
+# What looks like a colon and is none to YAML.
+WIDE_COLONS: Final = "：﹕︰∶"
+# What a drafter separates entries with, and YAML does not.
+WIDE_COMMAS: Final = "，、；;﹐"
+_HALF_WIDTH: Final = str.maketrans(
+    {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "：": ": ", "“": '"', "”": '"'}
+)
+_WIDE_GAP: Final = re.compile(r"([,:]) {2,}")
 _SHOWN: Final = 40
 _CONTROLS: Final = re.compile(r"[\n\r\t]")
 
@@ -27,6 +35,11 @@ def plain_value(source: SourceFile, start: int, end: int, text: str, reporter: R
     fix = Fix((Edit(source, span, quoted(text)),))
     reporter.report(code, Label(source, span), fix=fix, value=shown(text), limit=MAX_DIGITS)
     return text
+
+
+def half_width(text: str) -> str:
+    """The text with the brackets, commas, colons and quotation marks that YAML knows."""
+    return _WIDE_GAP.sub(r"\1 ", text.translate(_HALF_WIDTH)).rstrip()
 
 
 def quoted(text: str) -> str:

@@ -57,7 +57,7 @@ def _shaped(node: Node | None, kind: str, reporter: Reporter) -> Mapping | None:
 
 def settle(tree: Node | None, found: Reporter, reporter: Reporter) -> None:
     """Hand over the findings of a document: each mistake once, what the document allows apart from the rest."""
-    kept, allowed = without_allowed(tree, without_repeats(found))
+    kept, allowed = without_allowed(tree, without_repeats(found, tree))
     reporter.extend(kept)
     reporter.allow(allowed)
 

@@ -62,10 +62,10 @@ RULES: tuple[Rule, ...] = (
     ),
     error(
         "X009", "single-quotes",
-        "文本要用双引号，不用单引号：{written}",
-        "a text takes double quotes, not single ones: {written}",
-        help_zh='把单引号改成 `"`。',
-        help_en='replace the single quotes by `"`',
+        "文本要用双引号，不用其他引号：{written}",
+        "a text takes double quotes, no other marks: {written}",
+        help_zh='把引号改成 `"`。',
+        help_en='replace the marks by `"`',
         safe=True,
     ),
     error(

@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
         "`policydsl` must be 1, this is `{found}`",
         help_zh="写成 `policydsl: 1`；如果文件确实是更新的版本，请升级程序。",
         help_en="write `policydsl: 1`; if the file really is of a later version, update the program.",
+        safe=True,
     ),
     error(
         "S004",
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
         "`{value}` cannot be an id",
         help_zh="标识由字母（含汉字）、数字和下划线组成，不以数字开头，不含空格、括号和其他符号。",
         help_en="an id has letters (Chinese included), digits and underscores, no spaces, and no digit at its start.",
+        safe=True,
     ),
     error(
         "S022",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, style, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -25,8 +25,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "Y003",
         "full-width-colon",
-        "`{key}` 后面是全角冒号 `：`",
-        "`{key}` is followed by a full-width colon `：`",
+        "`{key}` 后面是全角冒号 `{sign}`",
+        "`{key}` is followed by a full-width colon `{sign}`",
         help_zh="改用半角冒号加一个空格：`{key}: `。",
         help_en="write a half-width colon and a space: `{key}: `.",
         safe=True,
@@ -284,8 +284,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "Y034",
         "wide-space-indentation",
-        "缩进或冒号前用了全角空格等特殊空格 {character}",
-        "{character} stands where only an ordinary space indents",
+        "缩进、冒号或 `-` 旁边用了全角空格等特殊空格 {character}",
+        "{character} stands where YAML wants an ordinary space",
         help_zh="换成半角空格。",
         help_en="write ordinary (half-width) spaces.",
         safe=True,
@@ -309,8 +309,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "Y037",
         "full-width-comma",
-        "全角逗号 `，` 不能分隔括号里的各项",
-        "a full-width comma `，` does not separate the entries inside brackets",
+        "全角的 `{sign}` 不能分隔括号里的各项",
+        "the full-width `{sign}` does not separate the entries inside brackets",
         help_zh="改用半角逗号加空格 `, `；如果逗号属于文字，请给这段文字加引号。",
         help_en="write a half-width comma and a space; if the comma belongs to the text, put the text in quotes.",
         safe=True,
@@ -326,11 +326,47 @@ RULES: tuple[Rule, ...] = (
     ),
     error(
         "Y039",
-        "trailing-comma",
-        "行尾的逗号会成为值的一部分",
-        "the comma at the line's end becomes part of the value",
-        help_zh="删掉它：只有括号里的各项才用逗号隔开；如果属于文字，请给整个值加引号。",
-        help_en="delete it: only entries inside brackets are separated by commas; if it belongs, quote the value.",
+        "trailing-sign",
+        "末尾的 `{sign}` 会成为值的一部分",
+        "the `{sign}` at the end becomes part of the value",
+        help_zh="删掉它：值的后面不写标点；如果属于文字，请给整个值加引号。",
+        help_en="delete it: no sign ends a value; if it belongs to the text, put the whole value in quotes.",
+        safe=True,
+    ),
+    style(
+        "Y040",
+        "mixed-line-ends",
+        "文件里混用了几种换行（与多数不同的有 {count} 处，多数是 {usual}）",
+        "the lines of this file end in different ways ({count} unlike the rest, which is {usual})",
+        help_zh="在编辑器里统一换行方式；含义不变。",
+        help_en="let your editor use one line ending; the meaning stays the same.",
+        safe=True,
+    ),
+    warning(
+        "Y041",
+        "space-around-value",
+        "值的开头或末尾有特殊空格 {character}，它会成为值的一部分",
+        "the value begins or ends with the special space {character}, which becomes part of it",
+        help_zh="删除它：它会让看上去相同的两个值不相等。",
+        help_en="delete it: it makes two values differ that look the same.",
+        safe=True,
+    ),
+    error(
+        "Y042",
+        "full-width-hash",
+        "全角的 `＃` 不能开始注释",
+        "a full-width `＃` begins no comment",
+        help_zh="改用半角的 `#`，前面有空格；如果它属于文字，给整个值加引号。",
+        help_en="write a half-width `#` with a space before it; if it belongs to the text, quote the whole value.",
+        safe=True,
+    ),
+    error(
+        "Y043",
+        "full-width-dash",
+        "`{sign}` 不能开始列表项",
+        "`{sign}` begins no item of a list",
+        help_zh="改用半角的 `-` 加一个空格。",
+        help_en="write a half-width `-` and a space.",
         safe=True,
     ),
 )

@@ -12,7 +12,8 @@ from policydsl.source import Span, Text
 
 _OPERATORS = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
 _FOREIGN = re.compile(r"===?|!==?|&&?|\|\|?|<>|=>|=<|:=|\^|!")
-_SINGLE = re.compile(r"'([^'\n]*)'|‘([^‘’\n]*)’|`([^`\n]*)`")
+_SINGLE = re.compile(r"'([^'\n]*)'|‘([^‘’\n]*)’|`([^`\n]*)`|「([^「」\n]*)」|『([^『』\n]*)』")
+_FULL_STOP = re.compile(r"[。;]\s*\Z")
 _CALLED_NOT: Final = frozenset({"非", "不是"})
 
 _HINTS: Final = {
@@ -56,7 +57,9 @@ def stray(text: str, original: str, at: int) -> NoReturn:
     if foreign:
         raise spelled(Span(at, foreign.end()), foreign[0])
     hint = _HINTS.get(original[at]) or _HINTS.get(character)
-    raise Problem("X007", Span(at, at + 1), character=_show(original[at]), help=hint)
+    span = Span(at, at + 1)
+    edits = ((span, ""),) if _FULL_STOP.match(text, at) else ()
+    raise Problem("X007", span, character=_show(original[at]), help=hint, edits=edits)
 
 
 def spelled(span: Span, written: str) -> Problem:
