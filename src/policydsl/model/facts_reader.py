@@ -93,7 +93,8 @@ def _item(node: Mapping, entity: Entity, reporter: Reporter) -> Item | None:
     if id_ is None:
         key = node.key("id")
         first = node.entries[0][0] if node.entries else None
-        place = key or first
+        written = id_node is not None and id_node.span.start < id_node.span.end
+        place = id_node if written else key or first
         reporter.report("F006", read.label_of(place) if place else read.label_of(node), name=entity.item)
         return None
     values: list[object] = [id_]

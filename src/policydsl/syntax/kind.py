@@ -12,8 +12,8 @@ from policydsl.syntax.tree import Mapping, Node, Scalar
 from policydsl.syntax.values import shown
 from policydsl.syntax.words import found_words
 
-KINDS: Final = ("policy", "amendment", "facts", "tests", "result")
-WRITTEN_KINDS: Final = KINDS[:-1]
+WRITTEN_KINDS: Final = ("policy", "amendment", "facts", "tests")
+KINDS: Final = (*WRITTEN_KINDS, "result", "findings")  # the last ones are made by the program
 # A key that only one kind of document has.
 _TELLING: Final = {
     "clauses": "policy",
@@ -22,6 +22,7 @@ _TELLING: Final = {
     "applicant": "facts",
     "tests": "tests",
     "awards": "result",
+    "findings": "findings",
 }
 
 

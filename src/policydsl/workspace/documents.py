@@ -20,7 +20,7 @@ from policydsl.workspace.loading import LoadedPolicy, load_facts_tree, load_poli
 
 _OURS: Final = re.compile(
     r"^\ufeff?[ \t\u3000]*[\"']?(?:policydsl[\"']?[ \t]*[:：]|kind[\"']?[ \t]*[:：][ \t]*[\"']?"
-    r"(?:policy|amendment|facts|tests|result)\b)",
+    r"(?:policy|amendment|facts|tests|result|findings)\b)",
     re.MULTILINE,
 )
 _ENDINGS: Final = (".yaml", ".yml")
@@ -73,6 +73,7 @@ class Checker:
             "tests": self._check_tests,
             "amendment": self._check_amendment,
             "result": self._check_result,
+            "findings": self._check_findings,
         }
         return Checked(source, kind, checks[kind](_Document(source, node, found), reporter), reporter)
 
@@ -165,6 +166,11 @@ class Checker:
         one.check_shape("result", reporter)
         awards = len(read.items(one.get("awards")))
         return Text(f"结果 {awards}", f"awards {awards}")
+
+    def _check_findings(self, one: _Document, reporter: Reporter) -> Text:
+        one.check_shape("findings", reporter)
+        findings = len(read.items(one.get("findings")))
+        return Text(f"问题 {findings}", f"findings {findings}")
 
 
 @frozen(eq=False)

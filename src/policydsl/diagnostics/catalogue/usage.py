@@ -176,4 +176,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="policydsl 文件以 `policydsl: 1` 开头，扩展名为 .yaml 或 .yml",
         help_en="a document begins with `policydsl: 1` and its name ends in .yaml or .yml",
     ),
+    error(
+        "U132",
+        "no-such-rule",
+        "没有代码或名称为 `{name}` 的规则",
+        "no rule has the code or the name `{name}`",
+        help_zh="用 `policydsl rule` 查看全部",
+        help_en="`policydsl rule` lists all",
+    ),
 )

@@ -22,7 +22,7 @@ FRAMES: Final = (
 SAMPLE: Final = "policy.yaml"  # what the sample policy is called in examples
 _FOLDER: Final = Path(__file__).parent
 _CLAUSES_END: Final = "stacking:\n"
-_NOT_PLAIN: Final = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|.*(?:: |:$| #)")
+_NOT_PLAIN: Final = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|null\Z|.*(?:: |:$| #)")
 _FACTS_HEAD: Final = "policydsl: 1\nkind: facts\npolicy: sample_2025\nas_of: 2025-10-01\n"
 _CLAUSE: Final = """\
   - id: example

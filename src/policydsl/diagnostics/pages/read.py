@@ -16,20 +16,21 @@ _FOLDER: Final = Path(__file__).parent
 
 @frozen
 class Given:
-    """A file that a command of an example needs: its text, how it is encoded, how often the text stands in it.
+    """A file that a command of an example needs: a text, with `tail` behind it so many `times`, and its encoding.
 
     With `link` it is a link to that place instead.
     """
 
-    text: str
+    text: str = ""
     encoding: str = "utf-8"
+    tail: str = ""
     times: int = 1
     link: str = ""
 
     @property
     def data(self) -> bytes:
         """The bytes of the file."""
-        return (self.text * self.times).encode(self.encoding)
+        return (self.text + self.tail * self.times + "\n").encode(self.encoding)
 
 
 @frozen(eq=False)
@@ -42,6 +43,7 @@ class Page:
     bad: str
     good: str
     also: tuple[str, ...]  # what the bad example cannot but give besides
+    instead: str  # the code that says it first, where an earlier pass sees the same
     column: str  # the input that a cell stands under
     files: Mapping[str, Given]
 
@@ -61,7 +63,7 @@ def _family(letter: str) -> Mapping[str, Page]:
 
 def _page(code: str, table: Mapping[str, Any]) -> Page:
     files = {
-        name: Given(given) if isinstance(given, str) else Given(**{"text": "", **given})
+        name: Given(given) if isinstance(given, str) else Given(**given)
         for name, given in table.get("files", {}).items()
     }
     return Page(
@@ -71,6 +73,7 @@ def _page(code: str, table: Mapping[str, Any]) -> Page:
         table["bad"].strip("\n"),
         table["good"].strip("\n"),
         tuple(table.get("also", ())),
+        table.get("instead", ""),
         table.get("column", "applicant.annual_revenue"),
         files,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from policydsl.diagnostics.catalogue import FAMILIES
 from policydsl.diagnostics.pages import Page
 from policydsl.diagnostics.rule import Rule, Severity
 from policydsl.source import Lang, Text
@@ -35,6 +36,14 @@ _ALLOW: Final = Text(
     "确认无误时，可在所在部分写 `allow: [{{code: {}, why: 理由}}]`。",
     "Where it is wanted: `allow: [{{code: {}, why: the reason}}]` in that part.",
 )
+_TITLE: Final = Text("检查规则", "Rules")
+_INTRODUCTION: Final = Text(
+    "`policydsl check` 等命令报告的每个问题都有一个代码。这一页由 `make docs` 从规则本身生成，每个例子都由测试执行。"
+    "命令行里用 `policydsl rule 代码` 查看。",
+    "Every finding of `policydsl check` and the other commands has a code. `make docs` makes this page from the rules "
+    "themselves, and a test executes each example. On the command line, `policydsl rule CODE` shows one.",
+)
+_INSTEAD: Final = Text("通常由更早的检查以 {} 报告。", "Mostly an earlier check says it, as {}.")
 _FRAMES: Final = {
     "clause": Text("条款", "a clause"),
     "test": Text("条件", "a condition"),
@@ -64,7 +73,7 @@ def help_words(rule: Rule, lang: Lang) -> str:
 def page_text(rule: Rule, page: Page | None, lang: Lang, shown: str = "") -> str:
     """For a terminal; `shown` is the finding that the bad example gives."""
     lines = [f"{rule.code} {rule.name} · {severity_word(rule, lang)}", *wrap(rule.title(lang), _WIDTH), ""]
-    remarks = [_MEANS[rule.severity].pick(lang), *_remarks(rule, lang)]
+    remarks = _remarks(rule, page, lang)
     if page is None:
         return "\n".join([*lines, *remarks]) + "\n"
     lines += [_WHY.pick(lang), *_indented(page.why.pick(lang)), ""]
@@ -79,7 +88,7 @@ def page_text(rule: Rule, page: Page | None, lang: Lang, shown: str = "") -> str
 
 def page_markdown(rule: Rule, page: Page | None, lang: Lang, shown: str = "") -> str:
     """For documents and code scanning."""
-    parts = [f"### {rule.code} {rule.name}", f"**{severity_word(rule, lang)}**：{rule.title(lang)}" if lang == "zh"
+    parts = [f"## {rule.code} {rule.name}", f"**{severity_word(rule, lang)}**：{rule.title(lang)}" if lang == "zh"
              else f"**{severity_word(rule, lang)}**: {rule.title(lang)}"]  # fmt: skip
     if page is not None:
         parts.append(page.why.pick(lang))
@@ -90,7 +99,7 @@ def page_markdown(rule: Rule, page: Page | None, lang: Lang, shown: str = "") ->
         parts += [_GOOD.pick(lang) + _colon(lang), _fenced(page.good, language)]
     if rule.help:
         parts.append(f"{_HELP.pick(lang)}{_colon(lang)}{'' if lang == 'zh' else ' '}{help_words(rule, lang)}")
-    remarks = [_MEANS[rule.severity].pick(lang), *_remarks(rule, lang)]
+    remarks = _remarks(rule, page, lang)
     parts.append(("" if lang == "zh" else " ").join(remarks))
     return "\n\n".join(parts) + "\n"
 
@@ -128,8 +137,36 @@ def list_text(rules: Sequence[Rule], lang: Lang, width: int = _WIDTH) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _remarks(rule: Rule, lang: Lang) -> list[str]:
-    remarks = []
+def index_markdown(rules: Sequence[Rule], lang: Lang) -> str:
+    """The table of contents of a folder with a document a family."""
+    parts = [f"# {_TITLE.pick(lang)}", _INTRODUCTION.pick(lang)]
+    for letter in FAMILIES:
+        rows = [_row(rule, lang) for rule in rules if rule.family == letter]
+        if rows:
+            head = f"| [{letter}]({letter}.md) | | {FAMILIES[letter].pick(lang)} |"
+            parts.append("\n".join([head, "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def family_markdown(pages: Sequence[tuple[Rule, Page | None, str]], lang: Lang) -> str:
+    """The pages of a family, or of any rules, one after the other."""
+    letters = {rule.family for rule, _, _ in pages}
+    titles = [f"{letter} · {FAMILIES[letter].pick(lang)}" for letter in FAMILIES if letter in letters]
+    shown = [page_markdown(rule, page, lang, finding).strip() for rule, page, finding in pages]
+    return "\n\n".join([f"# {'; '.join(titles)}", *shown]) + "\n"
+
+
+def _row(rule: Rule, lang: Lang) -> str:
+    title = rule.title(lang).replace("|", "\\|")
+    return (
+        f"| [{rule.code}]({rule.family}.md#{rule.code.lower()}-{rule.name}) | {severity_word(rule, lang)} | {title} |"
+    )
+
+
+def _remarks(rule: Rule, page: Page | None, lang: Lang) -> list[str]:
+    remarks = [_MEANS[rule.severity].pick(lang)]
+    if page is not None and page.instead:
+        remarks.append(_INSTEAD.pick(lang).format(page.instead))
     if rule.safe:
         remarks.append(_SAFE.pick(lang))
     if rule.severity is not Severity.ERROR and rule.code[0] in "YSXNTDPAM":
