@@ -35,7 +35,7 @@ from policydsl.source import Text
 @argument(
     "paths",
     nargs=-1,
-    metavar="FILE...",
+    metavar="[FILE...]",
     about=Text("文件或文件夹；- 表示标准输入", "files or folders; - is standard input"),
 )
 @option(

@@ -10,7 +10,7 @@ from policydsl.diagnostics.catalogue import FAMILIES
 from policydsl.diagnostics.pages import Page
 from policydsl.diagnostics.rule import Rule, Severity
 from policydsl.source import Lang, Text
-from policydsl.source.width import pad, wrap
+from policydsl.source.width import pad, visible, wrap
 
 _SEVERITIES: Final = {
     Severity.ERROR: Text("错误", "error"),
@@ -19,11 +19,16 @@ _SEVERITIES: Final = {
     Severity.NOTE: Text("提示", "note"),
 }
 _MEANS: Final = {
-    Severity.ERROR: Text("有错误的政策不能计算。", "A policy with an error is not evaluated."),
+    Severity.ERROR: Text("有错误的文件不能用来计算。", "A document with an error is not used for evaluation."),
     Severity.WARNING: Text("`check` 不通过，但可以计算。", "`check` fails; evaluation goes on."),
     Severity.STYLE: Text("含义不变，不影响 `check` 的结论。", "The meaning is plain, and `check` passes."),
     Severity.NOTE: Text("只作说明，不影响 `check` 的结论。", "For information; `check` passes."),
 }
+_ERRORS: Final = {
+    "U": Text("命令没有完成，退出码是 2。", "The command does not do what it was asked; its exit code is 2."),
+    "R": Text("这一项没有结果，退出码是 1。", "There is no result for this; the exit code is 1."),
+}
+_HAVE_ALLOW: Final = frozenset("YSXNTDPMA")  # families of findings in documents that may say `allow:`
 _WHY: Final = Text("为什么", "Why")
 _BAD: Final = Text("有问题的写法", "Not so")
 _GOOD: Final = Text("正确的写法", "But so")
@@ -65,6 +70,11 @@ def severity_word(rule: Rule, lang: Lang) -> str:
     return _SEVERITIES[rule.severity].pick(lang)
 
 
+def can_be_allowed(rule: Rule) -> bool:
+    """Whether a document may say that it wants what the rule finds."""
+    return rule.severity is not Severity.ERROR and rule.family in _HAVE_ALLOW
+
+
 def help_words(rule: Rule, lang: Lang) -> str:
     """The help of the catalogue; `…` stands for what a finding fills in."""
     return _ARGUMENT.sub("…", rule.help.pick(lang)).replace("{{", "{").replace("}}", "}")
@@ -81,7 +91,7 @@ def page_text(rule: Rule, page: Page | None, lang: Lang, shown: str = "") -> str
     if shown:
         lines += [_SHOWN.pick(lang), *_code(shown), ""]
     lines += [_GOOD.pick(lang), *_code(page.good), ""]
-    if rule.help:
+    if rule.help and not _says_help(shown, lang):
         lines += [_HELP.pick(lang), *_indented(help_words(rule, lang)), ""]
     return "\n".join([*lines, *(line for remark in remarks for line in wrap(remark, _WIDTH))]) + "\n"
 
@@ -97,7 +107,7 @@ def page_markdown(rule: Rule, page: Page | None, lang: Lang, shown: str = "") ->
         if shown:
             parts.append(_fenced(shown, "text"))
         parts += [_GOOD.pick(lang) + _colon(lang), _fenced(page.good, language)]
-    if rule.help:
+    if rule.help and not _says_help(shown, lang):
         parts.append(f"{_HELP.pick(lang)}{_colon(lang)}{'' if lang == 'zh' else ' '}{help_words(rule, lang)}")
     remarks = _remarks(rule, page, lang)
     parts.append(("" if lang == "zh" else " ").join(remarks))
@@ -117,7 +127,7 @@ def page_json(rule: Rule, page: Page | None) -> dict[str, object]:
         "title": {"zh": rule.title("zh"), "en": rule.title("en")},
         "help": {"zh": help_words(rule, "zh"), "en": help_words(rule, "en")},
         "safe_fix": rule.safe,
-        "can_be_allowed": rule.severity is not Severity.ERROR,
+        "can_be_allowed": can_be_allowed(rule),
     }
     if page is not None:
         found |= {"why": both(page.why), "frame": page.frame, "bad": page.bad, "good": page.good}
@@ -164,12 +174,13 @@ def _row(rule: Rule, lang: Lang) -> str:
 
 
 def _remarks(rule: Rule, page: Page | None, lang: Lang) -> list[str]:
-    remarks = [_MEANS[rule.severity].pick(lang)]
+    means = _ERRORS.get(rule.family) if rule.severity is Severity.ERROR else None
+    remarks = [(means or _MEANS[rule.severity]).pick(lang)]
     if page is not None and page.instead:
         remarks.append(_INSTEAD.pick(lang).format(page.instead))
     if rule.safe:
         remarks.append(_SAFE.pick(lang))
-    if rule.severity is not Severity.ERROR and rule.code[0] in "YSXNTDPAM":
+    if can_be_allowed(rule):
         remarks.append(_ALLOW.pick(lang).format(rule.code))
     return remarks
 
@@ -190,9 +201,14 @@ def _indented(text: str) -> list[str]:
 
 
 def _code(text: str) -> list[str]:
-    return [("  " + line).rstrip() for line in text.splitlines()]
+    return [("  " + visible(line)).rstrip() for line in text.split("\n")]
+
+
+def _says_help(shown: str, lang: Lang) -> bool:
+    return ("\n帮助：" if lang == "zh" else "\nhelp: ") in shown
 
 
 def _fenced(text: str, language: str) -> str:
     fence = "````" if "```" in text else "```"
-    return f"{fence}{language}\n{text}\n{fence}"
+    lines = (visible(line) for line in text.split("\n"))
+    return "\n".join([f"{fence}{language}", *lines, fence])

@@ -113,7 +113,6 @@ def _result(one: Diagnostic, codes: Sequence[str], mark: str, lang: Lang) -> Jso
 def _suppression(one: Allowed, lang: Lang) -> Json:
     return {
         "kind": "inSource",
-        "status": "accepted",
         "justification": one.why.pick(lang),
         "location": {"physicalLocation": _place(one.at)},
     }
