@@ -79,7 +79,7 @@ def apply_fixes(source: SourceFile, found: Iterable[Diagnostic]) -> tuple[str, l
 def _edit(edit: Edit) -> tuple[int, int, str]:
     """An edit as numbers; a line end in it is one of the file's own."""
     by = edit.replacement
-    if "\n" in by:
+    if "\n" in by and by.strip():
         own = _LINE_END.search(edit.file.text)
         by = by.replace("\n", own.group() if own else "\n")
     return edit.span.start, edit.span.end, by
