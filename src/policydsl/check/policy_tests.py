@@ -103,7 +103,7 @@ def _expected(clause: Clause, node: Node, reporter: Reporter) -> None:
 def _missing(code: str, node: Scalar, known: Iterable[str], reporter: Reporter, owner: str = "") -> None:
     ids = list(known)
     guess = closest(node.text, ids)
-    listed: object = ", ".join(ids) or Text("没有", "none")
+    listed: object = ", ".join(ids) or Text("（无）", "(none)")
     args: dict[str, object] = {"name": node.text, "owner": owner, "known": listed}
     reporter.report(code, read.label_of(node), help=_meant(guess), fix=_fix(node, guess, ids), **args)
 

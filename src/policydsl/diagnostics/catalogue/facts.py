@@ -52,7 +52,13 @@ RULES: tuple[Rule, ...] = (
     ),
     error("F007", "award-incomplete", "`{name}` 的一项缺少 {lacking}", "an entry of `{name}` lacks {lacking}"),
     error("F008", "bad-year", "年份须是四位数，如 2025", "a year has four digits, as 2025"),
-    error("F009", "unknown-clause", "本政策没有条款 `{name}`", "this policy has no clause `{name}`"),
+    error(
+        "F009",
+        "unknown-clause",
+        "本政策没有条款 `{name}`",
+        "this policy has no clause `{name}`",
+        safe=True,
+    ),
     error(
         "F010",
         "unknown-category",

@@ -164,7 +164,7 @@ RULES: tuple[Rule, ...] = (
         "test-cap-or-row",
         "条款 `{owner}` 没有名为 `{name}` 的限额或表行",
         "clause `{owner}` has no cap or row called `{name}`",
-        help_zh="可写：{known}；没有写 `null`",
+        help_zh="可写：{known}；没有就写 `null`",
         help_en="write one of: {known}; for none write `null`",
         safe=True,
     ),
