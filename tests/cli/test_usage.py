@@ -150,11 +150,11 @@ def test_check_of_one_policy(text: str, exit_code: int, run: Run, root: Path) ->
 
 
 def test_check_as_json_has_the_findings_of_all_files(run: Run) -> None:
-    bad = "tests/bad/facts_yaml/y014_duplicate_key.json"
-    result = run("check", POLICY, bad, "nothing.yaml", "--format", "json", "--lang", "en", "--policy", POLICY)
+    bad = "tests/bad/yaml/y016_empty_key.yaml"
+    result = run("check", POLICY, bad, "nothing.yaml", "--format", "json", "--lang", "en")
     assert result.exit_code == 2
     found = json.loads(result.stdout)
-    assert [(one["code"], one["file"]) for one in found["findings"]] == [("Y014", bad), ("U001", None)]
+    assert [(one["code"], one["file"]) for one in found["findings"]] == [("Y016", bad), ("U001", None)]
     assert found["files"] == [POLICY, bad, "nothing.yaml"]
     assert json.loads(run("check", POLICY, "--format", "json").stdout)["findings"] == []
 

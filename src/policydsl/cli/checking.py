@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policydsl.cli.console import Console, write_file
 from policydsl.cli.output import deliver
@@ -16,6 +17,9 @@ from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax import read_source
 from policydsl.workspace import Checked, Checker, is_document
+
+if TYPE_CHECKING:
+    from policydsl.workspace.fixing import Fixed
 
 _FINE = Text("{}：没有错误和警告", "{}: no errors, no warnings")
 _SKIPPED = Text("略过（不是 policydsl 文件）：{}", "passed over (no documents of policydsl): {}")
@@ -117,26 +121,34 @@ class Run:
         from policydsl.workspace.fixing import fix_document  # noqa: PLC0415  (only on demand)
 
         fixed = fix_document(source, self.checker.check)
-        if fixed.changed:
-            words = _WOULD_MEND if self.options.diff else _MENDED
-            counts = Counter(finding.code for finding in fixed.applied)
-            codes = ", ".join(f"{code}×{n}" if n > 1 else code for code, n in sorted(counts.items()))
-            self.mended.append(words.pick(self.out.lang).format(len(fixed.applied), source.name, codes) + "\n")
         if self.options.diff:
             from policydsl.cli.difference import difference  # noqa: PLC0415  (only on demand)
 
             self.diffs.append(difference(source.name, source.text, fixed.text))
+            self._mended(_WOULD_MEND, fixed)
             return self.checker.check(source) if fixed.changed else fixed.checked
         if one.from_stdin:
             self.stdin_text = fixed.text
-        elif fixed.changed:
-            mark = "\ufeff" if source.has_mark else ""
-            written = Reporter()
-            if not write_file(one.name, mark + fixed.text, written):
-                self.cannot_write = True
-                self.out.report(written)
-                return self.checker.check(source)
+        elif fixed.changed and not self._write(one.name, source, fixed.text):
+            return self.checker.check(source)
+        self._mended(_MENDED, fixed)
         return fixed.checked
+
+    def _write(self, path: str, source: SourceFile, text: str) -> bool:
+        """Write a mended file; that it cannot be written is told."""
+        written = Reporter()
+        done = write_file(path, ("\ufeff" if source.has_mark else "") + text, written)
+        self.out.report(written)
+        self.cannot_write |= not done
+        return done
+
+    def _mended(self, words: Text, fixed: Fixed) -> None:
+        """Say how much is mended, and of what."""
+        if fixed.changed:
+            counts = Counter(finding.code for finding in fixed.applied)
+            codes = ", ".join(f"{code}×{n}" if n > 1 else code for code, n in sorted(counts.items()))
+            line = words.pick(self.out.lang).format(len(fixed.applied), fixed.before.name, codes)
+            self.mended.append(line + "\n")
 
     # -- saying ----------------------------------------------------------------------------------------
 

@@ -137,6 +137,7 @@ class Checker:
         return Text()
 
     def _check_tests(self, one: _Document, reporter: Reporter) -> Text:
+        check_shape(one.node, "tests", one.found)
         named = read.string(one.get("policy"))
         path = self._policy or (one.beside(named) if named else "")
         of_policy = Reporter()
@@ -151,7 +152,7 @@ class Checker:
                 one.found.report("F031", one.place("amendments"))
             elif loaded is not None and isinstance(one.node, Mapping):
                 check_policy_tests(one.node, loaded.policy, one.found)
-        one.check_shape("tests", reporter)
+        settle(one.node, one.found, reporter)
         tests = len(read.items(one.get("tests")))
         return Text(f"测试 {tests}", f"tests {tests}")
 

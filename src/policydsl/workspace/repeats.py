@@ -7,13 +7,14 @@ from typing import Final
 
 from policydsl.diagnostics import RULES, Diagnostic, Label, Severity
 from policydsl.source import Text
-from policydsl.syntax.tree import Mapping, Node, Sequence
+from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
     "S015": ("F011",),
     "S022": ("P001",),
+    "F002": ("S012",),
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),
 }
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
@@ -33,7 +34,9 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
         return every
     every = [one for one in every if not _said_better(one, every)]
     every = list(_seen_together(every))
-    return list(_of_whole_parts(every, root)) if root is not None else every
+    if root is not None:
+        every = list(_of_whole_parts(_without_unknown_facts(every, root), root))
+    return every
 
 
 def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
@@ -78,6 +81,25 @@ def _seen_together(every: list[Diagnostic]) -> Iterator[Diagnostic]:
     for one in every:
         if id(one) not in taken:
             yield merged.get(id(one), one)
+
+
+def _without_unknown_facts(every: list[Diagnostic], root: Node) -> list[Diagnostic]:
+    """Of what stands under a name that is no fact, its shape is no mistake besides."""
+    unknown = {one.labels[0].span for one in every if one.code == "F002" and one.labels}
+    if not unknown:
+        return every
+    values = [
+        value
+        for node in walk(root)
+        if isinstance(node, Mapping)
+        for key, value in node.entries
+        if key.span in unknown and key.file is root.file
+    ]
+    return [
+        one
+        for one in every
+        if not (one.code.startswith("S") and one.labels and any(_within(one.labels[0], value) for value in values))
+    ]
 
 
 def _contains(label: Label, other: Diagnostic) -> bool:
