@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from policydsl.diagnostics import Label, Reporter
@@ -11,12 +10,11 @@ from policydsl.syntax.compose import Composer, SyntaxStop
 from policydsl.syntax.lints import lint
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.tree import Node, Scalar
-from policydsl.syntax.values import WIDE_SPACES
+from policydsl.syntax.values import has_wide_space
 
 if TYPE_CHECKING:
     from policydsl.syntax.line_slips import Slip
 
-_ANY_WIDE: Final = re.compile(f"[{WIDE_SPACES}]")
 _MAX_TRIES: Final = 20
 # Every try reads the text from its beginning again: a large file gets fewer.
 _MAX_REREAD: Final = 4_000_000
@@ -66,7 +64,7 @@ def _mend(source: SourceFile, shadow: Shadow, stop: SyntaxStop, reporter: Report
 
 
 def _wide_spaces(source: SourceFile, root: Node) -> list[Slip]:
-    if not _ANY_WIDE.search(source.text):
+    if not has_wide_space(source.text):
         return []
     from policydsl.syntax.wide_spaces import slips_in_keys  # noqa: PLC0415  (hardly any text has one)
 

@@ -8,7 +8,7 @@ from typing import Final
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Span
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, walk
-from policydsl.syntax.values import WIDE_SPACES, half_width, quoted, shown
+from policydsl.syntax.values import TERSE_KEYS, WIDE_SPACES, half_width, quoted, shown
 
 # `key: text #2`: a comment of people who write comments has a space after the sign.
 _TIGHT_COMMENT: Final = re.compile(r"(?<=[^\s#])[ \t]+(#[^\s#!][^\r\n]*)")
@@ -21,8 +21,6 @@ _NAMES: Final = re.compile(r"[A-Za-z0-9_]+(?:[ ]?[，、；][ ]?[A-Za-z0-9_]+)*"
 _EMPTY_BLOCK: Final = re.compile(r"[|>][-+]?[1-9]")
 _ODD_SPACE: Final = re.compile(rf"[{WIDE_SPACES}][{WIDE_SPACES} \t]*|[ \t]*[{WIDE_SPACES}]")
 _WIDE_HASH: Final = re.compile(r"(?<=\s)＃")
-# Values that are no prose: a full stop at their end is not a part of them.
-_TERSE: Final = frozenset(("cite", "departments", "number", "issuer", "category"))
 _END_OF_PROSE: Final = "。；;"
 _NO_END: Final = "，、；,"
 
@@ -44,7 +42,7 @@ def report_traps(text: str, root: Node, reporter: Reporter) -> None:
             if text.startswith("[", node.span.start):
                 _full_width_commas(node, reporter, names=id(node) in terse)
         elif type(node) is Mapping:
-            terse.update(id(value) for key, value in node.entries if key.text in _TERSE)
+            terse.update(id(value) for key, value in node.entries if key.text in TERSE_KEYS)
 
 
 def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None:
@@ -70,6 +68,10 @@ def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None
 def _ends(node: Scalar, reporter: Reporter, *, terse: bool) -> None:
     """What stands at either end of a value and does not belong to it."""
     source, span, text = node.file, node.span, node.text
+    hash_ = _WIDE_HASH.search(source.text, span.start, span.end) if "＃" in text else None
+    if hash_ is not None:
+        at = Span(hash_.start(), hash_.end())
+        reporter.report("Y042", Label(source, at), fix=Fix((Edit(source, at, "# "),), sure=False))
     if not text or span.end - span.start != len(text):
         return  # over several lines: its ends are no slip of one
     for found in _ODD_SPACE.finditer(text):
@@ -78,10 +80,6 @@ def _ends(node: Scalar, reporter: Reporter, *, terse: bool) -> None:
             wide = next(c for c in found.group() if c not in " \t")
             fix = Fix((Edit(source, at, ""),))
             reporter.report("Y041", Label(source, at), fix=fix, character=f"U+{ord(wide):04X}")
-    hash_ = _WIDE_HASH.search(text)
-    if hash_ is not None:
-        at = Span(span.start + hash_.start(), span.start + hash_.end())
-        reporter.report("Y042", Label(source, at), fix=Fix((Edit(source, at, "# "),), sure=False))
     last = text.rstrip()[-1:]
     if last and (last in _NO_END or (terse and last in _END_OF_PROSE)):
         at = Span(span.start + len(text.rstrip()) - 1, span.start + len(text.rstrip()))
