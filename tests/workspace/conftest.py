@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from policydsl.diagnostics import Reporter
+from policydsl.source import SourceFile
+from policydsl.workspace import load_policy_source
+
 ROOT = Path(__file__).resolve().parents[2]
 BASE = (ROOT / "src/policydsl/diagnostics/pages/sample.yaml").read_text(encoding="utf-8")
 Changed = Callable[..., str]
@@ -24,3 +28,9 @@ def changed() -> Changed:
         return text
 
     return change
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _deep_enough() -> None:
+    """The first run of a formula raises the interpreter's limit; hypothesis wants that done before."""
+    load_policy_source(SourceFile("p.yaml", BASE), Reporter())

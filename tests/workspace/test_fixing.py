@@ -225,3 +225,19 @@ def test_safe_rules_have_a_fix_somewhere() -> None:
     for rule in RULES.values():
         if rule.safe:
             assert f'"{rule.code}"' in re.sub(r"(?s)RULES: tuple.*?\n\)", "", sources)
+
+
+SIGNS = "：，。、；“”（）｛｝［］【】＃－—　\u00a0\u200b\ufeff\t\r\n #-:{}[]\"'&*!|>%@`１Ａａ市1a"
+
+
+@given(st.lists(st.tuples(st.integers(0, len(BASE)), st.integers(0, 3), st.text(SIGNS, max_size=3)), max_size=4))
+def test_any_edit_of_the_sample_can_be_checked_and_mended(edits: list[tuple[int, int, str]]) -> None:
+    """No exception, no round that does not end, and a second run that changes nothing."""
+    text = BASE
+    for at, length, by in edits:
+        text = text[:at] + by + text[at + length :]
+    one = fixed(text)
+    again = fixed(one.text)
+    assert again.text == one.text
+    assert again.applied == ()
+    assert (one.text == text) is not bool(one.applied) or one.text == text

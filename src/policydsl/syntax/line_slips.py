@@ -14,7 +14,7 @@ from policydsl.source.frozen import frozen
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_SPACES, shown
 
-_TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TABBED: Final = re.compile(r"(?:^|(?<=\r)) *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _MAX_TABBED: Final = 5000
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
 _WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S|\Z)")
