@@ -216,7 +216,7 @@ def test_only_safe_and_sure_fixes_of_this_file_are_applied() -> None:
         finding(other, (0, 1, "A")),
         Diagnostic("Y003", (Label(source, Span(0, 1)),)),
     ):
-        assert apply_fixes(source, [one]) == ("abc", [])
+        assert apply_fixes(source, [one]) == ("abc", [], [])
 
 
 def test_safe_rules_have_a_fix_somewhere() -> None:

@@ -22,8 +22,9 @@ _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
 _ANY_SPACES: Final = re.compile(r"^\t* +\t*[^\s#]", re.MULTILINE)
 _FIRST_SIGN: Final = re.compile(r"[\r\n\s]*(?=\S)")
 _ITEM: Final = r"([ \t]*(?:-[ ]+)*)"
+_ANY_ITEM: Final = rf"([ \t]*(?:[-－﹣−‐‑–—][ {WIDE_SPACES}]+)*)"
 _NAME: Final = r"([^\W\d][\w.]*|\"[^\"\n]+\"|'[^'\n]+')"
-_FULL_WIDTH_COLON: Final = re.compile(rf"{_ITEM}{_NAME}([ ]*[{WIDE_COLONS}][ \t{WIDE_SPACES}]*)(.*)")
+_FULL_WIDTH_COLON: Final = re.compile(rf"{_ANY_ITEM}{_NAME}([ ]*[{WIDE_COLONS}][ \t{WIDE_SPACES}]*)(.*)")
 _WIDE_AFTER_COLON: Final = re.compile(rf"{_ITEM}{_NAME}:([ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
 _WIDE_AFTER_DASH: Final = re.compile(rf"{_ITEM}-([{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
 _WIDE_DASH: Final = re.compile(rf"{_ITEM}([－﹣−‐‑–—])([ {WIDE_SPACES}]*)(?=[^\s－﹣−‐‑–—])")
@@ -107,6 +108,12 @@ def _wide_dashes(source: SourceFile, start: int, first: re.Match[str]) -> Slip:
     return Slip("Y043", span, tuple(edits), {"sign": first[2]})
 
 
+def colon_slip(source: SourceFile, number: int) -> Slip | None:
+    """The full-width colon after the key of a line, whatever is wrong before it."""
+    found = _FULL_WIDTH_COLON.match(source.line(number))
+    return None if found is None else _colon("Y003", found, source.start_of(number))
+
+
 def as_spaces(text: str) -> str:
     """Ordinary spaces as wide as the text looks: an ideographic space takes two columns."""
     return "".join("  " if char == "\u3000" else " " for char in text)
@@ -115,7 +122,7 @@ def as_spaces(text: str) -> str:
 def _colon(code: str, found: re.Match[str], start: int) -> Slip:
     span = Span(start + found.start(3), start + found.end(3))
     args: dict[str, object] = {"key": found[2].strip("\"'"), "value": shown(found[4]), "sign": found[3].strip()}
-    return Slip(code, span, ((span, ": "),), args)
+    return Slip(code, span, ((span, ": " if found[4] else ":"),), args)
 
 
 def _dash(source: SourceFile, number: int, found: re.Match[str]) -> Slip:

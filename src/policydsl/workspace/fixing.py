@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Final
 
 from policydsl.diagnostics import Diagnostic, Edit
-from policydsl.source import SourceFile
+from policydsl.source import SourceFile, Span
 from policydsl.source.frozen import frozen
 from policydsl.workspace.documents import Checked
 
-_ROUNDS: Final = 10
+_ROUNDS: Final = 30
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
 
@@ -38,26 +38,39 @@ class Fixed:
 
 
 def fix_document(source: SourceFile, check: Callable[[SourceFile], Checked]) -> Fixed:
-    """Check and mend in turn, a bounded number of times; a round that breaks the YAML is taken back."""
+    """Check and mend in turn, a bounded number of times; what does not mend its finding is taken back."""
     checked = check(source)
     applied: list[Diagnostic] = []
+    in_vain: set[int] = set()
+    last = checked
     for _ in range(_ROUNDS):
-        text, mended = apply_fixes(checked.source, checked.reporter)
+        text, mended, regions = apply_fixes(checked.source, (d for d in checked.reporter if id(d) not in in_vain))
         if not mended:
             break
-        following = check(SourceFile(source.name, text, sha256(text.encode("utf-8", "replace")).hexdigest()))
-        if _breaks(following) > _breaks(checked):
-            check(checked.source)  # what later documents see is the text that stays
-            break
-        checked = following
+        last = following = check(SourceFile(source.name, text, sha256(text.encode("utf-8", "replace")).hexdigest()))
+        useless = [one for one, new in zip(mended, regions, strict=True) if _is_still_there(one, new, following)]
+        if not useless and _breaks(following) > _breaks(checked):
+            useless = mended
+        if useless:
+            in_vain.update(map(id, useless))
+            continue
+        checked, in_vain = following, set()
         applied += mended
+    if last is not checked:
+        check(checked.source)  # what later documents see is the text that stays
     return Fixed(source, checked, tuple(applied))
 
 
-def apply_fixes(source: SourceFile, found: Iterable[Diagnostic]) -> tuple[str, list[Diagnostic]]:
-    """The text with the safe fixes of the findings, and the findings that they mend; of two that meet, the first."""
+def apply_fixes(
+    source: SourceFile, found: Iterable[Diagnostic]
+) -> tuple[str, list[Diagnostic], list[tuple[Span, ...]]]:
+    """The text with the safe fixes of the findings; the findings that they mend; where in the text each did so.
+
+    Of two fixes that meet, the first is applied.
+    """
     taken: list[tuple[int, int, str]] = []
     mended: list[Diagnostic] = []
+    edits_of: list[list[tuple[int, int, str]]] = []
     for finding in found:
         fix = finding.safe_fix
         if fix is None or any(edit.file is not source for edit in fix.edits):
@@ -68,12 +81,36 @@ def apply_fixes(source: SourceFile, found: Iterable[Diagnostic]) -> tuple[str, l
             taken += new
             taken.sort()
             mended.append(finding)
+            edits_of.append(edits)
     pieces: list[str] = []
-    last = 0
-    for start, end, by in taken:
+    places: dict[tuple[int, int, str], Span] = {}
+    last = length = 0
+    for edit in taken:
+        start, end, by = edit
         pieces += (source.text[last:start], by)
+        length += start - last
+        places[edit] = Span(length, length + len(by))
+        length += len(by)
         last = end
-    return "".join([*pieces, source.text[last:]]), mended
+    text = "".join([*pieces, source.text[last:]])
+    return text, mended, [tuple(places[edit] for edit in edits) for edits in edits_of]
+
+
+def _is_still_there(finding: Diagnostic, regions: tuple[Span, ...], following: Checked) -> bool:
+    """Whether the same is found at one of the places that were to mend it."""
+    return any(
+        one.code == finding.code
+        and one.labels
+        and one.labels[0].file is following.source
+        and any(_meet(one.labels[0].span, region) for region in regions)
+        for one in following.reporter
+    )
+
+
+def _meet(one: Span, other: Span) -> bool:
+    if other.start == other.end:
+        return one.start <= other.start <= one.end
+    return one.start < other.end and other.start < max(one.end, one.start + 1)
 
 
 def _edit(edit: Edit) -> tuple[int, int, str]:
