@@ -20,9 +20,10 @@ _NO_PROSE: Final = re.compile(r"[A-Za-z_][\w.]*|[0-9.]+ ?[%‰万亿元年月日
 _NAMES: Final = re.compile(r"[A-Za-z0-9_]+(?:[ ]?[，、；][ ]?[A-Za-z0-9_]+)*")
 _EMPTY_BLOCK: Final = re.compile(r"[|>][-+]?[1-9]")
 _ODD_SPACE: Final = re.compile(rf"[{WIDE_SPACES}][{WIDE_SPACES} \t]*|[ \t]*[{WIDE_SPACES}]")
-_WIDE_HASH: Final = re.compile(r"(?<=\s)＃")
+# `＃2` is a number of something, `＃ 待核对` a remark.
+_WIDE_HASH: Final = re.compile(r"(?<=\s)＃(?![0-9A-Za-z０-９])")
 _END_OF_PROSE: Final = "。；;"
-_NO_END: Final = "，、；,"
+_NO_END: Final = "，、,"
 
 
 def report_traps(text: str, root: Node, reporter: Reporter) -> None:
