@@ -74,7 +74,8 @@ def test_no_command_is_told_the_commands(run: Run) -> None:
         ("feel 1 --context schemas/none.yaml", "U001", "schemas/none.yaml"),
         ("eval nothing.yaml x", "U001", "nothing.yaml"),
         ("check nothing.yaml", "U001", "nothing.yaml"),
-        ("check policies", "U002", "policies"),
+        ("eval policies x", "U002", "policies"),
+        ("check", "U105", "`FILE...`"),
     ],
 )
 def test_what_cannot_run(arguments: str, code: str, said: str, run: Run) -> None:
@@ -149,11 +150,13 @@ def test_check_of_one_policy(text: str, exit_code: int, run: Run, root: Path) ->
 
 
 def test_check_as_json_has_the_findings_of_all_files(run: Run) -> None:
-    result = run("check", POLICY, "examples/ai_startup.yaml", "nothing.yaml", "--format", "json", "--lang", "en")
+    bad = "tests/bad/yaml/y016_empty_key.yaml"
+    result = run("check", POLICY, bad, "nothing.yaml", "--format", "json", "--lang", "en")
     assert result.exit_code == 2
     found = json.loads(result.stdout)
-    assert [(one["code"], one["file"]) for one in found] == [("S006", "examples/ai_startup.yaml"), ("U001", None)]
-    assert json.loads(run("check", POLICY, "--format", "json").stdout) == []
+    assert [(one["code"], one["file"]) for one in found["findings"]] == [("Y016", bad), ("U001", None)]
+    assert found["files"] == [POLICY, bad, "nothing.yaml"]
+    assert json.loads(run("check", POLICY, "--format", "json").stdout)["findings"] == []
 
 
 def test_a_bad_file_does_not_stop_the_others(run: Run) -> None:
@@ -202,7 +205,7 @@ def test_a_new_fact_file(lang: str, run: Run, golden: Golden, tmp_path: Path) ->
     assert run("eval", POLICY, str(made)).exit_code == 0
 
 
-@pytest.mark.parametrize("kind", ["policy", "amendment", "tests", "result", "facts-envelope"])
+@pytest.mark.parametrize("kind", ["policy", "amendment", "tests", "result", "findings", "facts-envelope"])
 def test_shipped_schemas_are_printed_as_they_are(kind: str, run: Run, root: Path) -> None:
     name = "facts" if kind == "facts-envelope" else kind
     assert run("schema", kind).stdout == (root / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

@@ -28,7 +28,7 @@ def test_a_finding_with_place_labels_and_fix() -> None:
     fix = Fix((Edit(file, Span(17, 17), "元"),))
     found = Diagnostic(OWN.code, (Label(file, Span(14, 17)), other), {"a": "100"}, fix=fix)
     place = {"file": "示例.yaml", "start": {"line": 2, "column": 9}, "end": {"line": 2, "column": 12}}
-    assert json.loads(render_json([found], "zh")) == [
+    assert json.loads(render_json([found], "zh"))["findings"] == [
         {
             "code": "Z911",
             "name": "no-unit",
@@ -53,22 +53,30 @@ def test_a_finding_with_place_labels_and_fix() -> None:
                     "replacement": "元",
                 }
             ],
+            "fix_is_safe": False,
         }
     ]
 
 
 def test_a_finding_without_place() -> None:
-    (shown,) = json.loads(render_json([Diagnostic(OWN.code, args={"a": "x"})], "en"))
+    (shown,) = json.loads(render_json([Diagnostic(OWN.code, args={"a": "x"})], "en"))["findings"]
     assert shown["message"] == "`x` has no unit"
     assert (shown["file"], shown["start"], shown["end"], shown["labels"], shown["fix"]) == (None, None, None, [], None)
 
 
 def test_none_is_an_empty_array() -> None:
-    assert render_json([], "zh") == "[]\n"
+    document = json.loads(render_json([], "zh"))
+    assert (document["policydsl"], document["kind"], document["findings"], document["allowed"]) == (
+        1,
+        "findings",
+        [],
+        [],
+    )
+    assert set(document["counts"].values()) == {0}
 
 
 def test_chinese_stays_readable_and_a_lone_surrogate_can_be_written() -> None:
     text = render_json([Diagnostic(OWN.code, args={"a": "\ud800"})], "zh")
     assert "没有单位" in text
     assert text.encode()
-    assert json.loads(text)[0]["message"] == "`\ud800` 没有单位"
+    assert json.loads(text)["findings"][0]["message"] == "`\ud800` 没有单位"

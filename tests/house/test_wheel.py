@@ -74,6 +74,8 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
     for folder in ("grammar", "schemas"):
         held = {name.rpartition("/")[2] for name in names if name.startswith(f"policydsl/_data/{folder}/")}
         assert held == {path.name for path in (ROOT / folder).iterdir() if path.is_file()}
+    pages = {name.rpartition("/")[2] for name in names if name.startswith("policydsl/diagnostics/pages/")}
+    assert pages == {path.name for path in (ROOT / "src/policydsl/diagnostics/pages").iterdir() if path.is_file()}
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"policydsl"}
     assert [name for name in names if "__pycache__" in name] == []
     assert any(name.endswith("/licenses/LICENSE") for name in names)
@@ -86,6 +88,12 @@ def test_the_installed_program_says_its_version(installed: Path, elsewhere: Path
 
 def test_the_installed_program_checks_the_shipped_policy(installed: Path, elsewhere: Path) -> None:
     run(installed / "policydsl", "check", POLICY, cwd=elsewhere)
+
+
+def test_the_installed_program_has_the_pages_of_its_rules(installed: Path, elsewhere: Path) -> None:
+    assert "100万元" in run(installed / "policydsl", "rule", "T022", "--lang", "en", cwd=elsewhere)
+    sarif = run(installed / "policydsl", "check", POLICY, "--format", "sarif", cwd=elsewhere)
+    assert '"version": "2.1.0"' in sarif
 
 
 @pytest.mark.parametrize("form", ["json", "text"])

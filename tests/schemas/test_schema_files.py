@@ -12,7 +12,7 @@ import pytest
 
 from policydsl.source import resources
 
-KINDS = ("amendment", "facts", "policy", "result", "tests")
+KINDS = ("amendment", "facts", "findings", "policy", "result", "tests")
 BRANCHING = {"oneOf", "anyOf", "allOf", "not", "dependentSchemas", "unevaluatedProperties", "$dynamicRef", "else"}
 # Of these keywords the children are names chosen by us or by the user, not keywords.
 NAMED = ("properties", "$defs")
@@ -150,3 +150,41 @@ def test_no_pattern_lets_a_final_line_break_through(kind: str) -> None:
 def test_ids_are_feel_names_without_spaces(name: str, accepted: bool) -> None:
     body = schema("policy")["$defs"]["id"]
     assert jsonschema.Draft202012Validator(body).is_valid(name) is accepted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_key_is_written_twice(kind: str) -> None:
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice.extend(name for name in names if names.count(name) > 1)
+        return dict(pairs)
+
+    json.loads(resources.schema_text(kind), object_pairs_hook=once)
+    assert twice == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_choice_is_explained_in_both_languages(kind: str) -> None:
+    """Editors show `enumDescriptions` beside each choice."""
+    seen = 0
+    for place, node in subschemas(schema(kind)):
+        if "enum" in node:
+            seen += 1
+            described = node.get("enumDescriptions", [])
+            assert len(described) == len(node["enum"]), place
+            for one in described:
+                chinese, _, english = one.partition(" / ")
+                assert HAN.search(chinese), place
+                assert re.search("[A-Za-z]{2}", english), place
+    assert seen or kind == "amendment"
+
+
+def test_what_a_note_may_stand_in_may_carry_allow() -> None:
+    definitions = schema("policy")["$defs"]
+    with_note = {name for name, body in definitions.items() if "note" in body.get("properties", {})}
+    with_allow = {name for name, body in definitions.items() if "allow" in body.get("properties", {})}
+    assert with_note <= with_allow
+    assert "allow" in schema("policy")["properties"]
+    assert "allow" in schema("amendment")["properties"]

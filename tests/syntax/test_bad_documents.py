@@ -18,6 +18,8 @@ from policydsl.syntax import check_shape, document_kind, parse_yaml, source_of
 
 BAD = Path(__file__).resolve().parents[1] / "bad"
 FOLDERS = {"yaml": "", "facts_yaml": "facts"}
+# What `allow:` covers is only known after all passes: tests/workspace/test_allow.py.
+FOUND_LATER = {"S030", "S031", "S032"}
 DOCUMENTS = sorted(p for folder in FOLDERS for p in (BAD / folder).iterdir() if p.suffix in (".yaml", ".json"))
 each = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 
@@ -87,7 +89,7 @@ def test_applying_the_fixes_mends_the_slip(path: Path) -> None:
 
 def test_every_code_of_these_families_has_a_document() -> None:
     """Those that need bytes or a file system have a test of their own beside this one."""
-    covered = {path.name[:4].upper() for path in DOCUMENTS}
+    covered = {path.name[:4].upper() for path in DOCUMENTS} | FOUND_LATER
     assert sorted(code for code in RULES if code[0] in "YS" and code not in covered) == []
 
 

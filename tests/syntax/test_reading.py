@@ -6,6 +6,7 @@ import hashlib
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from policydsl.syntax import parse_yaml, read_source, source_of
 MIB = 1024 * 1024
 
 
-def only(path: Path | str, **options: int) -> Diagnostic:
+def only(path: Path | str, **options: Any) -> Diagnostic:
     reporter = Reporter()
     assert read_source(path, reporter, **options) is None
     (found,) = reporter

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
     "new": Text("生成填写用的模板", "make a template to fill in"),
     "schema": Text("打印文件格式（JSON Schema）", "print a document's JSON Schema"),
+    "rule": Text("说明每个代码的含义、例子和改法", "what the codes of findings mean, with examples"),
     "feel": Text("计算一个 FEEL 公式", "compute one FEEL formula"),
 }
 FOUND: Final = 1

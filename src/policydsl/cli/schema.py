@@ -18,6 +18,7 @@ _SHIPPED = {
     "amendment": "amendment",
     "tests": "tests",
     "result": "result",
+    "findings": "findings",
     "facts-envelope": "facts",
 }
 
@@ -40,8 +41,8 @@ _SHIPPED = {
     "kind",
     type=Choice(["facts", *_SHIPPED]),
     about=Text(
-        "facts、policy、amendment、tests、result 或 facts-envelope",
-        "facts, policy, amendment, tests, result or facts-envelope",
+        "facts、policy、amendment、tests、result、findings 或 facts-envelope",
+        "facts, policy, amendment, tests, result, findings or facts-envelope",
     ),
 )
 @argument(

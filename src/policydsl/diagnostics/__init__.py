@@ -5,6 +5,6 @@ Guarantees: every message exists in Chinese and English; order is stable; equal 
 """
 
 from policydsl.diagnostics.catalogue import RULES, Rule, Severity
-from policydsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Reporter
+from policydsl.diagnostics.diagnostic import Allowed, Diagnostic, Edit, Fix, Label, Reporter
 
-__all__ = ["RULES", "Diagnostic", "Edit", "Fix", "Label", "Reporter", "Rule", "Severity"]
+__all__ = ["RULES", "Allowed", "Diagnostic", "Edit", "Fix", "Label", "Reporter", "Rule", "Severity"]

@@ -38,9 +38,10 @@ class Edit:
 
 @frozen
 class Fix:
-    """Edits that mend a finding without changing anything else."""
+    """Edits that mend a finding without changing anything else; not `sure`: a guess of what was meant."""
 
     edits: tuple[Edit, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class Diagnostic:
     def severity(self) -> Severity:
         """As the catalogue has it."""
         return RULES[self.code].severity
+
+    @property
+    def safe_fix(self) -> Fix | None:
+        """The fix, if it may be applied without asking."""
+        fix = self.fix
+        return fix if fix is not None and fix.sure and RULES[self.code].safe else None
 
     def message(self, lang: Lang) -> str:
         """The message in `lang`, arguments filled in."""
@@ -80,11 +87,21 @@ def _fill(template: Text, args: Mapping[str, object], lang: Lang) -> str:
     return template.pick(lang).format_map({k: pick(v, lang) for k, v in args.items()})
 
 
+@frozen(eq=False)
+class Allowed:
+    """A finding that the document itself allows, and the reason that it gives."""
+
+    finding: Diagnostic
+    why: Text
+    at: Label
+
+
 class Reporter:
     """Collects the findings of a run; keeps one of each code and place."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[object, ...], Diagnostic] = {}
+        self._allowed: list[Allowed] = []
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take a finding; a second one with the same code at the same place is dropped."""
@@ -111,6 +128,15 @@ class Reporter:
         """Take several findings."""
         for diagnostic in found:
             self.add(diagnostic)
+
+    def allow(self, allowed: Iterable[Allowed]) -> None:
+        """Take findings that are allowed: they count for nothing, and are not forgotten."""
+        self._allowed += allowed
+
+    @property
+    def allowed(self) -> tuple[Allowed, ...]:
+        """What is allowed, in stable order."""
+        return tuple(sorted(self._allowed, key=lambda one: one.finding.sort_key()))
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

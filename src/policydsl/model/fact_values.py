@@ -21,6 +21,7 @@ from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
 from policydsl.source.figures import money_text, plain_text
 from policydsl.source.frozen import frozen
+from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Node, Scalar
 
 MONEY_PLACES = 4
@@ -109,7 +110,8 @@ def _option(node: Scalar, field: Field, reporter: Reporter) -> str | None:
         return node.text
     by_label = {label: id_ for id_, text in field.values.items() for label in (text.zh, text.en)}
     guess = by_label.get(node.text) or closest(node.text, field.values)
-    fix = Fix((Edit(node.file, node.span, guess),)) if guess else None
+    sure = node.text in by_label or is_slip(node.text, guess or "", field.values)
+    fix = Fix((Edit(node.file, node.span, guess),), sure) if guess else None
     help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
     known = ", ".join(f"{id_}（{text.zh}）" if text.zh != id_ else id_ for id_, text in field.values.items())
     reporter.report("F017", read.label_of(node), help=help_, fix=fix, name=node.text, field=field.id, known=known)

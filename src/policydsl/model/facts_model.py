@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unicodedata import normalize
 
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Edit, Fix, Reporter
 from policydsl.feel import types
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
@@ -100,7 +101,11 @@ def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str,
 def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> Decimal | None:
     found = read.figure(node, money=money)
     if found is None and node is not None and read.string(node) is not None:
-        reporter.report("P002", read.label_of(node), text=read.string(node) or "")
+        written = read.string(node) or ""
+        narrow = normalize("NFKC", written).strip().rstrip("。，；")
+        known = read.plain_number(narrow) is not None or (money and read.yuan(narrow) is not None)
+        fix = Fix((Edit(node.file, node.span, narrow),)) if known else None
+        reporter.report("P002", read.label_of(node), fix=fix, text=written)
     return found
 
 

@@ -13,6 +13,7 @@ from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
 from policydsl.model.policy import ROOT, Entity, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
+from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 ENVELOPE = ("policydsl", "kind", "policy", "as_of", "note", ROOT, "prior_awards", "other_policy_awards")
@@ -57,7 +58,8 @@ def _unknown_keys(node: Mapping, known: Iterable[str], labels: dict[str, str], r
             continue
         guess = labels.get(key.text) or closest(key.text, known)
         help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
-        fix = Fix((Edit(key.file, key.span, guess),)) if guess else None
+        sure = key.text in labels or is_slip(key.text, guess or "", known)
+        fix = Fix((Edit(key.file, key.span, guess),), sure) if guess else None
         reporter.report("F002", read.label_of(key), help=help_, fix=fix, name=key.text, known=", ".join(known))
 
 
@@ -91,7 +93,8 @@ def _item(node: Mapping, entity: Entity, reporter: Reporter) -> Item | None:
     if id_ is None:
         key = node.key("id")
         first = node.entries[0][0] if node.entries else None
-        place = key or first
+        written = id_node is not None and id_node.span.start < id_node.span.end
+        place = id_node if written else key or first
         reporter.report("F006", read.label_of(place) if place else read.label_of(node), name=entity.item)
         return None
     values: list[object] = [id_]

@@ -39,12 +39,14 @@ class Position:
 class SourceFile:
     """A text with the name that diagnostics show for it."""
 
-    __slots__ = ("_starts", "name", "sha256", "text")
+    __slots__ = ("_starts", "has_mark", "name", "sha256", "text")
 
-    def __init__(self, name: str, text: str, sha256: str = "") -> None:
+    def __init__(self, name: str, text: str, sha256: str = "", *, has_mark: bool = False) -> None:
+        """`has_mark`: the file begins with a byte order mark, which is no part of the text."""
         self.name = name
         self.text = text
         self.sha256 = sha256
+        self.has_mark = has_mark
         self._starts: list[int] | None = None
 
     def _line_starts(self) -> list[int]:

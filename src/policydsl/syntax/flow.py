@@ -8,12 +8,12 @@ from typing import Final
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.syntax.tree import Node, Scalar, Sequence
-from policydsl.syntax.values import plain_value, quoted, shown
+from policydsl.syntax.values import WIDE_COLONS, plain_value, quoted, shown
 
 _OPENING: Final = re.compile(r"[(（]")
 _CLOSING: Final = re.compile(r"[)）]")
 _MAX_PIECES: Final = 20  # of one formula
-_SPLIT_KEY: Final = re.compile(r"([^\s:：]+)(：\s*|:)(\S.*)", re.DOTALL)
+_SPLIT_KEY: Final = re.compile(rf"([^\s:{WIDE_COLONS}]+)([{WIDE_COLONS}]\s*|:)(\S.*)", re.DOTALL)
 
 
 def mend_map(items: list[Node], reporter: Reporter) -> list[Node]:
@@ -91,8 +91,8 @@ def _split(key: Scalar, split: re.Match[str], reporter: Reporter) -> tuple[Scala
     name, sign, text = split.groups()
     sign_span = Span(start + len(name), start + len(name) + len(sign))
     fix = Fix((Edit(source, sign_span, ": "),))
-    code = "Y003" if sign[0] == "：" else "Y004"
-    reporter.report(code, Label(source, sign_span), fix=fix, key=name, value=shown(text))
+    code = "Y004" if sign[0] == ":" else "Y003"
+    reporter.report(code, Label(source, sign_span), fix=fix, key=name, value=shown(text), sign=sign.strip())
     span = Span(sign_span.end, key.span.end)
     name_node = Scalar(source, Span(start, sign_span.start), name, name, "plain")
     value = plain_value(source, span.start, span.end, text, reporter)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import Final
+from unicodedata import normalize
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Span
-from policydsl.syntax.names import closest, listed
+from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.tree import Mapping, Node, Scalar
 from policydsl.syntax.values import shown
 from policydsl.syntax.words import found_words
 
-KINDS: Final = ("policy", "amendment", "facts", "tests", "result")
-WRITTEN_KINDS: Final = KINDS[:-1]
+WRITTEN_KINDS: Final = ("policy", "amendment", "facts", "tests")
+KINDS: Final = (*WRITTEN_KINDS, "result", "findings")  # the last ones are made by the program
 # A key that only one kind of document has.
 _TELLING: Final = {
     "clauses": "policy",
@@ -21,6 +22,7 @@ _TELLING: Final = {
     "applicant": "facts",
     "tests": "tests",
     "awards": "result",
+    "findings": "findings",
 }
 
 
@@ -41,7 +43,7 @@ def document_kind(node: Node, reporter: Reporter) -> str | None:
         return text
     found = shown(kind.file.text[kind.span.start : kind.span.end])
     likely = closest(text, WRITTEN_KINDS)
-    fix = Fix((Edit(kind.file, kind.span, likely),)) if likely else None
+    fix = Fix((Edit(kind.file, kind.span, likely),), is_slip(text, likely, WRITTEN_KINDS)) if likely else None
     reporter.report("S005", Label(kind.file, kind.span), fix=fix, found=found, allowed=listed(WRITTEN_KINDS))
     return None
 
@@ -55,7 +57,9 @@ def _version(node: Mapping, reporter: Reporter) -> None:
         reporter.report("S002", _first(node), fix=fix)
     elif not (isinstance(version, Scalar) and version.value == 1 and version.value is not True):
         found = shown(version.file.text[version.span.start : version.span.end])
-        reporter.report("S003", Label(version.file, version.span), found=found)
+        meant = isinstance(version, Scalar) and normalize("NFKC", version.text).strip().rstrip("。，,") == "1"
+        fix = Fix((Edit(version.file, version.span, "1"),)) if meant else None
+        reporter.report("S003", Label(version.file, version.span), fix=fix, found=found)
 
 
 def _first(node: Mapping) -> Label:

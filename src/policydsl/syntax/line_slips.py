@@ -12,17 +12,23 @@ from policydsl.diagnostics import Diagnostic, Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.source.frozen import frozen
 from policydsl.syntax.shadow import Shadow
-from policydsl.syntax.values import WIDE_SPACES, shown
+from policydsl.syntax.values import WIDE_COLONS, WIDE_SPACES, shown
 
-_TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TABBED: Final = re.compile(r"(?:^|(?<=\r)) *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _MAX_TABBED: Final = 5000
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
-_WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S)")
+_WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S|\Z)")
 _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
+_ANY_SPACES: Final = re.compile(r"^\t* +\t*[^\s#]", re.MULTILINE)
 _FIRST_SIGN: Final = re.compile(r"[\r\n\s]*(?=\S)")
 _ITEM: Final = r"([ \t]*(?:-[ ]+)*)"
+_ANY_ITEM: Final = rf"([ \t]*(?:[-－﹣−‐‑–—][ {WIDE_SPACES}]+)*)"
 _NAME: Final = r"([^\W\d][\w.]*|\"[^\"\n]+\"|'[^'\n]+')"
-_FULL_WIDTH_COLON: Final = re.compile(rf"{_ITEM}{_NAME}([ ]*：[ \t]*)(.*)")
+_FULL_WIDTH_COLON: Final = re.compile(rf"{_ANY_ITEM}{_NAME}([ ]*[{WIDE_COLONS}][ \t{WIDE_SPACES}]*)(.*)")
+_WIDE_AFTER_COLON: Final = re.compile(rf"{_ITEM}{_NAME}:([ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
+_WIDE_AFTER_DASH: Final = re.compile(rf"{_ITEM}-([{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
+_WIDE_DASH: Final = re.compile(rf"{_ITEM}([－﹣−‐‑–—])([ {WIDE_SPACES}]*)(?=[^\s－﹣−‐‑–—])")
+_WIDE_HASH: Final = re.compile(r"[ \t]*(＃)")
 _TIGHT_COLON: Final = re.compile(rf"{_ITEM}{_NAME}(:)(?![:/\s])(.+)")
 _TIGHT_DASH: Final = re.compile(rf"{_ITEM}(-)([^\s\d.>-].*)")
 
@@ -35,10 +41,11 @@ class Slip:
     span: Span
     edits: tuple[tuple[Span, str], ...]
     args: Map[str, object] = MappingProxyType({})
+    sure: bool = True  # whether the edits are all that can be meant
 
     def report(self, source: SourceFile, reporter: Reporter) -> None:
         """The finding, with its fix."""
-        fix = Fix(tuple(Edit(source, span, by) for span, by in self.edits))
+        fix = Fix(tuple(Edit(source, span, by) for span, by in self.edits), self.sure)
         reporter.add(Diagnostic(self.code, (Label(source, self.span),), self.args, None, fix))
 
 
@@ -66,6 +73,17 @@ def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | 
         span = Span(start, start + found.end())
         wide = next(c for c in found.group() if c != " ")
         return Slip("Y034", span, ((span, as_spaces(found.group())),), {"character": f"U+{ord(wide):04X}"})
+    if found := _WIDE_HASH.match(line):
+        span = Span(start + found.start(1), start + found.end(1))
+        return Slip("Y042", span, ((span, "#"),))
+    if found := _WIDE_DASH.match(line):
+        return _wide_dashes(source, start, found)
+    if found := _WIDE_AFTER_DASH.match(line) or _WIDE_AFTER_COLON.match(line):
+        last = found.lastindex or 0
+        span = Span(start + found.start(last), start + found.end(last))
+        wide = next(c for c in found[last] if c != " ")
+        by = " " * len(found[last]) if last == 2 else " "  # noqa: PLR2004  (after a dash the columns count)
+        return Slip("Y034", span, ((span, by),), {"character": f"U+{ord(wide):04X}"})
     if found := _FULL_WIDTH_COLON.match(line):
         return _colon("Y003", found, start)
     if found := _TIGHT_COLON.match(line):
@@ -75,6 +93,27 @@ def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | 
     return None
 
 
+def _wide_dashes(source: SourceFile, start: int, first: re.Match[str]) -> Slip:
+    """All lines that begin with the same sign are one slip; each stays as wide as it was, so that keys keep in line."""
+    edits: list[tuple[Span, str]] = []
+    at = start
+    for line in source.text[start:].splitlines(keepends=True):
+        found = _WIDE_DASH.match(line)
+        if found and found[2] == first[2]:
+            edits.append((Span(at + found.start(2), at + found.end()), "-" + " " * max(1, len(found[3]))))
+        at += len(line)
+        if len(edits) >= _MAX_TABBED:
+            break
+    span = Span(start + first.start(2), start + first.end(2))
+    return Slip("Y043", span, tuple(edits), {"sign": first[2]})
+
+
+def colon_slip(source: SourceFile, number: int) -> Slip | None:
+    """The full-width colon after the key of a line, whatever is wrong before it."""
+    found = _FULL_WIDTH_COLON.match(source.line(number))
+    return None if found is None else _colon("Y003", found, source.start_of(number))
+
+
 def as_spaces(text: str) -> str:
     """Ordinary spaces as wide as the text looks: an ideographic space takes two columns."""
     return "".join("  " if char == "\u3000" else " " for char in text)
@@ -82,8 +121,8 @@ def as_spaces(text: str) -> str:
 
 def _colon(code: str, found: re.Match[str], start: int) -> Slip:
     span = Span(start + found.start(3), start + found.end(3))
-    args: dict[str, object] = {"key": found[2].strip("\"'"), "value": shown(found[4])}
-    return Slip(code, span, ((span, ": "),), args)
+    args: dict[str, object] = {"key": found[2].strip("\"'"), "value": shown(found[4]), "sign": found[3].strip()}
+    return Slip(code, span, ((span, ": " if found[4] else ":"),), args)
 
 
 def _dash(source: SourceFile, number: int, found: re.Match[str]) -> Slip:
@@ -106,4 +145,5 @@ def _tabs(source: SourceFile, number: int) -> Slip:
     if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
         edits = [(Span(dash.start(1), dash.end(1)), " ")]
     first = next((span for span, _ in edits if span.start >= start), edits[0][0])
-    return Slip("Y002", first, tuple(edits))
+    # Where nothing is indented by spaces, a tab is one level, however wide.
+    return Slip("Y002", first, tuple(edits), sure=not _ANY_SPACES.search(text))

@@ -8,6 +8,7 @@ from typing import Final
 
 _MAX_LISTED: Final = 24
 _MAX_LENGTH: Final = 60
+_LONG_NAME: Final = 6  # letters, from which on two of them may be wrong
 _CUTOFF: Final = 0.6
 
 
@@ -23,6 +24,35 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
     found = get_close_matches(wanted, plain, n=1, cutoff=_CUTOFF)
     return plain[found[0]] if found else None
+
+
+def is_slip(name: str, meant: str, known: Iterable[str]) -> bool:
+    """Whether `name` is `meant` with a letter or two mistyped, and no other known name is as near."""
+    written, wanted = _folded(name), _folded(meant)
+    if written == wanted:
+        return True
+    most = 2 if len(wanted) >= _LONG_NAME else 1
+    near = _distance(written, wanted, most)
+    return near <= most and all(
+        _distance(written, other, near) > near for other in map(_folded, known) if other != wanted
+    )
+
+
+def _distance(left: str, right: str, most: int) -> int:
+    """How many letters are missing, too many, wrong, or swapped with their neighbour; `most + 1` if more."""
+    if abs(len(left) - len(right)) > most or max(len(left), len(right)) > _MAX_LENGTH:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        following = [i]
+        for j, b in enumerate(right, 1):
+            best = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (a != b))
+            if before and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                best = min(best, before[j - 2] + 1)
+            following.append(best)
+        before, row = row, following
+    return row[-1]
 
 
 def listed(names: Iterable[object]) -> str:

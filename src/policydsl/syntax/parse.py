@@ -11,13 +11,13 @@ from policydsl.syntax.compose import Composer, SyntaxStop
 from policydsl.syntax.lints import lint
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.tree import Node, Scalar
-from policydsl.syntax.values import WIDE_SPACES
+from policydsl.syntax.values import WIDE_COLONS, has_wide_space
 
 if TYPE_CHECKING:
     from policydsl.syntax.line_slips import Slip
 
-_ANY_WIDE: Final = re.compile(f"[{WIDE_SPACES}]")
 _MAX_TRIES: Final = 20
+_WIDE_COLON_AFTER_KEY: Final = re.compile(rf"[A-Za-z0-9_][ ]?[{WIDE_COLONS}]")
 # Every try reads the text from its beginning again: a large file gets fewer.
 _MAX_REREAD: Final = 4_000_000
 
@@ -35,10 +35,10 @@ def parse_yaml(source: SourceFile, reporter: Reporter) -> Node | None:
         found = Reporter()
         composed = Composer(source, shadow, found).run()
         if composed.stop is None:
-            slips = [] if composed.root is None else _wide_spaces(source, composed.root)
+            slips = [] if composed.root is None else _silent_slips(source, composed.root)
             if tries == 0 or not shadow.replace_all(edit for slip in slips for edit in slip.edits):
                 break
-            for slip in slips:
+            for slip in slips:  # the reporter keeps one of each code and place
                 slip.report(source, reporter)
             tries -= 1
             continue
@@ -65,9 +65,15 @@ def _mend(source: SourceFile, shadow: Shadow, stop: SyntaxStop, reporter: Report
     return mend(source, shadow, stop, reporter)
 
 
-def _wide_spaces(source: SourceFile, root: Node) -> list[Slip]:
-    if not _ANY_WIDE.search(source.text):
-        return []
-    from policydsl.syntax.wide_spaces import slips_in_keys  # noqa: PLC0415  (hardly any text has one)
+def _silent_slips(source: SourceFile, root: Node) -> list[Slip]:
+    """Slips that YAML takes without a word, and makes something else of the lines that follow."""
+    slips: list[Slip] = []
+    if has_wide_space(source.text):
+        from policydsl.syntax.wide_spaces import slips_in_keys  # noqa: PLC0415  (hardly any text has one)
 
-    return slips_in_keys(root)
+        slips += slips_in_keys(root)
+    if _WIDE_COLON_AFTER_KEY.search(source.text):
+        from policydsl.syntax.wide_colons import slips_in_texts  # noqa: PLC0415  (hardly any text has one)
+
+        slips += slips_in_texts(source, root)
+    return slips

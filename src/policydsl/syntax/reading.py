@@ -23,9 +23,14 @@ _BOMS = (
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_source(path: str | Path, reporter: Reporter, *, limit: int = MAX_BYTES) -> SourceFile | None:
-    """Read a file, or standard input for `-`; None after a report of why it cannot be read."""
-    name = STDIN_NAME if str(path) == "-" else str(path)
+def read_source(
+    path: str | Path, reporter: Reporter, *, limit: int = MAX_BYTES, name: str | None = None
+) -> SourceFile | None:
+    """Read a file, or standard input for `-`; None after a report of why it cannot be read.
+
+    `name`: what messages call it, if not by its path.
+    """
+    name = name or (STDIN_NAME if str(path) == "-" else str(path))
     data = _bytes(path, name, reporter, limit)
     return None if data is None else source_of(name, data, reporter, limit=limit)
 
@@ -47,7 +52,7 @@ def source_of(name: str, data: bytes, reporter: Reporter, *, limit: int = MAX_BY
         reporter.report("U005", path=name)
         return None
     bad = FORBIDDEN.search(text)
-    source = SourceFile(name, text, digest)
+    source = SourceFile(name, text, digest, has_mark=len(body) < len(data))
     if bad:
         guess = _guess(data)
         reporter.report(
@@ -63,7 +68,7 @@ def source_of(name: str, data: bytes, reporter: Reporter, *, limit: int = MAX_BY
 
 def _bytes(path: str | Path, name: str, reporter: Reporter, limit: int) -> bytes | None:
     try:
-        if name == STDIN_NAME:
+        if str(path) == "-":
             return sys.stdin.buffer.read(limit + 1)
         with Path(path).open("rb") as stream:
             return stream.read(limit + 1)

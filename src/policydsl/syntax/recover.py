@@ -11,13 +11,14 @@ from policydsl.source import SourceFile, Span, Text
 from policydsl.syntax import escapes, line_slips
 from policydsl.syntax.compose import SyntaxStop
 from policydsl.syntax.shadow import Shadow
-from policydsl.syntax.values import quoted, shown
+from policydsl.syntax.values import WIDE_COLONS, WIDE_COMMAS, half_width, quoted, shown
 
 # The head of a line: indentation, dashes, perhaps a key. What follows is the value.
 _HEAD: Final = re.compile(r"""[ \t]*(?:-[ ]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s#:'"\[{][^:\n#]*?):(?=\s|$)[ \t]*)?""")
 _COMMENT: Final = re.compile(r"(?<=[ \t])#.*")
 _INTERVAL: Final = re.compile(r"[\[\](（］［][^\[\](){},\n]{1,80}?\.\.[^\[\](){},\n]{1,80}[\])\[）［］]")
 _KEY_BEFORE: Final = re.compile(r"""["']?([^\s"'{},]+)["']?[ ]*$""")
+_DASHES: Final = re.compile(r"[ \t]*(?:-[ ]+)+")
 _FULL_WIDTH_BRACES: Final = ("｛", "［", "【")
 # What libyaml and PyYAML's own parser say of something that is neither the next entry nor the end.
 _BETWEEN_ENTRIES: Final = ("did not find expected key", "'-' indicator", "<block end>", "document start")
@@ -113,7 +114,7 @@ class _Mender:
     def _in_flow(self, at: int) -> bool:
         """Inside `[ ]` or `{ }` that began at `at`."""
         stop, text, last = self.stop, self.source.text, self.stop.last
-        if text.startswith("：", stop.at):
+        if text.startswith(tuple(WIDE_COLONS), stop.at):
             key = _KEY_BEFORE.search(text, max(self._line_start(stop.at), stop.at - 60), stop.at)
             return self._sign("Y003", stop.at, ": ", key=key[1] if key else "")
         interval = _INTERVAL.match(text, at) or (last and _INTERVAL.match(text, last.span.start))
@@ -121,7 +122,7 @@ class _Mender:
             return self._quote("Y007", Span(*interval.span()))
         if last is not None and last.span.end <= stop.at and self._line_of(last.span.start) == self._line_of(stop.at):
             if text.startswith(":", stop.at):
-                comma = last.text.rfind("，")
+                comma = max(last.text.rfind(sign) for sign in WIDE_COMMAS)
                 if comma >= 0 and last.span.end == stop.at:
                     return self._sign("Y037", last.locate(Span(comma, comma)).start, ", ")
                 return self._quote("Y010", Span(last.span.start, self._flow_value_end(last.span.start)))
@@ -160,13 +161,15 @@ class _Mender:
         comma = text.startswith(",", stop.at)
         span = Span(stop.at, stop.at + 1) if comma else Span(place, place)
         edit = Edit(self.source, span, "" if comma else ",")
-        self.reporter.report("Y038", Label(self.source, span), opened, fix=Fix((edit,)))
+        self.reporter.report("Y038", Label(self.source, span), opened, fix=Fix((edit,), sure=comma))
         return self.shadow.replace(edit.span, edit.replacement)
 
     def _sign(self, code: str, at: int, by: str, key: str = "") -> bool:
         """A full-width sign where only the half-width one separates."""
         span = Span(at, at + 1)
-        self.reporter.report(code, Label(self.source, span), fix=Fix((Edit(self.source, span, by),)), key=key)
+        sign = self.source.text[at]
+        fix = Fix((Edit(self.source, span, by),))
+        self.reporter.report(code, Label(self.source, span), fix=fix, key=key, sign=sign)
         return self.shadow.replace(span, by)
 
     def _second_colon(self) -> bool:
@@ -174,12 +177,23 @@ class _Mender:
         if last is not None and self._line_of(last.span.start) < self._line_of(at):
             return self._indentation(at)
         value = self._value_span(at)
-        if text.startswith(_FULL_WIDTH_BRACES, value.start):
-            self.reporter.report("Y030", Label(self.source, value), sign=text[value.start])
-            return self.shadow.replace(value, quoted(text[value.start : value.end]))
+        start = self._line_start(at)
+        item = _DASHES.match(text, start)
+        for place in (value, Span(item.end(), self._value_from(item.end()).end) if item else value):
+            if text.startswith(_FULL_WIDTH_BRACES, place.start):
+                return self._braces(place)
         if value.start > at or value.start == value.end:
             return self._unknown()
         return self._quote("Y010", value)
+
+    def _braces(self, value: Span) -> bool:
+        """A map or a list in full-width brackets; a map is read as what it means."""
+        raw = self.source.text[value.start : value.end]
+        half = half_width(raw)
+        sure = raw[0] == "｛" and half.endswith("}")
+        fix = Fix((Edit(self.source, value, half),)) if sure else None
+        self.reporter.report("Y030", Label(self.source, value), fix=fix, sign=raw[0])
+        return self.shadow.replace(value, half if sure else quoted(raw))
 
     def _after_value(self) -> bool:
         """Something stands after a quoted text or a bracket that YAML took for the whole value."""

@@ -9,7 +9,7 @@ from typing import Final
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
 from policydsl.syntax.issues import Issue
-from policydsl.syntax.names import closest, listed
+from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.schema import Shape
 from policydsl.syntax.shape_values import Place
 from policydsl.syntax.tree import Mapping, Node, Scalar
@@ -109,16 +109,22 @@ class KeyMistakes:
     def _meant(self, key: Scalar, candidates: list[str], properties: dict[str, Shape]) -> str | None:
         text = key.text.strip()
         for name in candidates:
-            title = described(properties[name].description()).zh if name in properties else ""
-            if title and text in (title, _TITLE_END.split(title)[0].strip()):
+            if name in properties and text in _titles(properties[name]):
                 return name
         return closest(text.removeprefix("-"), candidates)
 
     def _misspelt(self, key: Scalar, meant: str, reporter: Reporter) -> None:
         by = f"- {meant}" if key.text.startswith("-") else meant
-        fix = Fix((Edit(key.file, key.span, by),))
+        fix = Fix((Edit(key.file, key.span, by),), sure=self._is_sure(key, meant))
         label = Label(key.file, key.span)
         reporter.report("S012", label, fix=fix, place=self.place.words(), key=shown(key.text), suggestion=by)
+
+    def _is_sure(self, key: Scalar, meant: str) -> bool:
+        """Whether only one key can be meant: the one with this title, or the only one that a slip away gives."""
+        properties = self._properties()
+        text = key.text.strip().removeprefix("-")
+        entitled = [name for name, shape in properties.items() if text in _titles(shape)]
+        return entitled == [meant] or (not entitled and is_slip(text, meant, properties))
 
     def _no_such_key(self, key: Scalar, properties: dict[str, Shape], reporter: Reporter) -> None:
         homes = sorted(_homes(self.shape, key.text))
@@ -142,6 +148,12 @@ class KeyMistakes:
     def _first_key(self) -> Label:
         entries = self.node.entries
         return Label(self.node.file, entries[0][0].span if entries else self.node.span)
+
+
+def _titles(shape: Shape) -> tuple[str, ...]:
+    """How a drafter may call a key in Chinese: its description, or what stands before the first comma of it."""
+    title = described(shape.description()).zh
+    return (title, _TITLE_END.split(title)[0].strip()) if title else ()
 
 
 def _explained(names: list[str], properties: dict[str, Shape]) -> Text:

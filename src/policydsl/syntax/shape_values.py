@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any, Final
+from unicodedata import normalize
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.issues import Issue
 from policydsl.syntax.line_slips import line_slip
-from policydsl.syntax.names import closest, listed
+from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, at_path
 from policydsl.syntax.values import quoted, shown
 from policydsl.syntax.words import described, found_words, wanted_words
 
 _YES: Final = frozenset(("yes", "y", "on", "true", "是", "对", "有", "√", "1"))
 _NO: Final = frozenset(("no", "n", "off", "false", "否", "不", "不是", "没有", "无", "×", "0"))
-_HALF_WIDTH: Final = str.maketrans({"［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", "})
-_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+_HALF_WIDTH: Final = str.maketrans({"［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", ", "；": ", "})
+_DATE: Final = re.compile(r"(\d{4})\s*[-/.年—–－−‐]?\s*(\d{1,2})\s*[-/.月—–－−‐]?\s*(\d{1,2})\s*日?[。；，,]?")
 _MAX_DATE: Final = 40
 _CHOICE: Final = re.compile(r"([A-Za-z_]\w*) ?([\u4e00-\u9fff]+)")
 _NO_NAME: Final = re.compile(r"[\s\-.·/（）()]+")
@@ -61,9 +62,9 @@ class Place:
         """The node as it is written."""
         return self.node.file.text[self.node.span.start : self.node.span.end]
 
-    def replaced(self, by: str | None) -> Fix | None:
+    def replaced(self, by: str | None, *, sure: bool = True) -> Fix | None:
         """A fix that writes something else, if it is known what."""
-        return Fix((Edit(self.node.file, self.node.span, by),)) if by is not None else None
+        return Fix((Edit(self.node.file, self.node.span, by),), sure) if by is not None else None
 
 
 def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
@@ -79,8 +80,10 @@ def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
     elif rule in ("pattern", "format") and definition == "date":
         _bad_date(place, reporter)
     elif rule == "pattern" and definition == "id":
-        better = _NO_NAME.sub("_", value).strip("_")
-        fix = place.replaced(better if re.fullmatch(r"[^\W\d]\w*", better) and better != value else None)
+        narrow = normalize("NFKC", value).strip().rstrip("。，；、,;")
+        better = _NO_NAME.sub("_", narrow).strip("_")
+        known = bool(re.fullmatch(r"[^\W\d]\w*", better)) and better != value
+        fix = place.replaced(better if known else None, sure=better == narrow)
         reporter.report("S021", label, fix=fix, value=value)
     elif rule in ("minLength", "minItems", "minProperties"):
         if isinstance(node, Scalar):
@@ -115,7 +118,7 @@ def _wrong_type(place: Place, types: list[str], definition: object, reporter: Re
         reporter.report("S016", place.label(), place=place.words(), found=found_words(node))
     elif isinstance(node, Sequence) and "string" in types and raw.startswith("[") and "\n" not in raw:
         by = quoted(raw)
-        fix = place.replaced(by)
+        fix = place.replaced(by, sure=".." in raw)
         words = place.words()
         reporter.report("S015", place.label(), fix=fix, place=words, wanted=wanted, value=shown(raw), quoted=shown(by))
     elif isinstance(node, Sequence) and "object" in types:
@@ -138,7 +141,7 @@ def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, re
             "S014", label, fix=fix, place=words, wanted=wanted, value=shown(node.text), found=found, quoted=shown(by)
         )
     elif "boolean" in types and "string" not in types:
-        text = node.text.strip().casefold()
+        text = normalize("NFKC", node.text).strip().rstrip("。，；,;").casefold()
         fix = place.replaced("true" if text in _YES else "false" if text in _NO else None)
         reporter.report("S018", label, fix=fix, place=words, value=shown(node.text))
     elif "array" in types:
@@ -163,8 +166,12 @@ def _as_list(place: Place, node: Scalar) -> Fix | None:
     raw = place.raw()
     if "\n" in raw:
         return None
-    half = raw.translate(_HALF_WIDTH).strip() if node.style == "plain" else raw
-    return place.replaced(half if half.startswith("[") and half.endswith("]") else f"[{half}]")
+    half = raw
+    if node.style == "plain":
+        whole = raw.startswith("（") and raw.endswith("）")
+        half = (f"[{raw[1:-1]}]" if whole else raw).translate(_HALF_WIDTH).strip()
+    sure = half == raw or place.path[-1:] == ("departments",)  # of other texts a comma may be a part
+    return place.replaced(half if half.startswith("[") and half.endswith("]") else f"[{half}]", sure=sure)
 
 
 def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Reporter) -> None:
@@ -181,7 +188,7 @@ def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Repor
         "S020",
         place.label(),
         help=help_text,
-        fix=place.replaced(likely),
+        fix=place.replaced(likely, sure=value in by_label or is_slip(value, likely or "", names)),
         place=place.words(),
         value=value,
         allowed=listed(names),

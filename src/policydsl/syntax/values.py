@@ -11,6 +11,17 @@ from policydsl.syntax.core_schema import MAX_DIGITS, CoreValue, Infinite, NotAFi
 
 # Spaces other than U+0020: full-width, no-break, and the typographic ones.
 WIDE_SPACES: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_EACH_WIDE_SPACE: Final = "\u3000\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
+# What looks like a colon and is none to YAML.
+WIDE_COLONS: Final = "：﹕︰∶"
+# What a drafter separates entries with, and YAML does not.
+WIDE_COMMAS: Final = "，、；;﹐"
+_HALF_WIDTH: Final = str.maketrans(
+    {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "：": ": ", "“": '"', "”": '"'}
+)
+_WIDE_GAP: Final = re.compile(r"([,:]) {2,}")
+# Values under these are no prose: a full stop at their end is not a part of them.
+TERSE_KEYS: Final = ("cite", "departments", "number", "issuer", "category")
 _SHOWN: Final = 40
 _CONTROLS: Final = re.compile(r"[\n\r\t]")
 
@@ -27,6 +38,16 @@ def plain_value(source: SourceFile, start: int, end: int, text: str, reporter: R
     fix = Fix((Edit(source, span, quoted(text)),))
     reporter.report(code, Label(source, span), fix=fix, value=shown(text), limit=MAX_DIGITS)
     return text
+
+
+def has_wide_space(text: str) -> bool:
+    """Whether one of them stands in a text; several times faster than a pattern."""
+    return any(space in text for space in _EACH_WIDE_SPACE)
+
+
+def half_width(text: str) -> str:
+    """The text with the brackets, commas, colons and quotation marks that YAML knows."""
+    return _WIDE_GAP.sub(r"\1 ", text.translate(_HALF_WIDTH)).rstrip()
 
 
 def quoted(text: str) -> str:

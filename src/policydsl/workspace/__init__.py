@@ -5,6 +5,7 @@ Guarantees: bad input gives findings, never an exception; nothing is evaluated a
 """
 
 from policydsl.workspace.choices import choose_day, choose_readings, did_you_mean
+from policydsl.workspace.documents import Checked, Checker, is_document
 from policydsl.workspace.loading import (
     LoadedPolicy,
     evaluate,
@@ -15,11 +16,14 @@ from policydsl.workspace.loading import (
 )
 
 __all__ = [
+    "Checked",
+    "Checker",
     "LoadedPolicy",
     "choose_day",
     "choose_readings",
     "did_you_mean",
     "evaluate",
+    "is_document",
     "load_facts",
     "load_facts_source",
     "load_policy",

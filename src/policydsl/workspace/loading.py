@@ -18,7 +18,8 @@ from policydsl.plan.build import build_plan
 from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
-from policydsl.syntax.tree import Mapping
+from policydsl.syntax.tree import Mapping, Node
+from policydsl.workspace.allow import without_allowed
 from policydsl.workspace.repeats import without_repeats
 
 if TYPE_CHECKING:
@@ -45,13 +46,20 @@ class LoadedPolicy:
         return Engine(self.plan)
 
 
-def _tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
-    node = parse_yaml(source, reporter)
+def _shaped(node: Node | None, kind: str, reporter: Reporter) -> Mapping | None:
+    """The root of a document of a kind, after the check of its shape."""
     found = None if node is None else document_kind(node, reporter)
     if node is None or found is None:
         return None
     check_shape(node, kind, reporter)
     return node if isinstance(node, Mapping) and found == kind else None
+
+
+def settle(tree: Node | None, found: Reporter, reporter: Reporter) -> None:
+    """Hand over the findings of a document: each mistake once, what the document allows apart from the rest."""
+    kept, allowed = without_allowed(tree, without_repeats(found, tree))
+    reporter.extend(kept)
+    reporter.allow(allowed)
 
 
 def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
@@ -63,15 +71,18 @@ def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a text."""
     found = Reporter()
-    loaded = _policy(source, found)
-    reporter.extend(without_repeats(found))
+    return load_policy_tree(source, parse_yaml(source, found), found, reporter)
+
+
+def load_policy_tree(source: SourceFile, node: Node | None, found: Reporter, reporter: Reporter) -> LoadedPolicy | None:
+    """The policy in a tree; `found`: what was found when it was read."""
+    tree = _shaped(node, "policy", found)
+    loaded = None if tree is None else _policy(source, tree, found)
+    settle(node, found, reporter)
     return loaded
 
 
-def _policy(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
-    tree = _tree(source, "policy", reporter)
-    if tree is None:
-        return None
+def _policy(source: SourceFile, tree: Mapping, reporter: Reporter) -> LoadedPolicy | None:
     checked = check_policy(build_policy(tree, reporter), reporter)
     plan = None if reporter.has_errors else build_plan(checked, reporter)
     if plan is None or reporter.has_errors:  # a parameter may have no value
@@ -88,12 +99,17 @@ def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
 def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) -> Facts | None:
     """The facts in a text."""
     found = Reporter()
-    tree = _tree(source, "facts", found)
+    return load_facts_tree(parse_yaml(source, found), policy, found, reporter)
+
+
+def load_facts_tree(node: Node | None, policy: Policy, found: Reporter, reporter: Reporter) -> Facts | None:
+    """The facts in a tree; `found`: what was found when it was read."""
+    tree = _shaped(node, "facts", found)
     facts = None
     if tree is not None:
         facts = read_facts(tree, policy, found)
         check_facts(tree, facts, policy, found)
-    reporter.extend(without_repeats(found))
+    settle(node, found, reporter)
     return None if found.has_errors else facts
 
 

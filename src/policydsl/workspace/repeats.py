@@ -1,34 +1,136 @@
-"""One mistake, one finding: the shape check and the pass after it may see the same one, each in its words."""
+"""One mistake, one finding: several passes may see the same one, each in its words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from policydsl.diagnostics import Diagnostic, Label
+from policydsl.diagnostics import RULES, Diagnostic, Label, Severity
+from policydsl.source import Text
+from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
     "S015": ("F011",),
     "S022": ("P001",),
+    "F002": ("S012",),
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),
 }
+# A sign that is no part of the value: what any later pass says of it is the same mistake.
+_STRAY_SIGNS: Final = ("Y039", "Y042")
+# What one cannot see, or hardly: an error at the same place is because of it.
+_HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
+# After these a part of the text is missing from what later passes see, or stands elsewhere.
+_BROKEN: Final = ("Y", "S01", "S02")
+# These speak of what is not there, or of what a policy means as a whole.
+_OF_THE_WHOLE: Final = ("P", "D")
 
 
-def without_repeats(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The findings, each mistake once, in the same order."""
+def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> list[Diagnostic]:
+    """The findings, each mistake once, in the same order; `root` is the document's."""
     every = list(found)
-    return [one for one in every if not _said_better(one, every)]
+    if len(every) < 2:  # noqa: PLR2004  (nothing can be told twice)
+        return every
+    every = [one for one in every if not _said_better(one, every)]
+    every = list(_seen_together(every))
+    if root is not None:
+        every = list(_of_whole_parts(_without_unknown_facts(every, root), root))
+    return every
 
 
 def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
-    better = _SAID_BETTER.get(one.code)
-    return better is not None and any(
-        other.code.startswith(better) and other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
+    if one.code == "S022" and one.fix is not None:
+        return False
+    better = _SAID_BETTER.get(one.code, ())
+    if one.code == "P001":
+        better = ("S022",)
+    return any(
+        (_is_better(other, one, better)) and other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
         for other in every
+    )
+
+
+def _is_better(other: Diagnostic, one: Diagnostic, better: tuple[str, ...]) -> bool:
+    if other.code == "S022" and one.code == "P001":
+        return other.fix is not None
+    return (bool(better) and other.code.startswith(better)) or (
+        other.code in _STRAY_SIGNS and not one.code.startswith("Y")
     )
 
 
 def _overlap(one: Label, other: Label) -> bool:
     return one.file is other.file and one.span.start <= other.span.end and other.span.start <= one.span.end
+
+
+def _seen_together(every: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """An error and what one can hardly see inside of it are one finding: the error, with the place of the other."""
+    hard = [one for one in every if one.code in _HARD_TO_SEE and one.labels]
+    taken: set[int] = set()
+    merged: dict[int, Diagnostic] = {}
+    for one in every if hard else ():
+        if one.severity is not Severity.ERROR or one.code.startswith("Y") or not one.labels:
+            continue
+        cause = next((other for other in hard if id(other) not in taken and _contains(one.labels[0], other)), None)
+        if cause is not None:
+            taken.add(id(cause))
+            at = cause.labels[0]
+            label = Label(at.file, at.span, Text(cause.message("zh"), cause.message("en")))
+            help_ = Text(cause.help_text("zh"), cause.help_text("en"))
+            merged[id(one)] = Diagnostic(one.code, (*one.labels, label), one.args, help_, one.fix or cause.fix)
+    for one in every:
+        if id(one) not in taken:
+            yield merged.get(id(one), one)
+
+
+def _without_unknown_facts(every: list[Diagnostic], root: Node) -> list[Diagnostic]:
+    """Of what stands under a name that is no fact, its shape is no mistake besides."""
+    unknown = {one.labels[0].span for one in every if one.code == "F002" and one.labels}
+    if not unknown:
+        return every
+    values = [
+        value
+        for node in walk(root)
+        if isinstance(node, Mapping)
+        for key, value in node.entries
+        if key.span in unknown and key.file is root.file
+    ]
+    return [
+        one
+        for one in every
+        if not (one.code.startswith("S") and one.labels and any(_within(one.labels[0], value) for value in values))
+    ]
+
+
+def _contains(label: Label, other: Diagnostic) -> bool:
+    inner = other.labels[0]
+    return inner.file is label.file and label.span.start <= inner.span.start and inner.span.end <= label.span.end
+
+
+def _of_whole_parts(every: list[Diagnostic], root: Node) -> Iterator[Diagnostic]:
+    """Leave out warnings about the sense of a part that could not be read in full: it may lack what they miss."""
+    broken = [
+        one.labels[0] for one in every if one.labels and one.severity is Severity.ERROR and one.code.startswith(_BROKEN)
+    ]
+    parts = list(_parts(root)) if broken else []
+    for one in every:
+        if broken and one.labels and _is_of_the_whole(one):
+            part = next((part for part in parts if _within(one.labels[0], part)), None)
+            if part is None or any(_within(place, part) for place in broken):
+                continue
+        yield one
+
+
+def _is_of_the_whole(one: Diagnostic) -> bool:
+    return one.code.startswith(_OF_THE_WHOLE) and RULES[one.code].severity is not Severity.ERROR
+
+
+def _parts(root: Node) -> Iterator[Node]:
+    """The clauses and other items of the document's lists."""
+    for _, value in root.entries if isinstance(root, Mapping) else ():
+        if isinstance(value, Sequence):
+            yield from value.items
+
+
+def _within(label: Label, part: Node) -> bool:
+    return label.file is part.file and part.span.start <= label.span.start and label.span.end <= part.span.end

@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
         "`{character}` has no meaning in a formula",
         help_zh="删去它；文本要放在双引号里。",
         help_en="delete it; a text goes in double quotes",
+        safe=True,
     ),
     error(
         "X008", "text-not-closed",
@@ -61,10 +62,11 @@ RULES: tuple[Rule, ...] = (
     ),
     error(
         "X009", "single-quotes",
-        "文本要用双引号，不用单引号：{written}",
-        "a text takes double quotes, not single ones: {written}",
-        help_zh='把单引号改成 `"`。',
-        help_en='replace the single quotes by `"`',
+        "文本要用双引号，不用其他引号：{written}",
+        "a text takes double quotes, no other marks: {written}",
+        help_zh='把引号改成 `"`。',
+        help_en='replace the marks by `"`',
+        safe=True,
     ),
     error(
         "X010", "spelled-otherwise",
@@ -72,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         "write `{right}`, not `{written}`",
         help_zh="公式用 FEEL 的写法：`and`、`or`、`not(…)`、`=`、`!=`、`>=`、`<=`，小写。",
         help_en="formulas are FEEL: `and`, `or`, `not(…)`, `=`, `!=`, `>=`, `<=`, in lower case",
+        safe=True,
     ),
     error(
         "X011", "escape-is-no-character",
@@ -93,6 +96,7 @@ RULES: tuple[Rule, ...] = (
         "`{written}` is a calculation here, not a date",
         help_zh='日期写作 `@"{date}"` 或 `2025年4月21日` 的形式；真要相减，在 `-` 两边加空格。',
         help_en='write the date as `@"{date}"`; if you do mean the calculation, put spaces around the sign',
+        safe=True,
     ),
     error(
         "X014", "thousands-separator",
@@ -100,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         "the comma in `{written}` makes it several figures",
         help_zh="一个数写作 `{plain}`，不用千分位逗号；若是几个数，逗号后加空格：`{apart}`。",
         help_en="one figure is written without separators, `{plain}`; several take a space after the comma, `{apart}`",
+        safe=True,
     ),
     warning(
         "X015", "leading-zeros",
@@ -107,6 +112,7 @@ RULES: tuple[Rule, ...] = (
         "`{written}` begins with zeros",
         help_zh="写作 `{plain}`；编号、代码之类不参加计算的，写成文本。",
         help_en="write `{plain}`; a code or an id that is not calculated with is a text in quotes",
+        safe=True,
     ),
     style(
         "X016", "full-width-character",
@@ -114,6 +120,7 @@ RULES: tuple[Rule, ...] = (
         "the full-width `{written}` is read as `{plain}`",
         help_zh="改成半角；含义不变。",
         help_en="write the plain character; the meaning stays the same",
+        safe=True,
     ),
     error(
         "X017", "unknown-unit",
@@ -156,6 +163,7 @@ RULES: tuple[Rule, ...] = (
         "`{written}` has several units",
         help_zh="写成一个单位的数，如 `1.5亿元`、`18个月`。",
         help_en="write it as one figure with one unit, as in `1.5亿元` or `18个月`",
+        safe=True,
     ),
     error(
         "X023", "bound-not-said",
@@ -184,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         "a comma means “or”, so that every figure would pass",
         help_zh="同时满足的上下限连写，中间不加逗号，如 `1亿元（含）以上10亿元（不含）以下`。",
         help_en="write both limits without a comma between them, as `1亿元（含）以上10亿元（不含）以下`",
+        safe=True,
     ),
     warning(
         "X027", "tests-always-pass",

@@ -1,6 +1,6 @@
 """Codes F: fact files."""
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, note, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` is not a fact of this policy",
         help_zh="可写：{known}",
         help_en="known: {known}",
+        safe=True,
     ),
     error(
         "F003",
@@ -51,7 +52,13 @@ RULES: tuple[Rule, ...] = (
     ),
     error("F007", "award-incomplete", "`{name}` 的一项缺少 {lacking}", "an entry of `{name}` lacks {lacking}"),
     error("F008", "bad-year", "年份须是四位数，如 2025", "a year has four digits, as 2025"),
-    error("F009", "unknown-clause", "本政策没有条款 `{name}`", "this policy has no clause `{name}`"),
+    error(
+        "F009",
+        "unknown-clause",
+        "本政策没有条款 `{name}`",
+        "this policy has no clause `{name}`",
+        safe=True,
+    ),
     error(
         "F010",
         "unknown-category",
@@ -73,6 +80,7 @@ RULES: tuple[Rule, ...] = (
         "`{text}` is no amount of money",
         help_zh="写成 `8600万元`、`2.5亿元` 或以元计的数",
         help_en="write `8600万元`, `2.5亿元`, or a number of yuan",
+        safe=True,
     ),
     error(
         "F013",
@@ -99,6 +107,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` is not an option of `{field}`",
         help_zh="选项有：{known}",
         help_en="options: {known}",
+        safe=True,
     ),
     error(
         "F018",
@@ -107,6 +116,7 @@ RULES: tuple[Rule, ...] = (
         "`{name}` must be true or false, this is `{text}`",
         help_zh="不知道就不写这一行",
         help_en="leave the line out if it is not known",
+        safe=True,
     ),
     error("F019", "fact-not-a-number", "`{name}` 须是数，却是 `{text}`", "`{name}` must be a number, this is `{text}`"),
     error("F020", "not-whole", "`{name}` 须是整数，却是 `{text}`", "`{name}` must be a whole number, this is `{text}`"),
@@ -149,5 +159,21 @@ RULES: tuple[Rule, ...] = (
         "`{found}` is not listed under {lists}: this award may count for nothing",
         help_zh="如果写错了编号，请改正，否则会多算；如果是本次没有申报的旧项目，可不理会",
         help_en="mend the id if it is misspelt, else too much is granted; an old item that is not listed now is fine",
+    ),
+    note(
+        "F030",
+        "policy-has-errors",
+        "政策 `{path}` 不能用，这份文件只检查了格式",
+        "the policy `{path}` cannot be used: only the shape of this file was checked",
+        help_zh="先改好政策，再检查这份文件",
+        help_en="mend the policy first, then check this file again",
+    ),
+    note(
+        "F031",
+        "amended-tests",
+        "测试要与修订文件一起使用，这里没有核对其中的事实和标识",
+        "these tests go with amendments: their facts and ids were not compared with the policy",
+        help_zh="运行测试时会按修订后的政策核对",
+        help_en="a run of the tests compares them with the amended policy",
     ),
 )

@@ -1,6 +1,6 @@
 """Codes N: names, ids and what they refer to."""
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
         "label-as-name",
         "`{label}` 是名称的中文标签；公式里请写 `{name}`",
         "`{label}` is a label; write the id `{name}` in a formula",
+        safe=True,
     ),
     error(
         "N006",
@@ -130,5 +131,58 @@ RULES: tuple[Rule, ...] = (
         "row `{row}` of the table gives no `{name}`",
         help_zh="每条规则都要给出同样的输出",
         help_en="every row gives the same outputs",
+    ),
+    error(
+        "N030",
+        "test-reading",
+        "政策没有读法 `{name}`",
+        "the policy has no reading `{name}`",
+        help_zh="读法有：{known}",
+        help_en="its readings: {known}",
+        safe=True,
+    ),
+    error(
+        "N031",
+        "test-reading-option",
+        "`{name}` 不是读法 `{owner}` 的选项",
+        "`{name}` is not an option of the reading `{owner}`",
+        help_zh="选项有：{known}",
+        help_en="its options: {known}",
+        safe=True,
+    ),
+    error(
+        "N032",
+        "test-subject",
+        "测试的事实里没有 `{owner}` 的对象 `{name}`",
+        "the facts of this test have no `{name}` that `{owner}` could be about",
+        help_zh="编号有：{known}",
+        help_en="ids: {known}",
+        safe=True,
+    ),
+    error(
+        "N033",
+        "test-cap-or-row",
+        "条款 `{owner}` 没有名为 `{name}` 的限额或表行",
+        "clause `{owner}` has no cap or row called `{name}`",
+        help_zh="可写：{known}；没有就写 `null`",
+        help_en="write one of: {known}; for none write `null`",
+        safe=True,
+    ),
+    error(
+        "N034",
+        "test-condition",
+        "条款 `{owner}` 没有名为 `{name}` 的条件",
+        "clause `{owner}` has no condition called `{name}`",
+        help_zh="条件有：{known}",
+        help_en="its conditions: {known}",
+        safe=True,
+    ),
+    warning(
+        "N035",
+        "test-name-twice",
+        "两个测试都叫 `{name}`",
+        "two tests are called `{name}`",
+        help_zh="换一个名称，失败时才知道是哪一个",
+        help_en="rename one, so that a failure says which it is",
     ),
 )

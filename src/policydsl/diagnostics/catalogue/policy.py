@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
         "`{text}` cannot be used as a figure here",
         help_zh="金额写成 100万元，数写成 36；取整单位须大于零",
         help_en="write money as 100万元 and numbers as 36; a rounding unit is above zero",
+        safe=True,
     ),
     error(
         "P010",

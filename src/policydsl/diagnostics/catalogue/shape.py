@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
         "`policydsl: 1` is missing",
         help_zh="在文件第一行写上 `policydsl: 1`，说明文件按哪一版语言书写。",
         help_en="write `policydsl: 1` in the first line: it says which version of the language the file is written in.",
+        safe=True,
     ),
     error(
         "S003",
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
         "`policydsl` must be 1, this is `{found}`",
         help_zh="写成 `policydsl: 1`；如果文件确实是更新的版本，请升级程序。",
         help_en="write `policydsl: 1`; if the file really is of a later version, update the program.",
+        safe=True,
     ),
     error(
         "S004",
@@ -44,6 +46,7 @@ RULES: tuple[Rule, ...] = (
         "`{found}` is no kind of document",
         help_zh="`kind` 可以是 {allowed}。",
         help_en="`kind` may be {allowed}.",
+        safe=True,
     ),
     error(
         "S006",
@@ -76,6 +79,7 @@ RULES: tuple[Rule, ...] = (
         "{place} has no key `{key}`: it must be `{suggestion}`",
         help_zh="改成 `{suggestion}`。",
         help_en="write `{suggestion}`.",
+        safe=True,
     ),
     error(
         "S013",
@@ -92,6 +96,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be {wanted}, and without quotes `{value}` is {found}",
         help_zh="加上引号：`{quoted}`。",
         help_en="put it in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "S015",
@@ -100,6 +105,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be {wanted}, and in YAML `{value}` is a list",
         help_zh="如果这是区间或公式，加上引号：`{quoted}`。",
         help_en="if it is an interval or a formula, put it in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "S016",
@@ -108,6 +114,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be a list, this is {found}",
         help_zh="每项一行，以 `- ` 开头（只有一项也一样），或者写成 `[甲, 乙]`。",
         help_en="write each item on a line that begins with `- ` (even a single one), or write `[a, b]`.",
+        safe=True,
     ),
     error(
         "S017",
@@ -124,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         "{place} must be true or false, this is `{value}`",
         help_zh="是写 true，否写 false，不加引号。",
         help_en="write true for yes and false for no, without quotes.",
+        safe=True,
     ),
     error(
         "S019",
@@ -140,6 +148,7 @@ RULES: tuple[Rule, ...] = (
         "{place} cannot be `{value}`",
         help_zh="可以是 {allowed}。",
         help_en="it may be {allowed}.",
+        safe=True,
     ),
     error(
         "S021",
@@ -148,6 +157,7 @@ RULES: tuple[Rule, ...] = (
         "`{value}` cannot be an id",
         help_zh="标识由字母（含汉字）、数字和下划线组成，不以数字开头，不含空格、括号和其他符号。",
         help_en="an id has letters (Chinese included), digits and underscores, no spaces, and no digit at its start.",
+        safe=True,
     ),
     error(
         "S022",
@@ -156,6 +166,7 @@ RULES: tuple[Rule, ...] = (
         "`{value}` is no date, or not written as one",
         help_zh="写成四位年、两位月、两位日，如 `2025-04-21`。",
         help_en="write four digits of the year, two of the month, two of the day, such as `2025-04-21`.",
+        safe=True,
     ),
     error(
         "S023",
@@ -212,5 +223,30 @@ RULES: tuple[Rule, ...] = (
         "the comma before `{key}` makes it another key inside the braces, one without a value",
         help_zh="如果它属于前面的值，给整个值加引号；否则写成 `{key}: 值`。",
         help_en="if it belongs to the value before it, put that whole value in quotes; else write `{key}: value`.",
+    ),
+    warning(
+        "S030",
+        "allow-unknown-code",
+        "没有代码为 `{rule}` 的规则",
+        "no rule has the code `{rule}`",
+        help_zh="代码是方括号里的那几个字符，如 `P022`；用 `policydsl rule` 查看全部。",
+        help_en="a code is what stands in the square brackets, such as `P022`; `policydsl rule` lists all.",
+        safe=True,
+    ),
+    warning(
+        "S031",
+        "allow-error",
+        "`{rule}` 是错误，不能用 `allow` 忽略",
+        "`{rule}` is an error, and `allow` does not cover errors",
+        help_zh="改正错误，并删去这一条；只有警告、写法和提示可以忽略。",
+        help_en="mend the error and delete this entry; only warnings, style and notes can be allowed.",
+    ),
+    warning(
+        "S032",
+        "allow-stale",
+        "这里没有 `{rule}` 可以忽略",
+        "there is no `{rule}` here to allow",
+        help_zh="删去这一条：问题已经改正，或者不在这一项之内。",
+        help_en="delete this entry: the finding is gone, or it is not inside of this part.",
     ),
 )

@@ -160,4 +160,28 @@ RULES: tuple[Rule, ...] = (
         "公式、`--conformance`、`--reference` 只能写一个；`--report` 须与 `--conformance` 同用",
         "give a formula, `--conformance` or `--reference`, only one of them; `--report` goes with `--conformance`",
     ),
+    error(
+        "U130",
+        "facts-policy-wanted",
+        "不知道按哪份政策检查这份事实文件",
+        "it is not known by which policy to check these facts",
+        help_zh="用 `--policy 文件` 指明政策，或与政策文件一起检查",
+        help_en="name the policy with `--policy FILE`, or check both together",
+    ),
+    error(
+        "U131",
+        "folder-without-documents",
+        "文件夹 `{path}` 里没有 policydsl 文件",
+        "the folder `{path}` holds no policydsl document",
+        help_zh="policydsl 文件以 `policydsl: 1` 开头，扩展名为 .yaml 或 .yml",
+        help_en="a document begins with `policydsl: 1` and its name ends in .yaml or .yml",
+    ),
+    error(
+        "U132",
+        "no-such-rule",
+        "没有代码或名称为 `{name}` 的规则",
+        "no rule has the code or the name `{name}`",
+        help_zh="用 `policydsl rule` 查看全部",
+        help_en="`policydsl rule` lists all",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, style, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -20,14 +20,16 @@ RULES: tuple[Rule, ...] = (
         "this line is indented with a tab",
         help_zh="YAML 只能用空格缩进，每级两个空格；也可以在编辑器里设置“Tab 转空格”。",
         help_en="indent with spaces only, two for each level; editors can be set to insert spaces for tabs.",
+        safe=True,
     ),
     error(
         "Y003",
         "full-width-colon",
-        "`{key}` 后面是全角冒号 `：`",
-        "`{key}` is followed by a full-width colon `：`",
+        "`{key}` 后面是全角冒号 `{sign}`",
+        "`{key}` is followed by a full-width colon `{sign}`",
         help_zh="改用半角冒号加一个空格：`{key}: `。",
         help_en="write a half-width colon and a space: `{key}: `.",
+        safe=True,
     ),
     error(
         "Y004",
@@ -36,6 +38,7 @@ RULES: tuple[Rule, ...] = (
         "there is no space after the colon of `{key}`",
         help_zh="写成 `{key}: {value}`。",
         help_en="write `{key}: {value}`.",
+        safe=True,
     ),
     error(
         "Y005",
@@ -44,6 +47,7 @@ RULES: tuple[Rule, ...] = (
         "there is no space after the `-` of a list item",
         help_zh="写成 `- {value}`。",
         help_en="write `- {value}`.",
+        safe=True,
     ),
     error(
         "Y006",
@@ -52,6 +56,7 @@ RULES: tuple[Rule, ...] = (
         "a value that begins with `{sign}` has a meaning of its own in YAML",
         help_zh="给整个值加引号：`{quoted}`。",
         help_en="put the whole value in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "Y007",
@@ -68,6 +73,7 @@ RULES: tuple[Rule, ...] = (
         "this quotation mark is never closed",
         help_zh="在值的末尾补上同样的半角引号 {sign}；如果引号属于公式，用另一种引号把整个值括起来。",
         help_en="close it with the same half-width mark {sign}; if it belongs to a formula, quote the whole value.",
+        safe=True,
     ),
     error(
         "Y009",
@@ -100,6 +106,7 @@ RULES: tuple[Rule, ...] = (
         "inside braces or square brackets the comma splits the formula `{formula}`",
         help_zh="给公式加引号，或者改成一行一个键的写法。",
         help_en="put the formula in quotes, or write one key a line.",
+        safe=True,
     ),
     error(
         "Y013",
@@ -108,6 +115,7 @@ RULES: tuple[Rule, ...] = (
         "without quotes YAML takes `{interval}` for a list",
         help_zh="给区间加引号：`{quoted}`。",
         help_en="put the interval in quotes: `{quoted}`.",
+        safe=True,
     ),
     error(
         "Y014",
@@ -236,6 +244,7 @@ RULES: tuple[Rule, ...] = (
         "the full-width quotation marks `{sign}` become part of the text",
         help_zh="用半角引号，或者不用引号；如果确实要保留，在外面再加一层半角单引号。",
         help_en="use half-width marks or none; to keep them, put half-width single quotes around them.",
+        safe=True,
     ),
     error(
         "Y030",
@@ -244,6 +253,7 @@ RULES: tuple[Rule, ...] = (
         "full-width brackets `{sign}` make no map and no list",
         help_zh="改用半角 `{{ }}`、`[ ]`，逗号和冒号也用半角，冒号后加空格。",
         help_en="write half-width `{{ }}` or `[ ]`, half-width commas and colons, and a space after each colon.",
+        safe=True,
     ),
     warning(
         "Y031",
@@ -252,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         "there is an invisible character here, {character}",
         help_zh="删除它：它会让看上去相同的两个名字不相等。",
         help_en="delete it: it makes two names differ that look the same.",
+        safe=True,
     ),
     error(
         "Y032",
@@ -260,6 +271,7 @@ RULES: tuple[Rule, ...] = (
         "`{escape}` means nothing inside double quotes",
         help_zh="反斜杠本身写成 `\\\\`；或者改用单引号，单引号里的反斜杠就是它自己。",
         help_en="write `\\\\` for a backslash, or use single quotes, where a backslash is just itself.",
+        safe=True,
     ),
     error(
         "Y033",
@@ -272,10 +284,11 @@ RULES: tuple[Rule, ...] = (
     error(
         "Y034",
         "wide-space-indentation",
-        "缩进或冒号前用了全角空格等特殊空格 {character}",
-        "{character} stands where only an ordinary space indents",
+        "缩进、冒号或 `-` 旁边用了全角空格等特殊空格 {character}",
+        "{character} stands where YAML wants an ordinary space",
         help_zh="换成半角空格。",
         help_en="write ordinary (half-width) spaces.",
+        safe=True,
     ),
     error(
         "Y035",
@@ -296,10 +309,11 @@ RULES: tuple[Rule, ...] = (
     error(
         "Y037",
         "full-width-comma",
-        "全角逗号 `，` 不能分隔括号里的各项",
-        "a full-width comma `，` does not separate the entries inside brackets",
+        "全角的 `{sign}` 不能分隔括号里的各项",
+        "the full-width `{sign}` does not separate the entries inside brackets",
         help_zh="改用半角逗号加空格 `, `；如果逗号属于文字，请给这段文字加引号。",
         help_en="write a half-width comma and a space; if the comma belongs to the text, put the text in quotes.",
+        safe=True,
     ),
     error(
         "Y038",
@@ -308,13 +322,51 @@ RULES: tuple[Rule, ...] = (
         "between two entries inside brackets there must be exactly one comma",
         help_zh="补上缺的逗号，或删掉多余的逗号；值里有括号、逗号或冒号时加引号。",
         help_en="add the comma or delete the one too many; quote values that hold brackets, commas or colons.",
+        safe=True,
     ),
     error(
         "Y039",
-        "trailing-comma",
-        "行尾的逗号会成为值的一部分",
-        "the comma at the line's end becomes part of the value",
-        help_zh="删掉它：只有括号里的各项才用逗号隔开；如果属于文字，请给整个值加引号。",
-        help_en="delete it: only entries inside brackets are separated by commas; if it belongs, quote the value.",
+        "trailing-sign",
+        "末尾的 `{sign}` 会成为值的一部分",
+        "the `{sign}` at the end becomes part of the value",
+        help_zh="删掉它：值的后面不写标点；如果属于文字，请给整个值加引号。",
+        help_en="delete it: no sign ends a value; if it belongs to the text, put the whole value in quotes.",
+        safe=True,
+    ),
+    style(
+        "Y040",
+        "mixed-line-ends",
+        "文件里混用了几种换行（与多数不同的有 {count} 处，多数是 {usual}）",
+        "the lines of this file end in different ways ({count} unlike the rest, which is {usual})",
+        help_zh="在编辑器里统一换行方式；含义不变。",
+        help_en="let your editor use one line ending; the meaning stays the same.",
+        safe=True,
+    ),
+    warning(
+        "Y041",
+        "space-around-value",
+        "值的开头或末尾有特殊空格 {character}，它会成为值的一部分",
+        "the value begins or ends with the special space {character}, which becomes part of it",
+        help_zh="删除它：它会让看上去相同的两个值不相等。",
+        help_en="delete it: it makes two values differ that look the same.",
+        safe=True,
+    ),
+    error(
+        "Y042",
+        "full-width-hash",
+        "全角的 `＃` 不能开始注释",
+        "a full-width `＃` begins no comment",
+        help_zh="改用半角的 `#`，前面有空格；如果它属于文字，给整个值加引号。",
+        help_en="write a half-width `#` with a space before it; if it belongs to the text, quote the whole value.",
+        safe=True,
+    ),
+    error(
+        "Y043",
+        "full-width-dash",
+        "`{sign}` 不能开始列表项",
+        "`{sign}` begins no item of a list",
+        help_zh="改用半角的 `-` 加一个空格。",
+        help_en="write a half-width `-` and a space.",
+        safe=True,
     ),
 )

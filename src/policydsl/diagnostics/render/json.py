@@ -1,21 +1,47 @@
-"""Findings as a JSON array, one object each; lines and columns count from 1, columns in code points."""
+"""Findings as one JSON document (`schemas/findings.schema.json`).
+
+Lines and columns count from 1, columns in code points; an end is the place after the last character.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from policydsl.diagnostics.catalogue import RULES
-from policydsl.diagnostics.diagnostic import Diagnostic, Edit, Label
+from policydsl import __version__
+from policydsl.diagnostics.catalogue import RULES, Severity
+from policydsl.diagnostics.diagnostic import Allowed, Diagnostic, Edit, Label
 from policydsl.source import Lang, SourceFile
 
+VERSION: Final = 1
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def render_json(diagnostics: Iterable[Diagnostic], lang: Lang) -> str:
+def render_json(
+    diagnostics: Iterable[Diagnostic], lang: Lang, *, allowed: Sequence[Allowed] = (), files: Sequence[str] = ()
+) -> str:
     """All findings; a finding without a place has null for `file`, `start` and `end`."""
-    text = json.dumps([_finding(d, lang) for d in diagnostics], ensure_ascii=False, indent=2)
+    found = tuple(diagnostics)
+    counts = Counter(d.severity for d in found)
+    document = {
+        "policydsl": VERSION,
+        "kind": "findings",
+        "version": __version__,
+        "lang": lang,
+        "files": list(files),
+        "counts": {**{str(severity): counts[severity] for severity in Severity}, "allowed": len(allowed)},
+        "findings": [_finding(d, lang) for d in found],
+        "allowed": [{**_finding(one.finding, lang), "why": one.why.pick(lang)} for one in allowed],
+    }
+    return dumped(document)
+
+
+def dumped(document: object) -> str:
+    """As JSON text for people and programs: Chinese stays as it is, half a character is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
 
@@ -32,6 +58,7 @@ def _finding(diagnostic: Diagnostic, lang: Lang) -> dict[str, object]:
         "end": primary.get("end"),
         "labels": [_label(label, lang) for label in diagnostic.labels],
         "fix": [_edit(edit) for edit in diagnostic.fix.edits] if diagnostic.fix else None,
+        "fix_is_safe": diagnostic.safe_fix is not None,
     }
 
 

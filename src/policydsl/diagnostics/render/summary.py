@@ -23,8 +23,19 @@ _EN = {
 }
 
 
-def summary(diagnostics: Sequence[Diagnostic], lang: Lang) -> str:
-    """`2 errors, 1 warning in 1 file`; empty where there is nothing to count."""
+def summary(diagnostics: Sequence[Diagnostic], lang: Lang, *, allowed: int = 0) -> str:
+    """`2 errors, 1 warning in 1 file`, and how many are allowed; empty where there is nothing to count."""
+    return _counted(diagnostics, lang) + allowed_text(allowed, lang)
+
+
+def allowed_text(count: int, lang: Lang) -> str:
+    """How many findings the documents allow, in brackets; empty for none."""
+    if not count:
+        return ""
+    return f"（已按 allow 忽略 {count} 处）" if lang == "zh" else f" ({count} allowed)"
+
+
+def _counted(diagnostics: Sequence[Diagnostic], lang: Lang) -> str:
     found = Counter(d.severity for d in diagnostics)
     files = len({d.labels[0].file.name for d in diagnostics if d.labels})
     if lang == "zh":

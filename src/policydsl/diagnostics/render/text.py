@@ -29,14 +29,16 @@ _LEAST_ROOM = 24
 _Lines = dict[int, list[Mark]]
 
 
-def render_text(diagnostics: Iterable[Diagnostic], lang: Lang, *, color: bool = False, width: int = 80) -> str:
+def render_text(
+    diagnostics: Iterable[Diagnostic], lang: Lang, *, allowed: int = 0, color: bool = False, width: int = 80
+) -> str:
     """All findings, a blank line between them, and a last line that counts them; empty where there are none."""
     found = tuple(diagnostics)
     if not found:
         return ""
     printer = _Printer(lang, Paint(color), width)
     blocks = ["\n".join(row.rstrip() for row in printer.block(d)) for d in found]
-    return "\n\n".join([*blocks, printer.paint(Ink.STRONG, summary(found, lang))]) + "\n"
+    return "\n\n".join([*blocks, printer.paint(Ink.STRONG, summary(found, lang, allowed=allowed))]) + "\n"
 
 
 @frozen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from policydsl.feel.types import Enum, ListOf, Record, Type
@@ -101,6 +100,8 @@ class Scope:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was most likely meant, or None."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only misspelt names pay for it)
+
     found = get_close_matches(name, list(known), n=1, cutoff=0.66)
     return found[0] if found else None
 

@@ -76,6 +76,9 @@ def date(span: Span, year: str, month: str, day: str) -> Expr:
 def compound(text: str) -> str | None:
     """One figure for several written together: `1年6个月` is `18个月`; None if the kinds differ."""
     parts = [(Decimal(digits), *_UNITS[unit], unit) for digits, unit in _PARTS.findall(text)]
+    if parts[-1][1] == "money" and all(kind in {"money", "number"} for _, kind, _, _ in parts):
+        # 1亿2000万元: the last unit says that all of it is money
+        parts = [(number, "money", power, unit.removesuffix("元") + "元") for number, _, power, unit in parts]
     kinds = {kind for _, kind, _, _ in parts}
     if len(kinds) != 1 or kinds == {"ratio"}:
         return None

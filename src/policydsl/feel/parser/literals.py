@@ -63,7 +63,13 @@ def _check_signs(text: str, start: int, *, alone: bool) -> None:
         written = text[span.start : span.end]
         plain = written.replace(",", "")
         raise Problem(
-            "X014", span, written=written, plain=plain, apart=written.replace(",", ", "), edits=((span, plain),)
+            "X014",
+            span,
+            written=written,
+            plain=plain,
+            apart=written.replace(",", ", "),
+            edits=((span, plain),),
+            sure=unit is not None or any(group[0] == "0" for group in groups),
         )
 
 

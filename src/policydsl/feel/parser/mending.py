@@ -12,13 +12,13 @@ _SCALAR_STARTS: Final = frozenset("\"'[]{}>|*&!%#`@,?:-")  # with which a plain 
 _QUOTES: Final = frozenset("\"'")
 
 
-def mend(edits: Sequence[tuple[Span, str]], text: str, origin: Origin) -> Fix | None:
+def mend(edits: Sequence[tuple[Span, str]], text: str, origin: Origin, *, sure: bool = True) -> Fix | None:
     """The fix, or None if one of the edits might change what YAML makes of the scalar."""
     if not edits:
         return None
     if not isinstance(origin, WholeText) and not all(_is_safe(*edit, text, origin) for edit in edits):
         return None
-    return Fix(tuple(Edit(origin.file, origin.locate(span), replacement) for span, replacement in edits))
+    return Fix(tuple(Edit(origin.file, origin.locate(span), replacement) for span, replacement in edits), sure)
 
 
 def _is_safe(span: Span, replacement: str, text: str, origin: Origin) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NoReturn
 
 from policydsl.feel.parser.problem import Problem
-from policydsl.feel.parser.words import OPERATOR_WORDS, feel_spelling
+from policydsl.feel.parser.words import AMBIGUOUS, OPERATOR_WORDS, feel_spelling
 from policydsl.source import Span, Text
 
 _OPERATORS = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
 _FOREIGN = re.compile(r"===?|!==?|&&?|\|\|?|<>|=>|=<|:=|\^|!")
-_SINGLE = re.compile(r"'([^'\n]*)'|‘([^‘’\n]*)’|`([^`\n]*)`")
+_SINGLE = re.compile(r"'([^'\n]*)'|‘([^‘’\n]*)’|`([^`\n]*)`|「([^「」\n]*)」|『([^『』\n]*)』")
+_FULL_STOP = re.compile(r"[。;]\s*\Z")
 _CALLED_NOT: Final = frozenset({"非", "不是"})
 
 _HINTS: Final = {
@@ -56,14 +57,16 @@ def stray(text: str, original: str, at: int) -> NoReturn:
     if foreign:
         raise spelled(Span(at, foreign.end()), foreign[0])
     hint = _HINTS.get(original[at]) or _HINTS.get(character)
-    raise Problem("X007", Span(at, at + 1), character=_show(original[at]), help=hint)
+    span = Span(at, at + 1)
+    edits = ((span, ""),) if _FULL_STOP.match(text, at) else ()
+    raise Problem("X007", span, character=_show(original[at]), help=hint, edits=edits)
 
 
 def spelled(span: Span, written: str) -> Problem:
     """The problem of a word or sign that FEEL writes in another way."""
     right = feel_spelling(written) or ""
     edits = () if "…" in right else ((span, right),)
-    return Problem("X010", span, written=written, right=right, edits=edits)
+    return Problem("X010", span, written=written, right=right, edits=edits, sure=written not in AMBIGUOUS)
 
 
 def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSet[str]) -> None:
@@ -76,7 +79,8 @@ def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSe
             start = found.start() + glued.start()
             span = Span(start, start + len(glued[0]))
             right = feel_spelling(glued[0]) or ""
-            raise Problem("X010", span, written=glued[0], right=right, edits=((span, f" {right} "),))
+            raise Problem("X010", span, written=glued[0], right=right, edits=((span, f" {right} "),),
+                          sure=glued[0] not in AMBIGUOUS)  # fmt: skip
     if word in _CALLED_NOT and previous not in {"NAME", "FIGURE", "RPAR"} and text[found.end() :].lstrip()[:1] == "(":
         span = Span(found.start(), found.end())
         raise Problem("X010", span, written=word, right="not(…)", edits=((span, "not"),))

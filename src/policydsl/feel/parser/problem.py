@@ -25,6 +25,7 @@ class Finding:
     args: dict[str, object] = field(default_factory=dict)
     help: Text | None = None
     edits: tuple[tuple[Span, str], ...] = ()
+    sure: bool = True  # whether the edits are all that can be meant
 
 
 class Problem(Exception):  # noqa: N818  (a mistake in the user's text, not an error of the program)
@@ -37,7 +38,8 @@ class Problem(Exception):  # noqa: N818  (a mistake in the user's text, not an e
         *more: Place,
         help: Text | None = None,  # noqa: A002  (the diagnostic's own word)
         edits: tuple[tuple[Span, str], ...] = (),
+        sure: bool = True,
         **args: object,
     ) -> None:
         super().__init__(code)
-        self.finding = Finding(code, (Place(span), *more), args, help, edits)
+        self.finding = Finding(code, (Place(span), *more), args, help, edits, sure)

@@ -82,4 +82,5 @@ def _parse(start: str, tokens: list[Token], lexer: Lexer) -> Expr | UnaryTests:
 
 def _report(finding: Finding, text: str, origin: Origin, reporter: Reporter) -> None:
     labels = (Label.at(origin, place.span, place.note) for place in finding.places)
-    reporter.report(finding.code, *labels, help=finding.help, fix=mend(finding.edits, text, origin), **finding.args)
+    fix = mend(finding.edits, text, origin, sure=finding.sure)
+    reporter.report(finding.code, *labels, help=finding.help, fix=fix, **finding.args)

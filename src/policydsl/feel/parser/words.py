@@ -41,6 +41,8 @@ _SPELLINGS: Final = {
     "加": "+", "加上": "+", "减": "-", "减去": "-", "乘": "*", "乘以": "*", "除以": "/", "^": "**",
     ":=": "=", "None": "null", "nil": "null",
 }  # fmt: skip
+# These may mean something else: 甲和乙 may be a sum.
+AMBIGUOUS: Final = frozenset({"和", "与", "以及", "同时", "是", "为", "若", "&", "|", "^", "!", ":="})
 OPERATOR_WORDS: Final = tuple(
     word
     for word, right in _SPELLINGS.items()

@@ -1,0 +1,118 @@
+"""A document of policy tests: the facts inside it, and whether what it expects exists in the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
+from policydsl.feel.checker.scope import closest
+from policydsl.model import reading as read
+from policydsl.model.fact_values import MoneyRange, money_value
+from policydsl.model.facts import Facts
+from policydsl.model.facts_checks import check_facts
+from policydsl.model.facts_reader import read_facts
+from policydsl.model.policy import Clause, Policy
+from policydsl.source import Text
+from policydsl.syntax.names import is_slip
+from policydsl.syntax.tree import Mapping, Node, Scalar
+
+_ANY_MONEY = MoneyRange(None, None)
+_MONEY_KEYS = ("amount", "payable", "deducted")
+
+
+def check_policy_tests(root: Mapping, policy: Policy, reporter: Reporter) -> None:
+    """Report what a test could never find; that expectations come true is for a run of the tests."""
+    names: dict[str, Label] = {}
+    for test in read.mappings(root.get("tests")):
+        name = test.get("name")
+        if isinstance(name, Scalar) and name.value is not None:
+            here = read.label_of(name)
+            if name.text in names:
+                reporter.report("N035", here, names[name.text], name=name.text)
+            names.setdefault(name.text, here)
+        facts_node = test.get("facts")
+        facts = None
+        if isinstance(facts_node, Mapping):
+            facts = read_facts(facts_node, policy, reporter)
+            check_facts(facts_node, facts, policy, reporter)
+        _readings(test.get("readings"), policy, reporter)
+        expect = test.get("expect")
+        for key, awards in read.entries(read.get(expect, "awards")):
+            _awards(key, awards, policy, facts, reporter)
+        for node in (read.get(expect, "total"), *(n for _, n in _sums(read.get(expect, "totals")))):
+            _money(node, reporter)
+
+
+def _sums(node: Node | None) -> Iterator[tuple[str, Node]]:
+    return ((key.text, value) for key, value in read.entries(node) if key.text != "count")
+
+
+def _money(node: Node | None, reporter: Reporter) -> None:
+    if isinstance(node, Scalar) and node.value is not None:
+        money_value(node, _ANY_MONEY, reporter)
+
+
+def _readings(node: Node | None, policy: Policy, reporter: Reporter) -> None:
+    for key, option in read.entries(node):
+        reading = policy.readings.get(key.text)
+        if reading is None:
+            _missing("N030", key, policy.readings, reporter)
+        elif isinstance(option, Scalar) and option.value is not None and option.text not in reading.options:
+            _missing("N031", option, reading.options, reporter, owner=key.text)
+
+
+def _awards(key: Scalar, awards: Node, policy: Policy, facts: Facts | None, reporter: Reporter) -> None:
+    clause = policy.clause(key.text)
+    if clause is None:
+        ids = [one.id for one in policy.clauses]
+        guess = closest(key.text, ids)
+        reporter.report("F009", read.label_of(key), help=_meant(guess), fix=_fix(key, guess, ids), name=key.text)
+        return
+    subjects = _subjects(clause, policy, facts)
+    for subject, expected in read.entries(awards):
+        if subjects and subject.text not in subjects:
+            _missing("N032", subject, subjects, reporter, owner=clause.id)
+        _expected(clause, expected, reporter)
+
+
+def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
+    """The ids of which the clause can be asked; empty where that cannot be told."""
+    if facts is None or not facts.applicant.id:
+        return []
+    if clause.for_each is None:
+        return [facts.applicant.id]
+    entity = policy.entity_of_item(clause.for_each)
+    return [item.id for item in facts.lists.get(entity.key, ())] if entity is not None else []
+
+
+def _expected(clause: Clause, node: Node, reporter: Reporter) -> None:
+    caps = [cap.id for cap in clause.caps]
+    rows = [row.id for row in clause.table.rows] if clause.table is not None else []
+    conditions = [condition.id for condition in clause.eligibility]
+    for key, known in (("limited_by", caps), ("row", rows)):
+        value = read.get(node, key)
+        if isinstance(value, Scalar) and value.value is not None and value.text not in known:
+            _missing("N033", value, known, reporter, owner=clause.id)
+    for value in read.items(read.get(node, "failed_conditions")):
+        if isinstance(value, Scalar) and value.text not in conditions:
+            _missing("N034", value, conditions, reporter, owner=clause.id)
+    for key in _MONEY_KEYS:
+        _money(read.get(node, key), reporter)
+
+
+def _missing(code: str, node: Scalar, known: Iterable[str], reporter: Reporter, owner: str = "") -> None:
+    ids = list(known)
+    guess = closest(node.text, ids)
+    listed: object = ", ".join(ids) or Text("（无）", "(none)")
+    args: dict[str, object] = {"name": node.text, "owner": owner, "known": listed}
+    reporter.report(code, read.label_of(node), help=_meant(guess), fix=_fix(node, guess, ids), **args)
+
+
+def _meant(guess: str | None) -> Text | None:
+    return Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+
+
+def _fix(node: Scalar, guess: str | None, known: Iterable[str]) -> Fix | None:
+    if guess is None:
+        return None
+    return Fix((Edit(node.file, node.span, guess),), sure=is_slip(node.text, guess, known))
