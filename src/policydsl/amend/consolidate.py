@@ -1,0 +1,173 @@
+"""Applies an amendment to a text: change after change, each seeing what those before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from policydsl.amend.document import Amendment, Change
+from policydsl.amend.page import Page
+from policydsl.amend.planning import Plan, plan
+from policydsl.amend.standing import Standing
+from policydsl.amend.touched import Touched
+from policydsl.amend.writing import TooLargeError
+from policydsl.diagnostics import Diagnostic, Reporter
+from policydsl.source import Patchwork, Piece, SourceFile, Span, Splice, Text
+from policydsl.source.frozen import frozen
+from policydsl.syntax import MAX_BYTES, parse_yaml
+from policydsl.syntax.plain import plain
+from policydsl.syntax.tree import Mapping
+
+_LINE_ENDS: Final = ("\n", "\r")
+_TEXT: Final = Text("修订后的政策文字", "the text of the amended policy")
+
+
+@frozen(eq=False)
+class Consolidation:
+    """A policy's text with amendments in it, its tree, and what each change touched.
+
+    `findings` say which changes could not be made; the text is then without these.
+    """
+
+    base: SourceFile
+    source: SourceFile
+    root: Mapping
+    amendments: tuple[Amendment, ...] = ()
+    touched: tuple[Touched, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def amended(before: Consolidation, amendment: Amendment, without: Collection[Change] = ()) -> Consolidation:
+    """The text with one more amendment in it, leaving out some of its changes."""
+    work = _Work(before, amendment)
+    for change in amendment.changes:
+        if not any(change is one for one in without):
+            work.make(change)
+    return work.finished()
+
+
+class _Work:
+    """The text between two changes. Plans whose places are apart are made at once: every text must be read anew."""
+
+    def __init__(self, before: Consolidation, amendment: Amendment) -> None:
+        self.before, self.amendment = before, amendment
+        self.touched = list(before.touched)
+        self.reporter = Reporter()
+        self.reporter.extend(before.findings)
+        self.waiting: list[Plan] = []
+        self._take(before.source, before.root)
+
+    def _take(self, source: SourceFile, root: Mapping) -> None:
+        self.source, self.root = source, root
+        self.page = Page(source, root)
+        self.standing = Standing(self.page, root, self.touched, self.amendment)
+        self.waiting = []
+
+    def make(self, change: Change) -> None:
+        """Plan a change; it is made when the next one needs to see it, or at the end."""
+        found = Reporter()
+        planned = self._plan(change, found)
+        if self.waiting and (planned is None or self._must_wait_for_others(planned)):
+            self._settle()
+            found = Reporter()
+            planned = self._plan(change, found)
+        self.reporter.extend(found)
+        if planned is not None:
+            self.waiting.append(planned)
+            self.touched.append(Touched(planned.names, change, self.amendment))
+            self.standing.touched = tuple(self.touched)
+
+    def _plan(self, change: Change, reporter: Reporter) -> Plan | None:
+        try:
+            return plan(change, self.standing, reporter)
+        except TooLargeError:
+            self._report_size(change, reporter)
+            return None
+
+    def finished(self) -> Consolidation:
+        """The text with all that could be changed."""
+        self._settle()
+        return Consolidation(
+            base=self.before.base,
+            source=self.source,
+            root=self.root,
+            amendments=(*self.before.amendments, self.amendment),
+            touched=tuple(self.touched),
+            findings=self.reporter.diagnostics,
+        )
+
+    def _must_wait_for_others(self, planned: Plan) -> bool:
+        mine = [planned.reads, *(span for span, _ in planned.splices)]
+        return any(
+            (other.owner is not None and other.owner == planned.owner)
+            or any(_touch(one, span) for one in mine for span, _ in other.splices)
+            or any(_touch(other.reads, span) for span, _ in planned.splices)
+            for other in self.waiting
+        )
+
+    def _settle(self) -> None:
+        """Make what is waiting; if the text then does not say what it should, one by one, so as to find the culprit."""
+        waiting = self.waiting
+        if not waiting or self._write(waiting):
+            return
+        self.waiting = []
+        if len(waiting) == 1:
+            self._refuse(waiting[0])
+            return
+        for one in waiting:
+            again = plan(one.change, self.standing, Reporter())
+            if again is None or not self._write([again]):
+                self._refuse(one)
+
+    def _write(self, plans: list[Plan]) -> bool:
+        wanted = plain(self.root)
+        for one in plans:
+            one.on_plain(wanted)
+        try:
+            splices = self._within_limits(plans)
+        except TooLargeError:
+            for one in plans:
+                self._refuse(one, too_large=True)
+            self.waiting = []
+            return True
+        made = self._ended(Patchwork.whole_of(self.source).spliced(splices))
+        aside = Reporter()
+        root = parse_yaml(made, aside)
+        if not isinstance(root, Mapping) or aside.has_errors or plain(root) != wanted:
+            return False
+        self._take(made, root)
+        return True
+
+    def _within_limits(self, plans: Iterable[Plan]) -> list[Splice]:
+        length = len(self.source.text)
+        splices: list[Splice] = []
+        for one in plans:
+            for span, pieces in one.splices:
+                length += sum(len(piece.text) for piece in pieces)
+                if length > MAX_BYTES:
+                    raise TooLargeError
+                splices.append((span, pieces))
+        return splices
+
+    def _ended(self, made: Patchwork) -> Patchwork:
+        """With a line end at its end, if an amendment wrote the last line."""
+        last = made.pieces[-1]
+        if last.file is self.before.base or made.text.endswith(_LINE_ENDS):
+            return made
+        end = Piece(self.page.newline, last.file, Span(last.origin.end, last.origin.end), exact=False)
+        return Patchwork(made, (*made.pieces, end))
+
+    def _refuse(self, one: Plan, *, too_large: bool = False) -> None:
+        if too_large:
+            self._report_size(one.change, self.reporter)
+        else:
+            self.reporter.report("M023", one.change.path.at, place=str(one.change.path))
+        self.touched = [touched for touched in self.touched if touched.change is not one.change]
+        self.standing.touched = tuple(self.touched)
+
+    def _report_size(self, change: Change, reporter: Reporter) -> None:
+        reporter.report("M020", change.path.at, what=_TEXT, limit=f"{MAX_BYTES // 2**20} MiB")
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
