@@ -74,8 +74,7 @@ class _Work:
         self.reporter.extend(found)
         if planned is not None:
             self.waiting.append(planned)
-            self.touched.append(Touched(planned.names, change, self.amendment))
-            self.standing.touched = tuple(self.touched)
+            self._remember(planned)
 
     def _plan(self, change: Change, reporter: Reporter) -> Plan | None:
         try:
@@ -115,8 +114,12 @@ class _Work:
             self._refuse(waiting[0])
             return
         for one in waiting:
-            again = plan(one.change, self.standing, Reporter())
-            if again is None or not self._write([again]):
+            self._forget(one)
+        for one in waiting:
+            again = self._plan(one.change, Reporter())
+            if again is not None and self._write([again]):
+                self._remember(again)
+            else:
                 self._refuse(one)
 
     def _write(self, plans: list[Plan]) -> bool:
@@ -155,13 +158,20 @@ class _Work:
         if last.file is self.before.base or made.text.endswith(_LINE_ENDS):
             return made
         end = Piece(self.page.newline, last.file, Span(last.origin.end, last.origin.end), exact=False)
-        return Patchwork(made, (*made.pieces, end))
+        return Patchwork(made.first, (*made.pieces, end))
 
     def _refuse(self, one: Plan, *, too_large: bool = False) -> None:
         if too_large:
             self._report_size(one.change, self.reporter)
         else:
             self.reporter.report("M023", one.change.path.at, place=str(one.change.path))
+        self._forget(one)
+
+    def _remember(self, one: Plan) -> None:
+        self.touched.append(Touched(one.names, one.change, self.amendment))
+        self.standing.touched = tuple(self.touched)
+
+    def _forget(self, one: Plan) -> None:
         self.touched = [touched for touched in self.touched if touched.change is not one.change]
         self.standing.touched = tuple(self.touched)
 

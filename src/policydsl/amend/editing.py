@@ -152,7 +152,9 @@ class Editor:
         if colon is None:
             return None
         lines = self._block_lines(old)
-        if new.form == "inline" and not lines:
+        # A text would swallow comments further in that stand below.
+        noted = not lines and page.tail(old.span.end, column) > page.line_end(old.span.end)
+        if not lines and (new.form == "inline" or (new.form == "text" and noted)):
             space = () if old.span.start > colon else (self._sign(" "),)
             return [(old.span, (*space, *new.inline(column, page.steps[0], page.newline)))]
         if new.form == "inline":
@@ -172,8 +174,8 @@ class Editor:
         body = self._below(new, inner)
         if lines or not page.same_line(colon, old.span.start):
             return [(Span(page.line_end(colon), page.tail(old.span.end, column)), body)]
-        end = page.line_end(old.span.end)
-        gone = Span(colon, end if page.is_blank(old.span.end) else old.span.end)
+        end = page.tail(old.span.end, column)
+        gone = Span(colon, page.line_end(old.span.end) if page.is_blank(old.span.end) else old.span.end)
         return [(gone, ()), (Span(end, end), body)]
 
     def _set_item(self, parent: Sequence, index: int, old: Node, new: Content) -> Splices | None:

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
 
 from policydsl.amend.consolidate import Consolidation, amended
 from policydsl.amend.document import Amendment, Change
+from policydsl.amend.timeline import Period, in_force
 from policydsl.diagnostics import Diagnostic, Label, Reporter
 from policydsl.feel.values import Date
-from policydsl.model import reading as read
-from policydsl.model.policy import InForce
 from policydsl.source import SourceFile, Text
-from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Mapping
-
-MAX_AMENDMENTS: Final = 100
-
-_AMENDMENTS: Final = Text("一份政策的修订", "amendments of one policy")
-
-
-@frozen
-class Period:
-    """Days with one text, both inclusive (None: open), and the amendments in it, in the order in which they apply."""
-
-    start: Date | None
-    end: Date | None
-    amendments: tuple[Amendment, ...]
 
 
 class History:
@@ -37,8 +21,7 @@ class History:
         self.amendments = tuple(sorted(amendments, key=lambda one: one.order))
         self._kept: dict[tuple[int, ...], Consolidation] = {(): self.base}
 
-    def active(self, day: Date) -> tuple[Amendment, ...]:
-        """The amendments that hold on a day, in the order in which they apply."""
+    def _active(self, day: Date) -> tuple[Amendment, ...]:
         return tuple(one for one in self.amendments if one.effective.covers(day))
 
     def of(self, amendments: tuple[Amendment, ...]) -> Consolidation:
@@ -51,7 +34,7 @@ class History:
 
     def on(self, day: Date) -> Consolidation:
         """The text on a day."""
-        return self.of(self.active(day))
+        return self.of(self._active(day))
 
     def without(self, amendments: tuple[Amendment, ...], left_out: Collection[Change]) -> Consolidation:
         """The text with these amendments but for some changes, to see what these bring about."""
@@ -65,7 +48,7 @@ class History:
         found: list[Period] = []
         for start, end in _between(sorted(set(self._turns()))):
             day = start if start is not None else end
-            amendments = self.amendments if day is None else self.active(day)
+            amendments = self.amendments if day is None else self._active(day)
             interval = in_force(self.of(amendments).root)
             first, last = _latest(start, interval.start), _earliest(end, interval.end)
             if first is not None and last is not None and last < first:
@@ -111,31 +94,6 @@ class History:
                 yield one.effective.start
             if one.effective.end is not None:
                 yield one.effective.end.plus_days(1)
-
-
-def fitting(
-    amendments: Iterable[Amendment], policy_id: str, policy_at: Label, reporter: Reporter
-) -> tuple[Amendment, ...]:
-    """The amendments of this policy, each once; the others are reported."""
-    kept: dict[str, Amendment] = {}
-    for one in amendments:
-        if one.amends != policy_id:
-            here = Label(policy_at.file, policy_at.span, Text("政策的 id", "the policy's id"))
-            reporter.report("M001", one.amends_at, here, found=one.amends, wanted=policy_id)
-        elif one.id in kept:
-            reporter.report("M003", one.at, kept[one.id].at, id=one.id)
-        elif len(kept) == MAX_AMENDMENTS:
-            reporter.report("M020", one.at, what=_AMENDMENTS, limit=MAX_AMENDMENTS)
-            break
-        else:
-            kept[one.id] = one
-    return tuple(kept.values())
-
-
-def in_force(root: Mapping) -> InForce:
-    """The days on which a policy is in force, as its text says."""
-    node, aside = root.get("in_force"), Reporter()
-    return InForce(read.day(read.get(node, "from"), aside), read.day(read.get(node, "until"), aside))
 
 
 def _between(turns: list[Date]) -> Iterator[tuple[Date | None, Date | None]]:

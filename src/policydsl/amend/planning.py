@@ -68,7 +68,8 @@ def _set(change: Set, standing: Standing, editor: Editor, reporter: Reporter) ->
     if place is None or standing.is_lent(change, place.trail, place.node, reporter):
         return None
     names, mine = place.names, standing.amendment
-    twice = next((t for t in standing.touched if t.names == names and t.amendment is mine), None)
+    before = (t for t in standing.touched if t.amendment is mine and not isinstance(t.change, Remove))
+    twice = next((t for t in before if t.names == names), None)
     if twice is not None:
         reporter.report("M022", change.path.at, twice.change.path.at, place=str(change.path))
         return None

@@ -155,6 +155,20 @@ def as_of_option() -> Callable[[F], F]:
     )
 
 
+def amend_option() -> Callable[[F], F]:
+    """`--amend`."""
+    return option(
+        "--amend",
+        "amendments",
+        metavar="FILE",
+        multiple=True,
+        about=Text(
+            "修订文件，可写多次；生效的才适用",
+            "an amendment; repeat for more; applied on the days on which it holds",
+        ),
+    )
+
+
 def reading_option() -> Callable[[F], F]:
     """`--reading`."""
     return option(

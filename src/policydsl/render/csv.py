@@ -44,6 +44,7 @@ HEADS = (
     Text("读法", "readings"),
     Text("政策", "policy"),
     Text("政策文件 SHA-256", "policy_sha256"),
+    Text("修订", "amendments"),
 )
 
 
@@ -102,6 +103,7 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         "; ".join(f"{name}={option}" for name, option in evaluation.readings.items()),
         _policy(policy, lang),
         policy.sha256,
+        "; ".join(one.id for one in policy.amendments),
     ]
 
 

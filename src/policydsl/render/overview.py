@@ -111,6 +111,11 @@ def _settings(evaluations: Sequence[Evaluation], lang: Lang, width: int) -> list
     """The day and the readings that differ from the default, where they are the same for all."""
     days = sorted({e.as_of.iso() for e in evaluations})
     said = [Text("基准日 ", "As of ").pick(lang) + (days[0] if len(days) == 1 else f"{days[0]} … {days[-1]}")]
+    every = {one.id for e in evaluations for one in e.plan.policy.amendments}
+    if every:
+        alike = all({one.id for one in e.plan.policy.amendments} == every for e in evaluations)
+        by_day = "" if alike else Text("（按各自的基准日）", " (each as of its own day)").pick(lang)
+        said.append(Text("修订 ", "Amended by ").pick(lang) + ", ".join(sorted(every)) + by_day)
     for reading in evaluations[0].plan.policy.readings.values():
         chosen = evaluations[0].readings[reading.id]
         if chosen != reading.default:

@@ -44,11 +44,12 @@ Splice: TypeAlias = tuple[Span, tuple[Piece, ...]]
 
 
 class Patchwork(SourceFile):
-    """The text of the pieces, under the name and the digest of the file that it began with."""
+    """The text of the pieces, under the name and the digest of `first`, the file that it began with."""
 
-    __slots__ = ("_ends", "pieces")
+    __slots__ = ("_ends", "first", "pieces")
 
     def __init__(self, first: SourceFile, pieces: Iterable[Piece]) -> None:
+        self.first = first
         self.pieces = tuple(_joined(pieces))
         super().__init__(first.name, "".join(piece.text for piece in self.pieces), first.sha256)
         self._ends: list[int] = []
@@ -74,13 +75,18 @@ class Patchwork(SourceFile):
             made += pieces
             at = span.end
         made += self._between(at, len(self.text))
-        return Patchwork(self, made)
+        return Patchwork(self.first, made)
 
     def place(self, span: Span) -> tuple[SourceFile, Span]:
-        """The file that the beginning of `span` comes from, and where in it; as much of `span` as that file has."""
+        """The file that the beginning of `span` comes from, and where in it; as much of `span` as that file has.
+
+        A place between two characters belongs to the one that was put in, if one of them was.
+        """
         if not self.pieces:
             return self, span
         first = self._piece_at(span.start)
+        if span.start == span.end and self._was_put_in_before(span.start, first):
+            first -= 1
         last = max(first, self._piece_at(max(span.start, span.end - 1)))
         file = self.pieces[first].file
         places = [self._part(i, span) for i in range(first, last + 1) if self.pieces[i].file is file]
@@ -92,6 +98,8 @@ class Patchwork(SourceFile):
         if not self.pieces:
             return None
         first = self._piece_at(span.start)
+        if span.start == span.end and self._was_put_in_before(span.start, first):
+            first -= 1
         if not self.pieces[first].exact or span.end > self._ends[first]:
             return None
         return self.pieces[first].file, self._part(first, span)
@@ -107,6 +115,11 @@ class Patchwork(SourceFile):
 
     def _piece_at(self, offset: int) -> int:
         return min(bisect_right(self._ends, offset), len(self.pieces) - 1)
+
+    def _was_put_in_before(self, offset: int, index: int) -> bool:
+        """Whether the piece before the one at `index` ends at `offset`, and came in where that one has always been."""
+        ends_here = index > 0 and self._ends[index - 1] == offset
+        return ends_here and self.pieces[index].file is self.first and self.pieces[index - 1].file is not self.first
 
     def _part(self, index: int, span: Span) -> Span:
         piece, before = self.pieces[index], self._ends[index] - len(self.pieces[index].text)

@@ -1,6 +1,6 @@
 """The one public door: load, check, evaluate.
 
-Takes paths or texts; gives policies, facts, evaluations and findings.
+Takes paths or texts; gives policies, with the amendments in force on a day, facts, evaluations and findings.
 Guarantees: bad input gives findings, never an exception; nothing is evaluated against a policy with errors.
 """
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeAlias
 
 from policydsl.diagnostics import Diagnostic, Label
+from policydsl.source import SourceFile
+
+Key: TypeAlias = tuple[object, ...]
 
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
@@ -32,3 +35,14 @@ def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
 
 def _overlap(one: Label, other: Label) -> bool:
     return one.file is other.file and one.span.start <= other.span.end and other.span.start <= one.span.end
+
+
+def key_of(found: Diagnostic) -> Key:
+    """What makes two findings one."""
+    place = (id(found.labels[0].file), found.labels[0].span) if found.labels else ()
+    return (found.code, *place, *map(str, found.args.values()))
+
+
+def is_at(found: Diagnostic, file: SourceFile) -> bool:
+    """Whether a finding stands in a file, or nowhere at all."""
+    return not found.labels or found.labels[0].file is file

@@ -1,0 +1,109 @@
+"""Which change brought about a finding that stands where no amendment wrote anything.
+
+A row that now overlaps, a name that is used and no longer there: the cause is the change without which the same text
+does not have the finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from policydsl.amend.consolidate import Consolidation
+from policydsl.amend.document import Change, cause_of
+from policydsl.amend.history import History
+from policydsl.amend.places import names_in
+from policydsl.diagnostics import Diagnostic, Label, Reporter
+from policydsl.model.policy import Applied
+from policydsl.source import Text
+from policydsl.syntax import check_shape
+from policydsl.syntax.tree import Scalar
+from policydsl.workspace.loading import LoadedPolicy, policy_of
+from policydsl.workspace.repeats import Key, is_at, key_of, without_repeats
+from policydsl.workspace.true_places import at_true_places, with_cause
+
+_MOST_TRIALS: Final = 60  # each checks the whole policy once more
+
+
+class Causes:
+    """Looks for the causes of the findings of one text; `known` are those that the base has without any change."""
+
+    def __init__(self, history: History, text: Consolidation, found: Iterable[Diagnostic], known: set[Key]) -> None:
+        self.history, self.text, self.known = history, text, known
+        self.every = frozenset(map(key_of, found))
+        self.trials: dict[int, frozenset[Key]] = {}
+
+    def told(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The findings; those in the base with their cause as the first place."""
+        return [self._told(one) for one in found]
+
+    def _told(self, found: Diagnostic) -> Diagnostic:
+        if not is_at(found, self.text.base):
+            return found
+        cause = self._cause(found)
+        if cause is not None:
+            return with_cause(found, cause_of(cause))
+        last = self.text.amendments[-1]
+        note = Text(f"采用修订 `{last.id}` 之后", f"with amendment `{last.id}` in the text")
+        labels = (*found.labels, Label(last.at.file, last.at.span, note))
+        return Diagnostic(found.code, labels, found.args, found.help)
+
+    def _cause(self, found: Diagnostic) -> Change | None:
+        """The change without which there is no such finding; one that leaves others in its place only if need be."""
+        key, second = key_of(found), None
+        changes = sorted((one.change for one in self.text.touched), key=lambda change: not _speaks_of(found, change))
+        for change in changes:
+            rest = self._without(change)
+            if rest is not None and key not in rest:
+                if rest <= self.every:
+                    return change
+                second = second or change
+        return second
+
+    def _without(self, change: Change) -> frozenset[Key] | None:
+        """The findings of the text without a change; None where that would take too long."""
+        if id(change) not in self.trials:
+            if len(self.trials) == _MOST_TRIALS:
+                return None
+            trial = self.history.without(self.text.amendments, (change,))
+            _, rest = through_all_passes(trial)
+            self.trials[id(change)] = frozenset(map(key_of, (*trial.findings, *rest))) - self.known
+        return self.trials[id(change)]
+
+
+def through_all_passes(text: Consolidation, **known: object) -> tuple[LoadedPolicy | None, list[Diagnostic]]:
+    """The checked policy of a text, and what is wrong with it, each at its true place; `known` as for `policy_of`."""
+    found = Reporter()
+    check_shape(text.root, "policy", found)
+    loaded = policy_of(text.root, found, amendments=_applied(text), **known)
+    return loaded, [at_true_places(one) for one in without_repeats(found)]
+
+
+def _applied(text: Consolidation) -> tuple[Applied, ...]:
+    """The amendments of a text, and which clauses and parameters each of them changed."""
+    changed: dict[tuple[int, str], set[str]] = {}
+    for one in text.touched:
+        section, *rest = one.names
+        changed.setdefault((id(one.amendment), section), set()).update(rest[:1] or _names_under(text, section))
+    return tuple(
+        Applied(
+            id=one.id,
+            title=one.title,
+            number=one.number,
+            effective=one.effective,
+            source=one.source,
+            clauses=frozenset(changed.get((id(one), "clauses"), ())),
+            parameters=frozenset(changed.get((id(one), "parameters"), ())),
+        )
+        for one in text.amendments
+    )
+
+
+def _names_under(text: Consolidation, section: str) -> list[str]:
+    node = text.root.get(section)
+    return [] if node is None or isinstance(node, Scalar) else names_in(node)
+
+
+def _speaks_of(found: Diagnostic, change: Change) -> bool:
+    """Whether a finding names what a change is about."""
+    return any(str(value) in change.path.names for value in found.args.values())
