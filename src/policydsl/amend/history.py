@@ -67,8 +67,9 @@ class History:
             if start is None:
                 continue
             interval = in_force(self.on(start).root if moved else self.base.root)
-            if not interval.covers(start):
-                begin, end = interval.start, interval.end
+            begin, end = interval.start, interval.end
+            backwards = begin is not None and end is not None and end < begin  # which is a finding of its own
+            if not interval.covers(start) and not backwards:
                 reporter.report(
                     "M005",
                     one.effective_at,

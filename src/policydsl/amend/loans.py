@@ -20,7 +20,11 @@ _NOTE: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[^\r\n]*")
 def lent_in(node: Node, body: Mapping) -> Label | None:
     """Where a value of an entry of `body`, or a part of it, is lent or borrowed; None if it stands for itself."""
     key = next((key for key, value in body if value is node), None)
-    return None if key is None else _lent(node, key.span.end, body.span.end)
+    if key is None:
+        return None
+    # A name for the whole value is not copied with it, and does no harm.
+    is_alias = node.span.start < key.span.end or node.span.end > body.span.end
+    return _lent(node, key.span.end if is_alias else node.span.start, body.span.end)
 
 
 def repeated(root: Node) -> frozenset[int]:

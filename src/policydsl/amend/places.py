@@ -107,9 +107,14 @@ def item_name(node: Node) -> str | None:
 
 def title_of(node: Node) -> Text:
     """What people call a thing."""
-    if not isinstance(node, Mapping):
-        return Text()
-    return next((title for key in _TITLES if (title := read.text(node.get(key)))), Text())
+    found = title_node(node)
+    return Text() if found is node else read.text(found)
+
+
+def title_node(node: Node) -> Node:
+    """Where that is written; the node itself where nothing is."""
+    titles = (read.get(node, key) for key in _TITLES)
+    return next((title for title in titles if title is not None and read.text(title)), node)
 
 
 def report_nowhere(path: Path, found: Nowhere, reporter: Reporter) -> None:

@@ -9,7 +9,7 @@ from policydsl.amend import plain_edit
 from policydsl.amend.document import Add, Change, Remove, Set, path_text
 from policydsl.amend.editing import Editor, Emptiness, Splices, Written
 from policydsl.amend.meaning import same
-from policydsl.amend.places import Nowhere, Place, item_name, title_of
+from policydsl.amend.places import Nowhere, Place, item_name, title_node, title_of
 from policydsl.amend.standing import Standing
 from policydsl.diagnostics import Label, Reporter
 from policydsl.model import reading as read
@@ -19,7 +19,6 @@ from policydsl.syntax.plain import Plain, plain
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 from policydsl.syntax.values import quoted, shown
 
-_NAMELESS: Final = Text("没有名称", "nothing: it has no title")
 _DONE: Final = Text(
     "这里已经是要改成的内容：这处修改大概已经做过了，可以删去",
     "it says already what it is to become: this change has most likely been made, and can be deleted",
@@ -78,7 +77,7 @@ def _set(change: Set, standing: Standing, editor: Editor, reporter: Reporter) ->
             "M010",
             read.label_of(change.was),
             standing.stands(place.node, names),
-            help=_DONE if same(change.to, place.node, place.form) else None,
+            help=_DONE if same(change.to, place.node, place.form) else _one_language(change, place),
             place=str(change.path),
             was=_shown(change.was),
             now=_shown(place.node),
@@ -97,6 +96,20 @@ def _set(change: Set, standing: Standing, editor: Editor, reporter: Reporter) ->
         return None
     value = plain(change.to)
     return Plan(change, names, splices, place.node.span, lambda document: plain_edit.put(document, names, value))
+
+
+def _one_language(change: Set, place: Place) -> Text | None:
+    """What to write where the guard has one of the languages of a text."""
+    now = place.node
+    if place.form.kind != "text" or not isinstance(now, Mapping) or not isinstance(change.was, Scalar):
+        return None
+    key = next((key.text for key, value in now if isinstance(value, Scalar) and value.text == change.was.text), None)
+    if key is None:
+        return None
+    path = path_text((*place.names, key))
+    return Text(
+        f"这里按语言分列：只改这一种，写 `set: {path}`", f"it has several languages: to change one, write `set: {path}`"
+    )
 
 
 # -- add ---------------------------------------------------------------------------------------------
@@ -126,6 +139,9 @@ def _add(change: Add, standing: Standing, editor: Editor, reporter: Reporter) ->
 def _add_item(change: Add, found: Place, standing: Standing, editor: Editor, reporter: Reporter) -> Plan | None:
     items = found.node
     if not isinstance(items, Sequence) or standing.is_lent(change, found.trail, None, reporter):
+        return None
+    if isinstance(change.value, Sequence):
+        reporter.report("M035", read.label_of(change.value))
         return None
     name = item_name(change.value)
     names = (*found.names, name or "")
@@ -214,8 +230,10 @@ def _title_holds(written: Node, place: Place, change: Remove, standing: Standing
         fits = wanted.zh in ("", title.zh) and wanted.en in ("", title.en)
     if fits and title:
         return True
-    now = f"`{shown(title.zh or title.en)}`" if title else _NAMELESS
-    where = standing.stands(place.key or place.node, place.names)
+    if not title:
+        reporter.report("M034", read.label_of(written), place=str(change.path))
+        return False
+    where, now = standing.stands(title_node(place.node), place.names), shown(title.zh or title.en)
     reporter.report("M011", read.label_of(written), where, place=str(change.path), was=_shown(written), now=now)
     return False
 

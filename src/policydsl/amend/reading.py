@@ -110,7 +110,7 @@ def _content(body: Mapping, key: str, reporter: Reporter) -> Node | None:
     if isinstance(node, Scalar) and node.value is None:
         key_node = body.key(key) or node
         place = key_node if node.span.start == node.span.end else node
-        reporter.report("S019", read.label_of(place), place=Text(f" `{key}` ", f"`{key}`"), wanted=_CONTENT)
+        reporter.report("S019", read.label_of(place), place=Text(f"`{key}` ", f"`{key}`"), wanted=_CONTENT)
         return None
     if key != "was":
         lent = lent_in(node, body)

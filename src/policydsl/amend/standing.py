@@ -13,9 +13,11 @@ from policydsl.amend.touched import Touched, overlap, touching
 from policydsl.diagnostics import Label, Reporter
 from policydsl.source import Text
 from policydsl.syntax.names import closest, listed
-from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, walk
+from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 _FIXED: Final = frozenset(("policydsl", "kind", "id"))
+_NOW: Final = Text("现在写的是这个", "this stands there now")
+_IS_THERE: Final = Text("已有的在这里", "it is here")
 _OWNER: Final = -3  # from the end of a trail: the place, the map that it is in, what holds that map
 
 
@@ -94,19 +96,19 @@ class Standing:
     def report_existing(self, names: tuple[str, ...], at: Label, there: Node, reporter: Reporter) -> None:
         """Say that what is to be added is there already."""
         own_id = there.get("id") if isinstance(there, Mapping) else None
-        where = self.stands(there if own_id is None or isinstance(there, Scalar) else own_id, names)
+        where = self.stands(there if own_id is None else own_id, names, _IS_THERE)
         reporter.report("M013", at, where, place=path_text(names))
 
     def removed(self, names: tuple[str, ...]) -> Touched | None:
         """The change that took a place away, if one did."""
         return next((t for t in self.touched if isinstance(t.change, Remove) and t.names == names), None)
 
-    def stands(self, node: Node, names: tuple[str, ...]) -> Label:
+    def stands(self, node: Node, names: tuple[str, ...], note: Text = _NOW) -> Label:
         """Where something stands now: in the base, or in the amendment that wrote it."""
         file, span = self.page.source.place(node.span)
         by = next((t.amendment for t in touching(names, self.touched) if t.amendment.source is file), None)
         if by is None:
-            return Label(file, span, Text("现在写的是这个", "this stands there now"))
+            return Label(file, span, note)
         return Label(file, span, Text(f"由修订 `{by.id}` 写成", f"written by amendment `{by.id}`"))
 
 

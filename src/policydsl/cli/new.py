@@ -40,7 +40,9 @@ from policydsl.workspace import choose_day, load_policy
 @argument("kind", type=Choice(["facts"]), about=Text("模板种类：facts（事实文件）", "what to make: facts"))
 @argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
 @amend_option()
-@as_of_option()
+@as_of_option(
+    Text("按哪一天的规定，如 2025-10-01；默认今天", "the day whose rules apply, as 2025-10-01; by default today")
+)
 @lang_option()
 @output_option()
 def command(

@@ -60,7 +60,7 @@ _SHIPPED = {
     about=Text("政策文件，只在 facts 后面写", "the policy, only with facts"),
 )
 @amend_option()
-@as_of_option()
+@as_of_option(Text("哪一天的文本；默认最后一个时期", "the day whose text counts; by default the last text"))
 @lang_option()
 @output_option()
 def command(kind: str, policy: str | None, amendments: tuple[str, ...], as_of: str | None, output: str | None) -> int:

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from policydsl.amend.consolidate import Consolidation
-from policydsl.amend.document import Change, cause_of
+from policydsl.amend.document import Add, Change, Set, cause_of
 from policydsl.amend.history import History
 from policydsl.amend.places import names_in
-from policydsl.diagnostics import Diagnostic, Label, Reporter
+from policydsl.diagnostics import Diagnostic, Label, Reporter, Severity
 from policydsl.model.policy import Applied
 from policydsl.source import Text
 from policydsl.syntax import check_shape
@@ -33,16 +33,20 @@ class Causes:
         self.every = frozenset(map(key_of, found))
         self.trials: dict[int, frozenset[Key]] = {}
 
-    def told(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """The findings; those in the base with their cause as the first place."""
-        return [self._told(one) for one in found]
+    def told(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings; those in the base with their cause as the first place.
 
-    def _told(self, found: Diagnostic) -> Diagnostic:
+        What a change brings about elsewhere is no second mistake while its own text has one.
+        """
+        written = [one for one in found if not is_at(one, self.text.base)]
+        return [told for one in found if (told := self._told(one, written)) is not None]
+
+    def _told(self, found: Diagnostic, written: list[Diagnostic]) -> Diagnostic | None:
         if not is_at(found, self.text.base):
             return found
         cause = self._cause(found)
         if cause is not None:
-            return with_cause(found, cause_of(cause))
+            return None if any(_is_within(one, cause) for one in written) else with_cause(found, cause_of(cause))
         last = self.text.amendments[-1]
         note = Text(f"采用修订 `{last.id}` 之后", f"with amendment `{last.id}` in the text")
         labels = (*found.labels, Label(last.at.file, last.at.span, note))
@@ -97,6 +101,17 @@ def _applied(text: Consolidation) -> tuple[Applied, ...]:
         )
         for one in text.amendments
     )
+
+
+def _is_within(found: Diagnostic, change: Change) -> bool:
+    """Whether an error stands in what a change writes."""
+    match change:
+        case Set(to=node) | Add(value=node):
+            first = found.labels[0]
+            inside = node.span.start <= first.span.start and first.span.end <= node.span.end
+            return found.severity is Severity.ERROR and first.file is node.file and inside
+        case _:
+            return False
 
 
 def _names_under(text: Consolidation, section: str) -> list[str]:

@@ -60,15 +60,19 @@ class Library:
 
         `wanted` is a policy's id, as facts may give it. None with the reasons in `reporter`.
         """
-        policy = self.single
-        if policy is None:
-            if day is None:
-                reporter.report("M025", known=listed(self.policies))
-                return None
-            policy = self._chosen(day, wanted, reporter)
+        policy = self.policy_on(day, reporter, wanted)
         if policy is None:
             return None
         return policy.last(reporter) if day is None else policy.on(day, reporter)
+
+    def policy_on(self, day: Date | None, reporter: Reporter, wanted: Scalar | None = None) -> AmendedPolicy | None:
+        """The policy in force on a day; the only one, whether it is in force or not."""
+        if self.single is not None:
+            return self.single
+        if day is None:
+            reporter.report("M025", known=listed(self.policies))
+            return None
+        return self._chosen(day, wanted, reporter)
 
     def _chosen(self, day: Date, wanted: Scalar | None, reporter: Reporter) -> AmendedPolicy | None:
         every = [_on_day(one, day) for one in self.policies.values()]
