@@ -34,19 +34,31 @@ class Causes:
         self.trials: dict[int, frozenset[Key]] = {}
 
     def told(self, found: list[Diagnostic]) -> list[Diagnostic]:
-        """The findings; those in the base with their cause as the first place.
+        """The findings; those in the base as what a change brought about, all of a kind as one.
 
-        What a change brings about elsewhere is no second mistake while its own text has one.
+        While the text of a change has a mistake of its own, what it brings about elsewhere is no second one; nor are
+        warnings where it brings about errors.
         """
         written = [one for one in found if not is_at(one, self.text.base)]
-        return [told for one in found if (told := self._told(one, written)) is not None]
+        brought: dict[tuple[int, str], tuple[Change, list[Diagnostic]]] = {}
+        told = list(written)
+        for one in found:
+            if not is_at(one, self.text.base):
+                continue
+            cause = self._cause(one)
+            if cause is None:
+                told.append(self._without_cause(one))
+            elif not any(_is_within(other, cause) for other in written):
+                brought.setdefault((id(cause), one.code[0]), (cause, []))[1].append(one)
+        wrong = {id(cause) for cause, of in brought.values() if any(one.severity is Severity.ERROR for one in of)}
+        for cause, of in brought.values():
+            first = min(of, key=lambda one: one.severity is not Severity.ERROR)
+            if first.severity is Severity.ERROR or id(cause) not in wrong:
+                told.append(with_cause(first, cause_of(cause), [one for one in of if one is not first]))
+        return told
 
-    def _told(self, found: Diagnostic, written: list[Diagnostic]) -> Diagnostic | None:
-        if not is_at(found, self.text.base):
-            return found
-        cause = self._cause(found)
-        if cause is not None:
-            return None if any(_is_within(one, cause) for one in written) else with_cause(found, cause_of(cause))
+    def _without_cause(self, found: Diagnostic) -> Diagnostic:
+        """No single change is to blame: at least the amendment that came last is shown."""
         last = self.text.amendments[-1]
         note = Text(f"采用修订 `{last.id}` 之后", f"with amendment `{last.id}` in the text")
         labels = (*found.labels, Label(last.at.file, last.at.span, note))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from policydsl.diagnostics import Diagnostic, Edit, Fix, Label
 from policydsl.source import Patchwork, SourceFile, Text
 
 _HERE: Final = Text("出在这里", "found here")
+_MOST_PLACES: Final = 4
 _CAUSE: Final = Text("由这处修改引起", "brought about by this change")
 
 
@@ -25,12 +27,13 @@ def at_true_places(found: Diagnostic) -> Diagnostic:
     return Diagnostic(found.code, tuple(labels), found.args, found.help, _fix(found.fix, base))
 
 
-def with_cause(found: Diagnostic, cause: Label) -> Diagnostic:
-    """The finding with the change that brought it about as its place, and the place itself besides."""
+def with_cause(found: Diagnostic, cause: Label, more: Sequence[Diagnostic]) -> Diagnostic:
+    """The finding with the change that brought it about as its place; the place itself and those of `more` besides."""
     first, *rest = found.labels
     here = first if first.note else Label(first.file, first.span, _HERE)
     at = Label(cause.file, cause.span, _CAUSE)
-    return Diagnostic(found.code, (at, here, *rest), found.args, found.help)
+    others = [Label(one.labels[0].file, one.labels[0].span, _HERE) for one in more[:_MOST_PLACES]]
+    return Diagnostic(found.code, (at, here, *rest, *others), found.args, found.help)
 
 
 def _label(label: Label) -> Label:

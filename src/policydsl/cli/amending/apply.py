@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from policydsl.cli.amending.texts import text_of
@@ -61,7 +62,7 @@ def command(policy: str, amendments: tuple[str, ...], as_of: str, output: str | 
     if target == "-":
         out.write(shown.text.source.text)
         return shown.code
-    if not write_file(target, shown.text.source.text, reporter):
+    if not write_file(target, _mark(shown.text.base.name) + shown.text.source.text, reporter):
         out.report(reporter)
         return CANNOT_RUN
     count, names = len(shown.text.touched), ", ".join(one.id for one in shown.period.amendments)
@@ -71,3 +72,12 @@ def command(policy: str, amendments: tuple[str, ...], as_of: str, output: str | 
         )
     )
     return shown.code
+
+
+def _mark(path: str) -> str:
+    """The byte order mark that the policy's file begins with; it is no part of its text, and stays all the same."""
+    try:
+        with Path(path).open("rb") as stream:
+            return "\ufeff" if stream.read(len(BOM_UTF8)) == BOM_UTF8 else ""
+    except (OSError, ValueError):  # standard input
+        return ""
