@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Final, Literal
 
 from policydsl.amend.document import Amendment, Change
 from policydsl.amend.page import Page
@@ -15,10 +15,12 @@ from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.source import Patchwork, Piece, SourceFile, Span, Splice, Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax import MAX_BYTES, parse_yaml
+from policydsl.syntax.compose import MAX_DEPTH
 from policydsl.syntax.plain import plain
 from policydsl.syntax.tree import Mapping
 
 _LINE_ENDS: Final = ("\n", "\r")
+_LEVELS: Final = Text("修订后的政策的层次", "levels of the amended policy")
 _TEXT: Final = Text("修订后的政策文字", "the text of the amended policy")
 
 
@@ -130,12 +132,17 @@ class _Work:
             splices = self._within_limits(plans)
         except TooLargeError:
             for one in plans:
-                self._refuse(one, too_large=True)
+                self._refuse(one, "size")
             self.waiting = []
             return True
         made = self._ended(Patchwork.whole_of(self.source).spliced(splices))
         aside = Reporter()
         root = parse_yaml(made, aside)
+        if any(one.code == "Y020" for one in aside):
+            for one in plans:
+                self._refuse(one, "levels")
+            self.waiting = []
+            return True
         if not isinstance(root, Mapping) or aside.has_errors or plain(root) != wanted:
             return False
         self._take(made, root)
@@ -160,11 +167,15 @@ class _Work:
         end = Piece(self.page.newline, last.file, Span(last.origin.end, last.origin.end), exact=False)
         return Patchwork(made.first, (*made.pieces, end))
 
-    def _refuse(self, one: Plan, *, too_large: bool = False) -> None:
-        if too_large:
-            self._report_size(one.change, self.reporter)
-        else:
-            self.reporter.report("M023", one.change.path.at, place=str(one.change.path))
+    def _refuse(self, one: Plan, because: Literal["layout", "size", "levels"] = "layout") -> None:
+        at = one.change.path.at
+        match because:
+            case "layout":
+                self.reporter.report("M023", at, place=str(one.change.path))
+            case "size":
+                self._report_size(one.change, self.reporter)
+            case "levels":
+                self.reporter.report("M020", at, what=_LEVELS, limit=MAX_DEPTH)
         self._forget(one)
 
     def _remember(self, one: Plan) -> None:
