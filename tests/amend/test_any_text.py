@@ -14,7 +14,8 @@ from tests.amend.support import BASE, ROOT, amendment
 from policydsl.amend.reading import read_amendment
 from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.diagnostics.render import render_text
-from policydsl.source import Patchwork, SourceFile
+from policydsl.source import SourceFile
+from policydsl.source.patchwork import Patchwork
 from policydsl.syntax import parse_yaml
 from policydsl.workspace import LoadedPolicy, load_policy
 from policydsl.workspace.amended import AmendedPolicy

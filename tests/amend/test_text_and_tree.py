@@ -20,7 +20,8 @@ from policydsl.amend.places import Index, Nowhere, Place, names_in
 from policydsl.amend.reading import read_amendment
 from policydsl.diagnostics import Reporter
 from policydsl.diagnostics.render.text import render_text
-from policydsl.source import Patchwork, SourceFile
+from policydsl.source import SourceFile
+from policydsl.source.patchwork import Patchwork
 from policydsl.syntax import parse_yaml
 from policydsl.syntax.plain import plain
 from policydsl.syntax.tree import Mapping, Node, Scalar, walk

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydsl.source import Patchwork, Piece, SourceFile, Span
+from policydsl.source import SourceFile, Span
+from policydsl.source.patchwork import Patchwork, Piece
 
 BASE = SourceFile("base", "rate: 30%\nlimit: 5\n", "digest")
 OTHER = SourceFile("other", "to: 25%  # lower\n")

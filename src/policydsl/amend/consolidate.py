@@ -12,8 +12,9 @@ from policydsl.amend.standing import Standing
 from policydsl.amend.touched import Touched
 from policydsl.amend.writing import TooLargeError
 from policydsl.diagnostics import Diagnostic, Reporter
-from policydsl.source import Patchwork, Piece, SourceFile, Span, Splice, Text
+from policydsl.source import SourceFile, Span, Text
 from policydsl.source.frozen import frozen
+from policydsl.source.patchwork import Patchwork, Piece, Splice
 from policydsl.syntax import MAX_BYTES, parse_yaml
 from policydsl.syntax.compose import MAX_DEPTH
 from policydsl.syntax.plain import plain

@@ -12,8 +12,9 @@ from policydsl.amend import writing
 from policydsl.amend.page import Page, is_flow
 from policydsl.amend.writing import Form
 from policydsl.diagnostics import Label
-from policydsl.source import Piece, Span, Splice
+from policydsl.source import Span
 from policydsl.source.frozen import frozen
+from policydsl.source.patchwork import Piece, Splice
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 Splices: TypeAlias = list[Splice]

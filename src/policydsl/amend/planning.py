@@ -13,8 +13,9 @@ from policydsl.amend.places import Nowhere, Place, item_name, title_node, title_
 from policydsl.amend.standing import Standing
 from policydsl.diagnostics import Label, Reporter
 from policydsl.model import reading as read
-from policydsl.source import Piece, Span, Text
+from policydsl.source import Span, Text
 from policydsl.source.frozen import frozen
+from policydsl.source.patchwork import Piece
 from policydsl.syntax.plain import Plain, plain
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 from policydsl.syntax.values import quoted, shown

@@ -11,7 +11,8 @@ from collections.abc import Mapping as Map
 from typing import Final, Literal, TypeAlias
 
 from policydsl.amend.page import is_flow
-from policydsl.source import Piece, SourceFile, Span
+from policydsl.source import SourceFile, Span
+from policydsl.source.patchwork import Piece
 from policydsl.syntax import MAX_BYTES
 from policydsl.syntax.tree import Mapping, Node, Scalar, ScalarValue, Sequence
 

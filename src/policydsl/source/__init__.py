@@ -5,19 +5,6 @@ Guarantees: a position is the one an editor shows; a span never leaves its text.
 """
 
 from policydsl.source.lang import Lang, Text, pick
-from policydsl.source.patchwork import Patchwork, Piece, Splice
 from policydsl.source.text import Origin, Position, SourceFile, Span, WholeText
 
-__all__ = [
-    "Lang",
-    "Origin",
-    "Patchwork",
-    "Piece",
-    "Position",
-    "SourceFile",
-    "Span",
-    "Splice",
-    "Text",
-    "WholeText",
-    "pick",
-]
+__all__ = ["Lang", "Origin", "Position", "SourceFile", "Span", "Text", "WholeText", "pick"]

@@ -10,9 +10,9 @@ from policydsl.workspace.loading import (
     evaluate,
     load_facts,
     load_facts_source,
-    load_policy,
     load_policy_source,
 )
+from policydsl.workspace.opening import load_policy
 
 __all__ = [
     "LoadedPolicy",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policydsl.check import CheckedPolicy, check_policy
@@ -62,22 +60,6 @@ def shaped(node: Node, kind: str, reporter: Reporter) -> Mapping | None:
         return None
     check_shape(node, kind, reporter)
     return node if isinstance(node, Mapping) and found == kind else None
-
-
-def load_policy(
-    path: str, reporter: Reporter, *, amendments: Sequence[str] = (), as_of: Date | None = None
-) -> LoadedPolicy | None:
-    """The policy in a file (`-`: standard input), or None with the reasons in `reporter`.
-
-    With amendments, or for a folder, the text in force on `as_of`; without a day the last one.
-    """
-    if amendments or Path(path).is_dir():
-        from policydsl.workspace.library import open_library  # noqa: PLC0415  (few runs have amendments)
-
-        library = open_library(path, reporter, amendments)
-        return None if library is None else library.on(as_of, reporter)
-    source = read_source(path, reporter)
-    return None if source is None else load_policy_source(source, reporter)
 
 
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from policydsl.diagnostics import Diagnostic, Edit, Fix, Label
-from policydsl.source import Patchwork, SourceFile, Text
+from policydsl.source import SourceFile, Text
+from policydsl.source.patchwork import Patchwork
 
 _HERE: Final = Text("出在这里", "found here")
 _MOST_PLACES: Final = 4

@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     ),
     error(
         "M023",
-        "cannot-write",
+        "cannot-rewrite",
         "`{place}` 在政策里的写法太特别，不能自动改写",
         "`{place}` is written in so special a way that it cannot be rewritten",
         help_zh="先把政策里的这一处改成普通写法：一行一个“键: 值”",
