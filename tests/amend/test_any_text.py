@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.amend.support import BASE, ROOT, amendment
 
@@ -76,7 +76,6 @@ def damaged(text: str, chance: random.Random) -> str:
     return text
 
 
-@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_any_damage_is_told_in_its_place(chance: random.Random) -> None:
     text = damaged(chance.choice(seeds()), chance)

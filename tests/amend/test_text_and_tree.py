@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.amend.layouts import Writer, a_map
 from tests.amend.random_changes import Changes
@@ -82,7 +82,6 @@ def case(chance: random.Random) -> Case:
     return Case(base, root, history.amendments, document, history.of(history.amendments))
 
 
-@settings(max_examples=400)
 @given(st.randoms(use_true_random=False))
 def test_text_and_tree_agree(chance: random.Random) -> None:
     made = case(chance)
@@ -90,7 +89,6 @@ def test_text_and_tree_agree(chance: random.Random) -> None:
     assert plain(made.text.root) == made.document, str(made)
 
 
-@settings(max_examples=200)
 @given(st.randoms(use_true_random=False))
 def test_every_value_knows_where_it_was_written(chance: random.Random) -> None:
     made = case(chance)
@@ -111,7 +109,6 @@ def _signs(text: str) -> set[str]:
     return set("".join(text.split()))
 
 
-@settings(max_examples=300)
 @given(st.randoms(use_true_random=False))
 def test_what_is_not_spoken_of_stays_as_it_is(chance: random.Random) -> None:
     made = case(chance)

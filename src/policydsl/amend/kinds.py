@@ -6,6 +6,7 @@ Read from the schema itself, so that there is one place that knows it; the libra
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping as Map
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
@@ -18,6 +19,7 @@ Kind: TypeAlias = Literal["formula", "cell", "text", "other"]
 # What takes a text, a number or a truth value takes a formula; if a list of them too, a table cell.
 _FORMULA: Final = frozenset(("string", "number", "boolean"))
 _TEXT: Final = "#/$defs/text"
+_TITLE_END: Final = re.compile(r"[：，、；（(:,;]")
 _LOCAL: Final = "#/$defs/"
 
 
@@ -41,6 +43,14 @@ class Form:
     def keys(self) -> tuple[str, ...]:
         """The keys that a map there may have, where the schema names them."""
         return tuple(_written_out(self.schema).get("properties", ()))
+
+    def key_called(self, name: str) -> str | None:
+        """The key that people call so: `条款` is `clauses`."""
+        for key, schema in _written_out(self.schema).get("properties", {}).items():
+            titles = str(schema.get("description", "")).partition(" / ")
+            if name.casefold() in (_TITLE_END.split(title)[0].strip().casefold() for title in (titles[0], titles[2])):
+                return str(key)
+        return None
 
     def under(self, key: str) -> Form:
         """What stands under a key of a map."""

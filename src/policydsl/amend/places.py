@@ -139,8 +139,8 @@ def _meant(path: Path, found: Nowhere, step: Step) -> Text | None:
         position = int(name) if len(name) <= len(str(len(names))) else len(names)
         if position < len(names):
             return Text(f"按 id 写，不按第几项写，如 `{names[position]}`", f"write its id, as `{names[position]}`")
-    guess = _by_title(node, name) or closest(name, names_in(node))
-    if guess is not None:
+    guess = found.form.key_called(name) or _by_title(node, name) or closest(name, names_in(node))
+    if guess is not None and guess in names_in(node):
         return _did_you_mean(guess)
     if name in found.form.keys:
         where = path_text((*path.names[: found.step], name))

@@ -55,7 +55,8 @@ def _changes(node: Node | None, reporter: Reporter) -> Iterator[Change]:
         reporter.report("M020", at, what=Text("一份修订的修改", "changes of one amendment"), limit=MAX_CHANGES)
         return
     for body in read.mappings(node):
-        change = _change(body, reporter)
+        # One in which something is wrong already is not made: what was meant is a guess.
+        change = None if reporter.errors_within(read.label_of(body)) else _change(body, reporter)
         if change is not None:
             yield change
 
