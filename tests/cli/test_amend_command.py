@@ -435,3 +435,98 @@ def test_an_amended_policy_from_standard_input(run: Run) -> None:
     assert result.exit_code == 0
     piped = run("eval", POLICY, FACTS, "--amend", "-", "--as-of", AFTER, stdin=(ROOT / AMENDMENT).read_text("utf-8"))
     assert piped.stdout == result.stdout
+
+
+# -- several policies --------------------------------------------------------------------------------
+
+SMALL = """\
+policydsl: 1
+kind: policy
+id: {id}
+title: {title}
+in_force: {{from: {since}}}
+{extra}facts: {{applicant: {{fields: {{certified: {{type: boolean}}}}}}}}
+clauses:
+  - id: prize
+    cite: 一
+    title: 奖励
+    departments: [市工信局]
+    benefit: reward
+    basis: exact
+    eligibility: [{{id: certified, test: applicant.certified}}]
+    amount: {amount}
+    caps: [{{id: top, limit: {amount}, per: applicant}}]
+"""
+
+
+def two_policies(folder: Path, extra: str = "supersedes: [old]\n") -> list[str]:
+    """An old policy and the new one, and facts of a day of each."""
+    policies = folder / "policies"
+    policies.mkdir()
+    old = SMALL.format(id="old", title="旧办法", since="2024-01-01", extra="", amount="10万元")
+    new = SMALL.format(id="new", title="新办法", since="2026-01-01", extra=extra, amount="20万元")
+    (policies / "old.yaml").write_text(old, encoding="utf-8")
+    (policies / "new.yaml").write_text(new, encoding="utf-8")
+    paths = [str(policies)]
+    for year in ("2025", "2026"):
+        facts = folder / f"{year}.yaml"
+        facts.write_text(
+            f"policydsl: 1\nkind: facts\nas_of: {year}-05-01\napplicant: {{id: A{year}, certified: true}}\n", "utf-8"
+        )
+        paths.append(str(facts))
+    return paths
+
+
+def test_each_fact_file_has_the_policy_of_its_day(run: Run, tmp_path: Path) -> None:
+    paths = two_policies(tmp_path)
+    lines = run("eval", *paths, "--format", "jsonl").stdout.splitlines()
+    found = [json.loads(line) for line in lines]
+    assert [(one["policy"]["id"], one["totals"]["exact"]) for one in found] == [
+        ("old", "100000.00"),
+        ("new", "200000.00"),
+    ]
+
+
+def test_a_table_of_several_policies_names_them_all(run: Run, tmp_path: Path) -> None:
+    paths = two_policies(tmp_path)
+    text = run("eval", *paths).stdout
+    assert text.startswith("旧办法\n新办法\n基准日 2025-05-01 … 2026-05-01\n")
+    markdown = run("eval", *paths, "--format", "markdown").stdout
+    assert markdown.startswith("# 旧办法 · 新办法\n")
+    assert markdown.count("- 政策：") == 2
+
+
+def test_sums_of_different_currencies_are_not_added(run: Run, tmp_path: Path) -> None:
+    paths = two_policies(tmp_path, "supersedes: [old]\ncurrency: USD\n")
+    new = tmp_path / "policies" / "new.yaml"
+    in_kind = re.sub("    (?:basis|amount|caps):.*\n", "", new.read_text(encoding="utf-8"))
+    new.write_text(in_kind.replace("reward", "service"), encoding="utf-8")
+    text = run("eval", *paths).stdout
+    assert "币种不同，金额不列" in text
+    assert "应付" not in text
+    assert "金额（CNY/USD）" in run("eval", *paths, "--format", "csv").stdout
+
+
+def test_facts_that_name_a_superseded_policy_are_told(run: Run, tmp_path: Path) -> None:
+    folder, *_, facts = two_policies(tmp_path)
+    path = Path(facts)
+    path.write_text(path.read_text(encoding="utf-8").replace("as_of", "policy: old\nas_of"), encoding="utf-8")
+    assert codes(run("eval", folder, facts)) == ["M029"]
+    assert run("eval", str(Path(folder) / "old.yaml"), facts).exit_code == 0
+
+
+def test_two_policies_in_force_are_told(run: Run, tmp_path: Path) -> None:
+    folder, _, facts = two_policies(tmp_path, "")
+    result = run("eval", folder, facts)
+    assert (result.exit_code, codes(result)) == (1, ["M026"])
+    assert "old.yaml" in result.stderr
+    assert "new.yaml" in result.stderr
+    path = Path(facts)
+    path.write_text(path.read_text(encoding="utf-8").replace("as_of", "policy: old\nas_of"), encoding="utf-8")
+    assert run("eval", folder, facts).exit_code == 0
+
+
+def test_a_schema_of_several_policies_wants_a_day(run: Run, tmp_path: Path) -> None:
+    folder, *_ = two_policies(tmp_path)
+    assert codes(run("schema", "facts", folder)) == ["M025"]
+    assert json.loads(run("schema", "facts", folder, "--as-of", "2025-05-01").stdout)["title"].startswith("旧办法")

@@ -104,10 +104,13 @@ class AmendedPolicy:
         from policydsl.workspace.causes import Causes, through_all_passes  # noqa: PLC0415
         from policydsl.workspace.former import former  # noqa: PLC0415
 
+        known = former(self.base.policy, self.history.of(amendments).root, self.amendments)
+        if not amendments and not known:
+            return self.base, ()
         text, found = self.history.of(amendments), Reporter()
         found.extend(self.history.findings(amendments, day))
         is_whole = self.is_whole and not found.has_errors
-        loaded, findings = through_all_passes(text, **former(self.base.policy, text.root, self.amendments))
+        loaded, findings = through_all_passes(text, **known)
         mine = [one for one in findings if key_of(one) not in self._known]
         if is_whole:
             found.extend(Causes(self.history, text, mine, self._known).told(mine))

@@ -17,12 +17,15 @@ from policydsl.diagnostics import Diagnostic, Label, Reporter, Severity
 from policydsl.model.policy import Applied
 from policydsl.source import Text
 from policydsl.syntax import check_shape
-from policydsl.syntax.tree import Scalar
+from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 from policydsl.workspace.loading import LoadedPolicy, policy_of
 from policydsl.workspace.repeats import Key, is_at, key_of, without_repeats
 from policydsl.workspace.true_places import at_true_places, with_cause
 
-_MOST_TRIALS: Final = 60  # each checks the whole policy once more
+# Each trial checks the whole policy once more: of a large one there are few.
+_MOST_TRIALS: Final = 60
+_LEAST_TRIALS: Final = 4
+_MOST_READ: Final = 5_000_000  # characters
 
 
 class Causes:
@@ -67,8 +70,9 @@ class Causes:
     def _cause(self, found: Diagnostic) -> Change | None:
         """The change without which there is no such finding; one that leaves others in its place only if need be."""
         key, second = key_of(found), None
-        changes = sorted((one.change for one in self.text.touched), key=lambda change: not _speaks_of(found, change))
-        for change in changes:
+        names = self._names_around(found)
+        changes = [one.change for one in self.text.touched]
+        for change in sorted(changes, key=lambda change: -_likeness(found, names, change)):
             rest = self._without(change)
             if rest is not None and key not in rest:
                 if rest <= self.every:
@@ -76,10 +80,20 @@ class Causes:
                 second = second or change
         return second
 
+    def _names_around(self, found: Diagnostic) -> tuple[str, ...]:
+        """The part of the policy that a finding of the base stands in: `clauses` and the id of one, say."""
+        first = found.labels[0] if found.labels else None
+        for key, value in self.history.base.root:
+            if first is None or not _holds(value, first):
+                continue
+            children = [] if isinstance(value, Scalar) else zip(names_in(value), _children(value), strict=True)
+            return next(((key.text, name) for name, child in children if _holds(child, first)), (key.text,))
+        return ()
+
     def _without(self, change: Change) -> frozenset[Key] | None:
         """The findings of the text without a change; None where that would take too long."""
         if id(change) not in self.trials:
-            if len(self.trials) == _MOST_TRIALS:
+            if len(self.trials) == min(_MOST_TRIALS, max(_LEAST_TRIALS, _MOST_READ // len(self.text.source.text))):
                 return None
             trial = self.history.without(self.text.amendments, (change,))
             _, rest = through_all_passes(trial)
@@ -131,6 +145,16 @@ def _names_under(text: Consolidation, section: str) -> list[str]:
     return [] if node is None or isinstance(node, Scalar) else names_in(node)
 
 
-def _speaks_of(found: Diagnostic, change: Change) -> bool:
-    """Whether a finding names what a change is about."""
-    return any(str(value) in change.path.names for value in found.args.values())
+def _likeness(found: Diagnostic, around: tuple[str, ...], change: Change) -> int:
+    """How likely a change is the cause: whether the finding names what it is about, and stands in the same part."""
+    names = change.path.names
+    is_named = any(str(value) in names for value in found.args.values())
+    return 2 * is_named + (bool(around) and names[: len(around)] == around)
+
+
+def _holds(node: Node, label: Label) -> bool:
+    return node.span.start <= label.span.start and label.span.end <= node.span.end
+
+
+def _children(node: Mapping | Sequence) -> list[Node]:
+    return [value for _, value in node] if isinstance(node, Mapping) else list(node.items)

@@ -12,15 +12,18 @@ from policydsl.syntax.tree import Mapping, Node
 
 
 def former(base: Policy, now: Mapping, amendments: Iterable[Amendment]) -> dict[str, object]:
-    """`former_clauses` and `former_categories` for the policy of the tree `now`."""
-    here = {read.string(clause.get("id")) for clause in read.mappings(now.get("clauses"))}
-    clauses: dict[str, Text] = {}
-    categories: set[str] = set()
-    for own_id, title, category in _every(base, amendments):
-        if own_id not in here:
-            clauses.setdefault(own_id, title)
-        categories |= {category} if category else set()
-    return {"former_clauses": tuple(clauses.items()), "former_categories": tuple(sorted(categories))}
+    """`former_clauses` and `former_categories` for the policy of the tree `now`; neither where there are none."""
+    here = list(read.mappings(now.get("clauses")))
+    ids, kinds = ({read.string(clause.get(key)) for clause in here} for key in ("id", "category"))
+    every = list(_every(base, amendments))
+    clauses = {own_id: title for own_id, title, _ in reversed(every) if own_id not in ids}
+    categories = {category for _, _, category in every if category and category not in kinds}
+    found: dict[str, object] = {}
+    if clauses:
+        found["former_clauses"] = tuple(reversed(clauses.items()))
+    if categories:
+        found["former_categories"] = tuple(sorted(categories))
+    return found
 
 
 def _every(base: Policy, amendments: Iterable[Amendment]) -> Iterator[tuple[str, Text, str | None]]:
