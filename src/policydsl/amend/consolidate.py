@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Final, Literal
+from collections.abc import Collection
+from typing import Final, Literal, TypeAlias
 
 from policydsl.amend.document import Amendment, Change
 from policydsl.amend.page import Page
+from policydsl.amend.plain_edit import value_of
 from policydsl.amend.planning import Plan, plan
 from policydsl.amend.standing import Standing
-from policydsl.amend.touched import Touched
+from policydsl.amend.touched import Record, Touched
 from policydsl.amend.writing import TooLargeError
 from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.source import SourceFile, Span, Text
 from policydsl.source.frozen import frozen
-from policydsl.source.patchwork import Patchwork, Piece, Splice
+from policydsl.source.patchwork import Patchwork, Piece
 from policydsl.syntax import MAX_BYTES, parse_yaml
 from policydsl.syntax.compose import MAX_DEPTH
 from policydsl.syntax.plain import plain
 from policydsl.syntax.tree import Mapping
+
+# A layout that is not understood, a text too large, too many levels.
+Trouble: TypeAlias = Literal["layout", "size", "levels"]
 
 _LINE_ENDS: Final = ("\n", "\r")
 _LEVELS: Final = Text("修订后的政策的层次", "levels of the amended policy")
@@ -54,7 +58,7 @@ class _Work:
 
     def __init__(self, before: Consolidation, amendment: Amendment) -> None:
         self.before, self.amendment = before, amendment
-        self.touched = list(before.touched)
+        self.record = Record(before.touched, amendment)
         self.reporter = Reporter()
         self.reporter.extend(before.findings)
         self.waiting: list[Plan] = []
@@ -63,7 +67,7 @@ class _Work:
     def _take(self, source: SourceFile, root: Mapping) -> None:
         self.source, self.root = source, root
         self.page = Page(source, root)
-        self.standing = Standing(self.page, root, self.touched, self.amendment)
+        self.standing = Standing(self.page, root, self.record)
         self.waiting = []
 
     def make(self, change: Change) -> None:
@@ -77,14 +81,7 @@ class _Work:
         self.reporter.extend(found)
         if planned is not None:
             self.waiting.append(planned)
-            self._remember(planned)
-
-    def _plan(self, change: Change, reporter: Reporter) -> Plan | None:
-        try:
-            return plan(change, self.standing, reporter)
-        except TooLargeError:
-            self._report_size(change, reporter)
-            return None
+            self.record.add(planned.names, change)
 
     def finished(self) -> Consolidation:
         """The text with all that could be changed."""
@@ -94,9 +91,16 @@ class _Work:
             source=self.source,
             root=self.root,
             amendments=(*self.before.amendments, self.amendment),
-            touched=tuple(self.touched),
+            touched=self.record.all,
             findings=self.reporter.diagnostics,
         )
+
+    def _plan(self, change: Change, reporter: Reporter) -> Plan | None:
+        try:
+            return plan(change, self.standing, reporter)
+        except TooLargeError:
+            self._refuse(change, "size", reporter)
+            return None
 
     def _must_wait_for_others(self, planned: Plan) -> bool:
         mine = [planned.reads, *(span for span, _ in planned.splices)]
@@ -108,57 +112,41 @@ class _Work:
         )
 
     def _settle(self) -> None:
-        """Make what is waiting; if the text then does not say what it should, one by one, so as to find the culprit."""
-        waiting = self.waiting
-        if not waiting or self._write(waiting):
-            return
-        self.waiting = []
-        if len(waiting) == 1:
-            self._refuse(waiting[0])
+        """Make what is waiting; if the text then does not say what it should, one by one, to find the culprit."""
+        waiting, self.waiting = self.waiting, []
+        trouble = self._write(waiting) if waiting else None
+        if trouble is None:
             return
         for one in waiting:
-            self._forget(one)
+            self.record.forget(one.change)
+        if len(waiting) == 1:
+            self._refuse(waiting[0].change, trouble, self.reporter)
+            return
         for one in waiting:
             again = self._plan(one.change, Reporter())
-            if again is not None and self._write([again]):
-                self._remember(again)
+            trouble = "layout" if again is None else self._write([again])
+            if again is not None and trouble is None:
+                self.record.add(again.names, one.change)
             else:
-                self._refuse(one)
+                self._refuse(one.change, trouble or "layout", self.reporter)
 
-    def _write(self, plans: list[Plan]) -> bool:
-        wanted = plain(self.root)
+    def _write(self, plans: list[Plan]) -> Trouble | None:
+        """Make these changes at once; what is in the way if they cannot be made."""
+        wanted = value_of(self.root)
         for one in plans:
             one.on_plain(wanted)
-        try:
-            splices = self._within_limits(plans)
-        except TooLargeError:
-            for one in plans:
-                self._refuse(one, "size")
-            self.waiting = []
-            return True
+        splices = [splice for one in plans for splice in one.splices]
+        if len(self.source.text) + sum(len(p.text) for _, pieces in splices for p in pieces) > MAX_BYTES:
+            return "size"
         made = self._ended(Patchwork.whole_of(self.source).spliced(splices))
         aside = Reporter()
         root = parse_yaml(made, aside)
         if any(one.code == "Y020" for one in aside):
-            for one in plans:
-                self._refuse(one, "levels")
-            self.waiting = []
-            return True
+            return "levels"
         if not isinstance(root, Mapping) or aside.has_errors or plain(root) != wanted:
-            return False
+            return "layout"
         self._take(made, root)
-        return True
-
-    def _within_limits(self, plans: Iterable[Plan]) -> list[Splice]:
-        length = len(self.source.text)
-        splices: list[Splice] = []
-        for one in plans:
-            for span, pieces in one.splices:
-                length += sum(len(piece.text) for piece in pieces)
-                if length > MAX_BYTES:
-                    raise TooLargeError
-                splices.append((span, pieces))
-        return splices
+        return None
 
     def _ended(self, made: Patchwork) -> Patchwork:
         """With a line end at its end, if an amendment wrote the last line."""
@@ -168,27 +156,15 @@ class _Work:
         end = Piece(self.page.newline, last.file, Span(last.origin.end, last.origin.end), exact=False)
         return Patchwork(made.first, (*made.pieces, end))
 
-    def _refuse(self, one: Plan, because: Literal["layout", "size", "levels"] = "layout") -> None:
-        at = one.change.path.at
+    def _refuse(self, change: Change, because: Trouble, reporter: Reporter) -> None:
+        at = change.path.at
         match because:
             case "layout":
-                self.reporter.report("M023", at, place=str(one.change.path))
+                reporter.report("M023", at, place=str(change.path))
             case "size":
-                self._report_size(one.change, self.reporter)
+                reporter.report("M020", at, what=_TEXT, limit=f"{MAX_BYTES // 2**20} MiB")
             case "levels":
-                self.reporter.report("M020", at, what=_LEVELS, limit=MAX_DEPTH)
-        self._forget(one)
-
-    def _remember(self, one: Plan) -> None:
-        self.touched.append(Touched(one.names, one.change, self.amendment))
-        self.standing.touched = tuple(self.touched)
-
-    def _forget(self, one: Plan) -> None:
-        self.touched = [touched for touched in self.touched if touched.change is not one.change]
-        self.standing.touched = tuple(self.touched)
-
-    def _report_size(self, change: Change, reporter: Reporter) -> None:
-        reporter.report("M020", change.path.at, what=_TEXT, limit=f"{MAX_BYTES // 2**20} MiB")
+                reporter.report("M020", at, what=_LEVELS, limit=MAX_DEPTH)
 
 
 def _touch(one: Span, other: Span) -> bool:

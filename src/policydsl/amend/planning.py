@@ -16,7 +16,6 @@ from policydsl.model import reading as read
 from policydsl.source import Span, Text
 from policydsl.source.frozen import frozen
 from policydsl.source.patchwork import Piece
-from policydsl.syntax.plain import Plain, plain
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 from policydsl.syntax.values import quoted, shown
 
@@ -37,7 +36,7 @@ class Plan:
     names: tuple[str, ...]
     splices: Splices
     reads: Span
-    on_plain: Callable[[Plain], None]
+    on_plain: Callable[[plain_edit.Value], None]
     owner: int | None = None
 
 
@@ -67,9 +66,8 @@ def _set(change: Set, standing: Standing, editor: Editor, reporter: Reporter) ->
     place = standing.existing(change.path, reporter)
     if place is None or standing.is_lent(change, place.trail, place.node, reporter):
         return None
-    names, mine = place.names, standing.amendment
-    before = (t for t in standing.touched if t.amendment is mine and not isinstance(t.change, Remove))
-    twice = next((t for t in before if t.names == names), None)
+    names = place.names
+    twice = standing.record.written_before(names)
     if twice is not None:
         reporter.report("M022", change.path.at, twice.change.path.at, place=str(change.path))
         return None
@@ -95,8 +93,7 @@ def _set(change: Set, standing: Standing, editor: Editor, reporter: Reporter) ->
     if splices is None:
         _not_understood(change, reporter)
         return None
-    value = plain(change.to)
-    return Plan(change, names, splices, place.node.span, lambda document: plain_edit.put(document, names, value))
+    return Plan(change, names, splices, place.node.span, lambda document: plain_edit.put(document, names, change.to))
 
 
 def _one_language(change: Set, place: Place) -> Text | None:
@@ -163,11 +160,11 @@ def _add_item(change: Add, found: Place, standing: Standing, editor: Editor, rep
     if splices is None:
         _not_understood(change, reporter)
         return None
-    value, neighbour = plain(change.value), None if anchor is None else anchor.name
+    neighbour = None if anchor is None else anchor.name
     reads = Span(items.span.end, items.span.end) if beside is None else items.items[beside].span
     return Plan(
         change, names, splices, reads,
-        lambda document: plain_edit.insert(document, found.names, value, neighbour, after=after), id(items),
+        lambda document: plain_edit.insert(document, found.names, change.value, neighbour, after=after), id(items),
     )  # fmt: skip
 
 
@@ -187,8 +184,8 @@ def _add_entry(
     if splices is None:
         _not_understood(change, reporter)
         return None
-    value, reads = plain(change.value), Span(owner.span.end, owner.span.end)
-    return Plan(change, names, splices, reads, lambda document: plain_edit.put(document, names, value), id(owner))
+    end = Span(owner.span.end, owner.span.end)
+    return Plan(change, names, splices, end, lambda document: plain_edit.put(document, names, change.value), id(owner))
 
 
 def _key(name: str, at: Label, *, json: bool) -> tuple[Piece, ...]:
