@@ -420,6 +420,15 @@ def test_an_amendment_for_a_policy_and_the_other_way_round(run: Run) -> None:
     assert codes(run("check", POLICY, "--amend", FACTS)) == ["S006"]
 
 
+def test_what_gives_no_amendment_is_not_passed_over(run: Run, tmp_path: Path) -> None:
+    for command in (("eval", POLICY, FACTS), ("check", POLICY)):
+        assert codes(run(*command, "--amend", str(tmp_path))) == ["M036"]
+    broken = tmp_path / "broken.yaml"
+    broken.write_text((ROOT / POLICY).read_text(encoding="utf-8").replace("1000万元", "1000", 1), encoding="utf-8")
+    for command in (("eval", POLICY, FACTS), ("check", POLICY)):
+        assert codes(run(*command, "--amend", str(broken))) == ["M031"]
+
+
 def test_an_amendment_with_mistakes_is_not_applied(run: Run, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(head() + "  - {set: clauses.rd_national.title.zh, was: 旧, to: 新}\n", encoding="utf-8")

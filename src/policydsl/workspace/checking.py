@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from policydsl.amend.timeline import Period, fitting
 from policydsl.diagnostics import Diagnostic, Reporter, Severity
@@ -44,8 +44,8 @@ def check_files(paths: Iterable[str], amend: Sequence[str] = ()) -> list[Checked
 
     An amendment is looked at with the policy that it amends: one of those given, else one in a folder beside it.
     """
-    given, troubles = _read(dict.fromkeys(paths))
-    named, others = _read(dict.fromkeys(amend))
+    given, troubles = _read(dict.fromkeys(paths), "M024")
+    named, others = _read(dict.fromkeys(amend), "M036")
     policies = [one for one in given if isinstance(one, PolicyFile)]
     loose = [one for one in given if isinstance(one, AmendmentFile)]
     rest = [one for one in named if isinstance(one, AmendmentFile)]
@@ -66,14 +66,19 @@ def check_files(paths: Iterable[str], amend: Sequence[str] = ()) -> list[Checked
     return sorted(found, key=lambda one: _rank(one, given))
 
 
-def _read(paths: Iterable[str]) -> tuple[list[PolicyFile | AmendmentFile], list[Trouble]]:
+def _read(
+    paths: Iterable[str], empty: Literal["M024", "M036"]
+) -> tuple[list[PolicyFile | AmendmentFile], list[Trouble]]:
+    """What stands in files and folders; `empty` is said of a folder that has nothing of what is looked for."""
     found: list[File] = []
     for path in paths:
         if path != "-" and Path(path).is_dir():
             reporter = Reporter()
             inside = read_folder(path, reporter)
+            if empty == "M036":
+                inside = [one for one in inside if not isinstance(one, PolicyFile)]
             if not inside:
-                reporter.report("M024", path=path)
+                reporter.add(Diagnostic(empty, args={"path": path}))
             found += inside
             found += [Trouble(path, reporter.diagnostics)] if len(reporter) else []
         else:
@@ -123,9 +128,7 @@ def _with_policies_beside(loose: Sequence[AmendmentFile]) -> list[Checked]:
 
 def _no_amendment(one: PolicyFile) -> Checked:
     reporter = Reporter()
-    if one.loaded is not None:
-        reporter.report("M031", one.loaded.policy.at, name=one.path)
-    reporter.extend(one.findings)
+    reporter.report("M031", *([one.loaded.policy.at] if one.loaded is not None else []), name=one.path)
     return Checked(one.path, None, 0, (), reporter.diagnostics)
 
 

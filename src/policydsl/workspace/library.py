@@ -159,15 +159,19 @@ def _with_policy(
 def _files(path: str, reporter: Reporter, *, amendments: bool = False) -> list[PolicyFile | AmendmentFile | Trouble]:
     if path != "-" and Path(path).is_dir():
         found = read_folder(path, reporter)
-        return [one for one in found if not amendments or not isinstance(one, PolicyFile)]
+        if not amendments:
+            return found
+        if not any(isinstance(one, AmendmentFile) for one in found):
+            reporter.report("M036", path=path)
+        return [one for one in found if not isinstance(one, PolicyFile)]
     one = read_document(path)
     wrong = isinstance(one, PolicyFile) if amendments else isinstance(one, AmendmentFile)
     if not wrong:
         return [one]
     if isinstance(one, AmendmentFile):
         reporter.report("M030", one.amendment.at, name=path)
-    elif isinstance(one, PolicyFile) and one.loaded is not None:
-        reporter.report("M031", one.loaded.policy.at, name=path)
+    elif isinstance(one, PolicyFile):
+        reporter.report("M031", *([one.loaded.policy.at] if one.loaded is not None else []), name=path)
     return []
 
 

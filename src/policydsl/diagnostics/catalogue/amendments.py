@@ -153,7 +153,7 @@ RULES: tuple[Rule, ...] = (
         "M020",
         "too-much",
         "{what}太多：最多 {limit}",
-        "too much for {what}: at most {limit}",
+        "too much: {what}, at most {limit}",
         help_zh="分成几份；改动很大的，另写一份新政策，用 `supersedes` 取代旧的",
         help_en="split it; where very much changes, write a new policy that `supersedes` the old one",
     ),
@@ -276,5 +276,13 @@ RULES: tuple[Rule, ...] = (
         "one `add` adds one item to a list, and this is a list",
         help_zh="每一项写一处 `add`",
         help_en="write an `add` for each item",
+    ),
+    error(
+        "M036",
+        "no-amendment-in-folder",
+        "文件夹 `{path}` 里没有修订",
+        "there is no amendment in the folder `{path}`",
+        help_zh="修订是写有 `kind: amendment` 的 .yaml、.yml 或 .json 文件",
+        help_en="an amendment is a .yaml, .yml or .json file that says `kind: amendment`",
     ),
 )
