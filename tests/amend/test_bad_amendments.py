@@ -11,6 +11,7 @@ import yaml
 
 from policydsl.diagnostics import Diagnostic
 from policydsl.diagnostics.render import render_text
+from policydsl.source.patchwork import Patchwork
 from policydsl.workspace.checking import check_files
 
 HERE = Path(__file__).parent
@@ -50,6 +51,8 @@ def test_one_slip_gives_its_finding(case: dict[str, Any], tmp_path: Path, monkey
     label = first.labels[0]
     assert label.file.name == case.get("in", "amd.yaml"), shown
     assert label.file.text[label.span.start : label.span.end] == case["at"], shown
+    # Nothing is told of the text that the program put together: only of files.
+    assert not any(isinstance(label.file, Patchwork) for one in found for label in one.labels)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -122,7 +122,8 @@ def report_nowhere(path: Path, found: Nowhere, reporter: Reporter) -> None:
     step = path.steps[found.step]
     above = path_text(path.names[: found.step])
     if isinstance(found.node, Scalar):
-        where = Label(found.node.file, found.node.span, Text("这里只有一个值", "a single value"))
+        file, span = found.node.file.place(found.node.span)
+        where = Label(file, span, Text("这里只有一个值", "a single value"))
         reporter.report("M021", step.at, where, place=above, name=step.name)
         return
     place = Text(f"`{above}` 里", f"`{above}`") if above else Text("政策里", "the policy")

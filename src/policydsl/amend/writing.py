@@ -106,7 +106,8 @@ class TooLargeError(Exception):
 
 def _lines(file: SourceFile, span: Span, base: int | None, column: int, newline: str) -> Iterator[Piece]:
     """The text of a span; its further lines begin in `column`, those further in than `base` as much further in."""
-    if column * file.text.count("\n", span.start, span.end) > MAX_BYTES:
+    breaks = file.text.count("\n", span.start, span.end) + file.text.count("\r", span.start, span.end)
+    if column * breaks > MAX_BYTES:
         raise TooLargeError
     line = _LINE.match(file.text, span.start, span.end)
     while line is not None:
