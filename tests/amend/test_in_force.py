@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.amend.support import BASE, SHARE, amendment, day, opened, policy, raised, shown, write
 
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.model.policy import Formula
 from policydsl.workspace import LoadedPolicy, load_policy
 from policydsl.workspace.amended import AmendedPolicy
@@ -369,3 +369,22 @@ def test_each_text_is_checked_once(tmp_path: Path) -> None:
     found = Reporter()
     assert one.on(day("2026-07-01"), found) is one.on(day("2027-07-01"), found)
     assert one.on(day("2026-07-01"), found) is not one.on(day("2026-06-30"), found)
+
+
+def test_what_the_base_is_warned_of_is_told_once_and_is_no_fault_of_an_amendment(tmp_path: Path) -> None:
+    text = BASE.read_text(encoding="utf-8").replace("    caps:\n      - {id: top, limit: 50万元, per: applicant}\n", "")
+    text = text.replace("base: project.cost - 10万元", "base: project.cost - 10万元\n      spare: １00万元")
+    base, *files = write(
+        tmp_path,
+        base=text,
+        a=amendment(raised("30%", "25%"), own_id="a", since="2026-01-01"),
+        b=amendment("- {add: clauses.build.note, value: 新}", own_id="b", since="2026-07-01"),
+    )
+    (alone,) = check_files([base])
+    (checked,) = check_files([base], files)
+    assert [one.code for one in alone.findings] == ["P021", "X016", "P022"]
+    assert places(checked.findings) == places(alone.findings)
+
+
+def places(found: tuple[Diagnostic, ...]) -> list[tuple[str, str, int]]:
+    return [(one.code, label.file.name, label.span.start) for one in found for label in one.labels]
