@@ -160,8 +160,8 @@ def amend_option() -> Callable[[F], F]:
         metavar="FILE",
         multiple=True,
         about=Text(
-            "修订文件，可写多次；生效的才适用",
-            "an amendment; repeat for more; applied on the days on which it holds",
+            "修订文件或放有修订的文件夹，可写多次；生效的才适用",
+            "an amendment, or a folder of them; repeat for more; applied on the days on which it holds",
         ),
     )
 
