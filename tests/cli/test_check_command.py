@@ -38,7 +38,7 @@ id: sample_2025_amd_1
 amends: sample_2025
 effective: {from: 2026-07-01}
 changes:
-  - {set: clauses.prize.amount, was: 50万元, to: 60万元}
+  - {set: clauses.voucher.table.rules.large.then.share, was: 30%, to: 25%}
 """
 HEADS = ("错误[", "警告[", "写法[", "提示[")
 
@@ -79,8 +79,11 @@ def test_a_folder_is_checked_with_all_documents_in_it(check: Run) -> None:
     result = check(".")
     assert (result.exit_code, result.stderr) == (0, "")
     assert sorted(result.stdout.splitlines()) == [
+        "  2025-01-01 至 2026-06-30  原文本",
+        "  2026-07-01 至 2027-12-31  sample_2025_amd_1",
         "amendment.yaml：没有错误和警告（修改 1）",
         "facts/a.yaml：没有错误和警告（申报主体 A1，事项 1）",
+        "policy.yaml 和 1 份修订，各个时期的文本：",
         "policy.yaml：没有错误和警告（条款 4，政府事项 0，参数 2，读法 1）",
         "tests.yml：没有错误和警告（测试 1）",
         "略过（不是 policydsl 文件）：other.yaml",

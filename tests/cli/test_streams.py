@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from policydsl.cli import group as group_module
 from policydsl.cli import main
-from policydsl.cli import root as root_module
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "policies/xiamen_ai_2025.yaml"
@@ -146,7 +146,7 @@ def test_a_bug_asks_to_be_reported(monkeypatch: pytest.MonkeyPatch, capsys: pyte
         message = f"no luck with {name}"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(root_module, "import_module", broken)
+    monkeypatch.setattr(group_module, "import_module", broken)
     monkeypatch.delenv("POLICYDSL_DEBUG", raising=False)
     assert main(["check", POLICY, "--lang", "en"]) == 70
     said = capsys.readouterr().err

@@ -15,6 +15,7 @@ from policydsl.cli.root import COMMANDS
 
 POLICY = "policies/xiamen_ai_2025.yaml"
 FACTS = "examples/ai_startup.yaml"
+AMENDMENT = "examples/amendments/lower_rates_2026.yaml"
 HELP = Path(__file__).parent / "help"
 Run = Callable[..., Result]
 Golden = Callable[[Path, str], None]
@@ -25,11 +26,11 @@ def codes(result: Result) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "amend show", "amend apply", "amend new"])
 def test_help(command: str, lang: str, run: Run, golden: Golden) -> None:
-    result = run(*([command] if command else []), "--help", "--lang", lang)
+    result = run(*command.split(), "--help", "--lang", lang)
     assert result.exit_code == 0
-    golden(HELP / f"{command or 'policydsl'}.{lang}.txt", result.stdout)
+    golden(HELP / f"{command.replace(' ', '_') or 'policydsl'}.{lang}.txt", result.stdout)
 
 
 def test_version(run: Run) -> None:
@@ -74,8 +75,19 @@ def test_no_command_is_told_the_commands(run: Run) -> None:
         ("feel 1 --context schemas/none.yaml", "U001", "schemas/none.yaml"),
         ("eval nothing.yaml x", "U001", "nothing.yaml"),
         ("check nothing.yaml", "U001", "nothing.yaml"),
-        ("eval policies x", "U002", "policies"),
         ("check", "U105", "`FILE...`"),
+        (f"feel 1 --context {POLICY.partition('/')[0]}", "U002", "policies"),
+        ("amend shwo", "U101", "`show`"),
+        (f"amend apply {POLICY}", "U105", "`AMENDMENT...`"),
+        (f"amend apply {POLICY} {AMENDMENT} -o x", "U105", "`--as-of`"),
+        (f"amend apply {POLICY} {AMENDMENT} --as-of 2026-07-01", "U125", "--in-place"),
+        (f"amend apply {POLICY} {AMENDMENT} --as-of 2026-07-01 -o x --in-place", "U125", "--in-place"),
+        (f"amend apply policies {AMENDMENT} --as-of 2026-07-01 --in-place", "U126", "policies"),
+        (f"amend show {POLICY} {AMENDMENT} --as-of 2026-7-1", "U114", "2026-7-1"),
+        (f"amend new {POLICY} --clause compute_vouchr", "U117", "`compute_voucher`"),
+        ("amend show - -", "U115", "`-`"),
+        (f"eval {POLICY} - --amend -", "U115", "`-`"),
+        (f"eval {POLICY} {FACTS} --amend nothing.yaml", "U001", "nothing.yaml"),
     ],
 )
 def test_what_cannot_run(arguments: str, code: str, said: str, run: Run) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from policydsl.diagnostics import RULES, Rule
 from policydsl.diagnostics.catalogue import (
+    amendments,
     expressions,
     facts,
     files,
@@ -29,7 +30,7 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "policydsl"
 FAMILIES = {
     "U": (*files.RULES, *usage.RULES), "Y": yaml.RULES, "S": shape.RULES, "X": expressions.RULES, "N": names.RULES,
     "T": types.RULES,
-    "D": tables.RULES, "P": policy.RULES, "F": facts.RULES, "R": running.RULES,
+    "D": tables.RULES, "P": policy.RULES, "M": amendments.RULES, "F": facts.RULES, "R": running.RULES,
 }  # fmt: skip
 ALL = [rule for family in FAMILIES.values() for rule in family]
 CODE = re.compile(r"[A-Z]\d{3}")

@@ -193,7 +193,7 @@ REFUSED: list[tuple[str, str, object, str, str]] = [
     ("amendment", "changes", [], "changes", "minItems"),
     ("amendment", "changes/0/was", DELETE, "changes/0", "dependentRequired"),
     ("amendment", "changes/1/value", DELETE, "changes/1", "dependentRequired"),
-    ("amendment", "changes/1/before", "rent", "changes/1", "additionalProperties"),
+    ("amendment", "changes/1/ahead", "rent", "changes/1", "additionalProperties"),
     ("amendment", "effective/from", DELETE, "effective", "required"),
     ("tests", "tests", [], "tests", "minItems"),
     ("tests", "tests/0/expect", {}, "tests/0/expect", "minProperties"),

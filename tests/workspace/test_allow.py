@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,8 @@ from policydsl.source import SourceFile
 from policydsl.workspace import Checker, load_policy_source
 
 Changed = Callable[..., str]
-UNCAPPED = ("    caps:\n      - {id: top, limit: 50万元, per: applicant}\n", "")
 UNUSED = ("    let:\n      steps:", "    let:\n      extra: {value: 1万元, label: 多余}\n      steps:")
+UNCAPPED = ("    caps:\n      - {id: top, limit: 50万元, per: applicant}\n", "")
 CLAUSE = "    amount: if applicant.support"
 ENTRY = "    allow: [{code: P022, why: 原文如此}]\n"
 
@@ -159,9 +160,25 @@ def test_things_called_allow_are_no_entries(changed: Changed) -> None:
     assert codes(found(text)) == []
 
 
-def test_an_amendment_may_carry_it() -> None:
-    text = (
-        "policydsl: 1\nkind: amendment\nid: a\namends: sample_2025\neffective: {from: 2026-01-01}\n"
-        "allow: [{code: P022, why: 原文如此}]\nchanges:\n  - {remove: clauses.prize}\n"
-    )
-    assert codes(Checker().check(SourceFile("a.yaml", text)).reporter) == ["S032"]
+AMENDMENT = (
+    "policydsl: 1\nkind: amendment\nid: a\namends: sample_2025\neffective: {{from: 2026-01-01}}\n"
+    "allow: [{{code: {code}, why: 原文如此}}]\nchanges:\n  - {change}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "told"),
+    [
+        ("P022", "{remove: clauses.voucher.caps}", []),
+        ("P022", "{remove: clauses.prize}", ["S032"]),
+        ("P021", "{remove: clauses.voucher.caps}", ["P022", "S032"]),
+        ("T022", "{remove: clauses.prize}", ["S031"]),
+    ],
+)
+def test_an_amendment_may_carry_it(code: str, change: str, told: list[str], root: Path) -> None:
+    """What it allows in the texts that it makes; whether that has a use is seen with the policy."""
+    checker = Checker(str(root / "tests/check/base.yaml"))
+    checked = checker.check_over_time(SourceFile("a.yaml", AMENDMENT.format(code=code, change=change)))
+    assert sorted(codes(checked.reporter)) == told
+    (time,) = checker.over_time()
+    assert [one.finding.code for one in time.reporter.allowed] == ([] if told else ["P022"])

@@ -5,7 +5,17 @@ from __future__ import annotations
 import click
 
 from policydsl.cli.checking import Options, Run
-from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option, output_option
+from policydsl.cli.params import (
+    Example,
+    amend_option,
+    argument,
+    console,
+    define,
+    format_option,
+    lang_option,
+    option,
+    output_option,
+)
 from policydsl.diagnostics.render import FORMATS
 from policydsl.source import Text
 
@@ -14,13 +24,19 @@ from policydsl.source import Text
     Text(
         "检查政策、事实、测试和修订文件：格式、名称、类型、公式、表格。一次报告全部问题，指出位置和改法。\n"
         "写文件夹即检查其中全部 policydsl 文件。事实文件按 `policy:` 写明的政策检查，或用 --policy 指明。\n"
+        "有修订的，按修订的生效日期逐一检查政策在各个时期的文本；单给一份修订，就在它旁边的文件夹里找政策。\n"
         "退出码：0 没有错误和警告，1 有，2 文件无法读取。",
         "Check policies, facts, tests and amendments: shape, names, types, formulas, tables. All findings of a file in "
         "one run, with their places and how to mend them.\nOf a folder, all documents in it are checked. Facts are "
-        "checked by the policy that their `policy:` names, or by that of --policy.\n"
+        "checked by the policy that their `policy:` names, or by that of --policy.\nWith amendments, every text "
+        "that the policy has over time is checked; for an amendment alone, the policy is looked for beside it.\n"
         "Exit code: 0 no errors and no warnings, 1 some, 2 a file cannot be read.",
     ),
     Example("policydsl check policies", Text("检查文件夹里的全部文件", "check all documents of a folder")),
+    Example(
+        "policydsl check POLICY --amend 修订.yaml",
+        Text("检查修订以及修订后的政策", "check an amendment and what it makes"),
+    ),
     Example("policydsl check POLICY --fix", Text("自动改正可以放心改的写法", "mend what can be mended safely")),
     Example(
         "policydsl check policies --format sarif -o policydsl.sarif",
@@ -41,8 +57,9 @@ from policydsl.source import Text
 @option(
     "--policy",
     metavar="FILE",
-    about=Text("按这份政策检查事实和测试文件", "check facts and tests by this policy"),
+    about=Text("按这份政策检查事实、测试和修订", "check facts, tests and amendments by this policy"),
 )
+@amend_option()
 @option(
     "--fix", is_flag=True, about=Text("改正可以放心自动改的地方，再检查", "mend what can be mended safely, then check")
 )
@@ -66,6 +83,7 @@ def command(  # noqa: PLR0913  (a command's options)
     *,
     paths: tuple[str, ...],
     policy: str | None,
+    amendments: tuple[str, ...],
     fix: bool,
     diff: bool,
     stdin: bool,
@@ -82,5 +100,5 @@ def command(  # noqa: PLR0913  (a command's options)
     if not given:
         ctx = click.get_current_context()
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    options = Options(policy, fix, diff, stdin_name, ignore_others, format_, output, quiet)
+    options = Options(policy, amendments, fix, diff, stdin_name, ignore_others, format_, output, quiet)
     return Run(console(), options).run(given)

@@ -13,19 +13,23 @@ from policydsl.cli.session import CANNOT_RUN, exit_code
 from policydsl.diagnostics import Allowed, Diagnostic, Reporter
 from policydsl.diagnostics.render import render
 from policydsl.diagnostics.render.summary import allowed_text
-from policydsl.source import SourceFile, Text
+from policydsl.source import Lang, SourceFile, Text
 from policydsl.source.frozen import frozen
+from policydsl.source.width import visible
 from policydsl.syntax import read_source
 from policydsl.workspace import Checked, Checker, is_document
 
 if TYPE_CHECKING:
+    from policydsl.workspace.checking import OverTime
     from policydsl.workspace.fixing import Fixed
 
 _FINE = Text("{}：没有错误和警告", "{}: no errors, no warnings")
 _SKIPPED = Text("略过（不是 policydsl 文件）：{}", "passed over (no documents of policydsl): {}")
 _MENDED = Text("已改正 {} 处：{}（{}）", "mended {}: {} ({})")
 _WOULD_MEND = Text("可自动改正 {} 处：{}（{}）", "{} can be mended: {} ({})")
+_TEXTS = Text("{} 和 {} 份修订，各个时期的文本：", "{} with amendments ({}), its texts over time:")
 _MOST_SKIPPED = 10
+_LAST = 2
 
 
 @frozen
@@ -33,6 +37,7 @@ class Options:
     """What the command line asks for."""
 
     policy: str | None
+    amend: tuple[str, ...]
     fix: bool
     diff: bool
     stdin_name: str | None
@@ -57,7 +62,7 @@ class Run:
 
     def __init__(self, out: Console, options: Options) -> None:
         self.out, self.options = out, options
-        self.checker = Checker(options.policy)
+        self.checker = Checker(options.policy, options.amend)
         self.skipped: list[str] = []
         self.mended: list[str] = []
         self.diffs: list[str] = []
@@ -67,14 +72,19 @@ class Run:
     def run(self, paths: Sequence[str]) -> int:
         """Check everything; the exit code."""
         documents = [one for path in paths for one in self._read(path)]
-        # What facts and tests refer to is checked before them, whatever the order on the command line.
-        first = sorted(documents, key=lambda one: not _is_policy(one.source))
+        # What others refer to is checked before them, whatever the order on the command line.
+        first = sorted(documents, key=lambda one: _rank(one.source))
+        for one in first if self.options.fix or self.options.diff else ():
+            if one.source is not None and _rank(one.source) < _LAST:
+                self.checker.check(one.source)  # an amendment is mended by the policy and what else changes it
         checked = {id(one): self._check(one) for one in first}
         results = [checked[id(one)] for one in documents]
+        times = self.checker.over_time()
+        reporters = [*(one.reporter for one in results), *(one.reporter for one in times)]
         # The mistakes of a policy that several fact files go by are told once.
-        found = list({id(finding): finding for one in results for finding in one.reporter}.values())
-        allowed = [one for result in results for one in result.reporter.allowed]
-        codes = [CANNOT_RUN if self.cannot_write else 0, *(exit_code(one.reporter) for one in results)]
+        found = list({id(finding): finding for reporter in reporters for finding in reporter}.values())
+        allowed = [one for reporter in reporters for one in reporter.allowed]
+        codes = [CANNOT_RUN if self.cannot_write else 0, *map(exit_code, reporters)]
         if not self._say(documents, results, found, allowed):
             return CANNOT_RUN
         return max(codes)
@@ -120,19 +130,19 @@ class Run:
             return self.checker.check(source)
         from policydsl.workspace.fixing import fix_document  # noqa: PLC0415  (only on demand)
 
-        fixed = fix_document(source, self.checker.check)
+        fixed = fix_document(source, self.checker.check_over_time)
         if self.options.diff:
             from policydsl.cli.difference import difference  # noqa: PLC0415  (only on demand)
 
             self.diffs.append(difference(source.name, source.text, fixed.text))
             self._mended(_WOULD_MEND, fixed)
-            return self.checker.check(source) if fixed.changed else fixed.checked
+            return self.checker.check(source)
         if one.from_stdin:
             self.stdin_text = fixed.text
         elif fixed.changed and not self._write(one.name, source, fixed.text):
             return self.checker.check(source)
         self._mended(_MENDED, fixed)
-        return fixed.checked
+        return self.checker.check(fixed.checked.source)
 
     def _write(self, path: str, source: SourceFile, text: str) -> bool:
         """Write a mended file; that it cannot be written is told."""
@@ -179,13 +189,19 @@ class Run:
         """Which documents are good, and what they hold: an empty file or the wrong one does not pass for one."""
         lines: list[str] = []
         lang = self.out.lang
+        times = self.checker.over_time()
+        counting = [one for time in times for one in time.reporter if one.severity.counts and one.labels]
+        faulty = {one.labels[0].file.name for one in counting}
         for one in results:
-            if exit_code(one.reporter) or not one.kind:
+            if exit_code(one.reporter) or not one.kind or one.source.name in faulty:
                 continue
             brackets = [one.holds.pick(lang)] if one.holds else []
             line = _FINE.pick(lang).format(one.source.name)
             line += (f"（{'；'.join(brackets)}）" if lang == "zh" else f" ({'; '.join(brackets)})") if brackets else ""
             lines.append(line + allowed_text(len(one.reporter.allowed), lang))
+        for time in times:
+            if time.periods and not exit_code(time.reporter):
+                lines += _texts(time, lang)
         if self.skipped:
             names = ", ".join(self.skipped[:_MOST_SKIPPED])
             rest = len(self.skipped) - _MOST_SKIPPED
@@ -193,6 +209,16 @@ class Run:
         return "".join(line + "\n" for line in lines)
 
 
-def _is_policy(source: SourceFile | None) -> bool:
-    """Whether a text says that it is a policy; a guess that decides about nothing but the order."""
-    return source is not None and "kind: policy" in source.text
+def _rank(source: SourceFile | None) -> int:
+    """Policies first, then amendments; a guess by the text, which decides about nothing but the order."""
+    kinds = ("kind: policy", "kind: amendment")
+    text = "" if source is None else source.text
+    return next((number for number, kind in enumerate(kinds) if kind in text), _LAST)
+
+
+def _texts(time: OverTime, lang: Lang) -> Iterator[str]:
+    """The texts that a policy has over time with its amendments."""
+    from policydsl.render.periods import periods_lines  # noqa: PLC0415  (only where there are amendments)
+
+    yield _TEXTS.pick(lang).format(visible(time.path), len(time.amendments))
+    yield from periods_lines(time.periods, lang)

@@ -10,6 +10,7 @@ from policydsl.cli.console import Console
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
+    amend_option,
     argument,
     as_of_option,
     console,
@@ -43,9 +44,19 @@ if TYPE_CHECKING:
         "policydsl eval POLICY FACTS --as-of 2026-07-01 --reading academic_tier=by_revenue",
         Text("换一天、换一种读法再算", "for another day, with another reading"),
     ),
+    Example(
+        "policydsl eval POLICY FACTS --amend 修订.yaml --as-of 2026-07-01",
+        Text("按修订后的政策评定", "against the policy as amended"),
+    ),
     name="eval",
 )
-@argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
+@argument(
+    "policy",
+    about=Text(
+        "政策文件，或放有政策和修订的文件夹（按日期选用）；- 表示标准输入",
+        "the policy, or a folder of policies and amendments (the day decides); - is standard input",
+    ),
+)
 @argument(
     "facts",
     nargs=-1,
@@ -53,6 +64,7 @@ if TYPE_CHECKING:
     metavar="FACTS...",
     about=Text("事实文件，一个主体一份", "fact files, one an applicant"),
 )
+@amend_option()
 @as_of_option()
 @reading_option()
 @format_option("text", "json", "jsonl", "csv", "markdown")
@@ -61,6 +73,7 @@ if TYPE_CHECKING:
 def command(
     policy: str,
     facts: tuple[str, ...],
+    amendments: tuple[str, ...],
     as_of: str | None,
     readings: tuple[str, ...],
     format_: str,
@@ -68,7 +81,7 @@ def command(
 ) -> int:
     """Evaluate; the exit code."""
     out = console()
-    session = Session.open(policy, out, as_of=as_of, readings=readings, inputs=(policy, *facts))
+    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, *facts))
     if isinstance(session, int):
         return session
     found, codes = [], [0]

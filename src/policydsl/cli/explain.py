@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
+    amend_option,
     argument,
     as_of_option,
     console,
@@ -42,7 +43,13 @@ if TYPE_CHECKING:
     ),
     name="explain",
 )
-@argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
+@argument(
+    "policy",
+    about=Text(
+        "政策文件，或放有政策和修订的文件夹；- 表示标准输入",
+        "the policy, or a folder of policies and amendments; - is standard input",
+    ),
+)
 @argument("facts", about=Text("事实文件", "the fact file"))
 @option(
     "--clause",
@@ -58,16 +65,19 @@ if TYPE_CHECKING:
     multiple=True,
     about=Text("只说明这个对象，可写多次", "only this subject; repeat for more"),
 )
+@amend_option()
 @as_of_option()
 @reading_option()
 @format_option("text", "markdown", "json")
 @lang_option()
 @output_option()
-def command(
+def command(  # noqa: PLR0913  (its options)
+    *,
     policy: str,
     facts: str,
     clauses: tuple[str, ...],
     subjects: tuple[str, ...],
+    amendments: tuple[str, ...],
     as_of: str | None,
     readings: tuple[str, ...],
     format_: str,
@@ -75,7 +85,7 @@ def command(
 ) -> int:
     """Explain; the exit code."""
     out = console()
-    session = Session.open(policy, out, as_of=as_of, readings=readings, inputs=(policy, facts))
+    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, facts))
     if isinstance(session, int):
         return session
     reporter = Reporter()

@@ -7,6 +7,7 @@ import time
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
+    amend_option,
     argument,
     as_of_option,
     console,
@@ -38,21 +39,31 @@ from policydsl.workspace import choose_day, load_policy
 )
 @argument("kind", type=Choice(["facts"]), about=Text("模板种类：facts（事实文件）", "what to make: facts"))
 @argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
-@as_of_option()
+@amend_option()
+@as_of_option(
+    Text("按哪一天的规定，如 2025-10-01；默认今天", "the day whose rules apply, as 2025-10-01; by default today")
+)
 @lang_option()
 @output_option()
-def command(kind: str, policy: str, as_of: str | None, output: str | None) -> int:  # noqa: ARG001  (one kind so far)
+def command(
+    kind: str,  # noqa: ARG001  (one kind so far)
+    policy: str,
+    amendments: tuple[str, ...],
+    as_of: str | None,
+    output: str | None,
+) -> int:
     """Make the template; the exit code."""
     out, reporter = console(), Reporter()
     day = choose_day(as_of, reporter) if as_of is not None else None
     if reporter.has_errors:
         out.report(reporter)
         return CANNOT_RUN
-    loaded = load_policy(policy, reporter)
+    now = time.localtime()
+    today = Date(now.tm_year, now.tm_mon, now.tm_mday)
+    loaded = load_policy(policy, reporter, amendments=amendments, as_of=today if day is None else day)
     if loaded is None:
         out.report(reporter)
         return exit_code(reporter)
     if day is None:
-        now = time.localtime()
-        day = day_in_force(loaded.policy.in_force, Date(now.tm_year, now.tm_mon, now.tm_mday))
+        day = day_in_force(loaded.policy.in_force, today)
     return 0 if deliver(facts_template(loaded.policy, out.lang, day), output, out) else CANNOT_RUN

@@ -18,6 +18,10 @@ from policydsl.source.frozen import frozen
 F = TypeVar("F", bound=Callable[..., Any])
 LANG = "policydsl.lang"
 _FIGURE = re.compile(r"-[^-A-Za-z]")
+_AS_OF = Text(
+    "按哪一天评定，如 2025-10-01；默认用事实文件的 as_of",
+    "the day to evaluate for, as 2025-10-01; by default the facts' as_of",
+)
 
 
 @frozen
@@ -143,14 +147,21 @@ def output_option() -> Callable[[F], F]:
     )
 
 
-def as_of_option() -> Callable[[F], F]:
+def as_of_option(about: Text = _AS_OF, *, required: bool = False) -> Callable[[F], F]:
     """`--as-of`."""
+    return option("--as-of", metavar="DATE", required=required, about=about)
+
+
+def amend_option() -> Callable[[F], F]:
+    """`--amend`."""
     return option(
-        "--as-of",
-        metavar="DATE",
+        "--amend",
+        "amendments",
+        metavar="FILE",
+        multiple=True,
         about=Text(
-            "按哪一天评定，如 2025-10-01；默认用事实文件的 as_of",
-            "the day to evaluate for, as 2025-10-01; by default the facts' as_of",
+            "修订文件或放有修订的文件夹，可写多次；生效的才适用",
+            "an amendment, or a folder of them; repeat for more; applied on the days on which it holds",
         ),
     )
 

@@ -14,9 +14,9 @@ from policydsl.source import Text
 class UnknownCommandError(click.UsageError):
     """A command that there is not."""
 
-    def __init__(self, name: str, ctx: click.Context) -> None:
+    def __init__(self, name: str, ctx: click.Context, known: Sequence[str]) -> None:
         super().__init__(name, ctx)
-        self.name = name
+        self.name, self.known = name, known
 
 
 class TooManyArgumentsError(click.UsageError):
@@ -59,17 +59,17 @@ def usage_of(ctx: click.Context | None) -> Text:
     return Text(chinese.replace("...", "…"), line.replace("...", "…"))
 
 
-def diagnostic_of(error: click.ClickException, commands: Sequence[str]) -> Diagnostic:
+def diagnostic_of(error: click.ClickException) -> Diagnostic:
     """One finding for one mistake of the command line."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     usage = usage_of(ctx)
     match error:
-        case UnknownCommandError(name=name):
-            return Diagnostic("U101", args={"name": name, "known": ", ".join(commands)}, help=_meant(name, commands))
+        case UnknownCommandError(name=name, known=known):
+            return Diagnostic("U101", args={"name": name, "known": ", ".join(known)}, help=_meant(name, known))
         case click.NoSuchOption(option_name=name):
-            known = [] if ctx is None else [opt for p in ctx.command.get_params(ctx) for opt in p.opts]
+            options = [] if ctx is None else [opt for p in ctx.command.get_params(ctx) for opt in p.opts]
             path = ctx.command_path if ctx is not None else "policydsl"
-            return Diagnostic("U102", args={"name": name, "usage": path}, help=_meant(name, known))
+            return Diagnostic("U102", args={"name": name, "usage": path}, help=_meant(name, options))
         case click.BadOptionUsage(option_name=name):
             return Diagnostic("U108" if _is_flag(name, ctx) else "U103", args={"name": name})
         case click.MissingParameter(param=click.Parameter() as param):
@@ -77,9 +77,9 @@ def diagnostic_of(error: click.ClickException, commands: Sequence[str]) -> Diagn
         case TooManyArgumentsError(names=names):
             return Diagnostic("U106", args={"names": ", ".join(f"`{name}`" for name in names), "usage": usage})
         case BadChoiceError(value=value, param=click.Parameter(type=click.Choice(choices=choices)) as param):
-            known = [str(choice) for choice in choices]
-            args = {"value": value, "name": name_of(param), "known": ", ".join(known)}
-            return Diagnostic("U104", args=args, help=_meant(value, known))
+            words = [str(choice) for choice in choices]
+            args = {"value": value, "name": name_of(param), "known": ", ".join(words)}
+            return Diagnostic("U104", args=args, help=_meant(value, words))
         case _:
             return Diagnostic("U107", args={"reason": error.format_message(), "usage": usage})
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any, Final
 
 import click
 
 from policydsl import __version__
 from policydsl.cli.console import Console, OutputError, PipeClosedError, prepare_streams, silence
-from policydsl.cli.help import help_page
+from policydsl.cli.group import Group
 from policydsl.cli.language import lang_of
-from policydsl.cli.params import LANG, Example, Option, language, with_about
-from policydsl.cli.problems import Choice, UnknownCommandError, diagnostic_of
+from policydsl.cli.params import Example, Option, language
+from policydsl.cli.problems import Choice, diagnostic_of
 from policydsl.diagnostics import Reporter
 from policydsl.source import Lang, Text
 
@@ -23,6 +22,7 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "eval": Text("按政策评定申报主体：得到什么、多少、缺什么", "evaluate applicants against a policy"),
     "explain": Text("逐步说明每一笔数额的由来", "show step by step where every figure comes from"),
     "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
+    "amend": Text("修订政策：起草、看合并后的文本、写入", "amend a policy: begin, see the amended text, write it"),
     "new": Text("生成填写用的模板", "make a template to fill in"),
     "schema": Text("打印文件格式（JSON Schema）", "print a document's JSON Schema"),
     "rule": Text("说明每个代码的含义、例子和改法", "what the codes of findings mean, with examples"),
@@ -56,45 +56,8 @@ _BUG = Text(
 )
 
 
-class Root(click.Group):
-    """All commands by name; a command's module is imported when the command is called."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        """The names, those used most first."""
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, from the module of its name."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(f"policydsl.cli.{cmd_name}").command
-        return found
-
-    def get_help(self, ctx: click.Context) -> str:
-        """The whole page."""
-        return help_page(ctx, _ABOUT, _EXAMPLES, language(ctx), COMMANDS)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, said in both languages."""
-        found = super().get_help_option(ctx)
-        return None if found is None else with_about(found)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Find the language first: help and errors speak it. Without arguments there is only help to give."""
-        ctx.meta[LANG] = lang_of(args)
-        if not args and not ctx.resilient_parsing:
-            Console(language(ctx)).write(self.get_help(ctx) + "\n")
-            ctx.exit(CANNOT_RUN)
-        return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of the first argument."""
-        found = self.get_command(ctx, args[0])
-        if found is None and not ctx.resilient_parsing:
-            raise UnknownCommandError(args[0], ctx)
-        return args[0], found, args[1:]
+class Root(Group):
+    """All commands by name; no exception leaves it."""
 
     def main(
         self,
@@ -135,7 +98,7 @@ class Root(click.Group):
 
     def _usage(self, error: click.ClickException, lang: Lang) -> int:
         reporter = Reporter()
-        reporter.add(diagnostic_of(error, list(COMMANDS)))
+        reporter.add(diagnostic_of(error))
         Console(lang).report(reporter)
         return CANNOT_RUN
 
@@ -154,6 +117,10 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 
 root = Root(
     "policydsl",
+    about=_ABOUT,
+    examples=_EXAMPLES,
+    known=COMMANDS,
+    modules="policydsl.cli.",
     params=[
         Option(
             ["--version"],

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from policydsl.cli.output import deliver
-from policydsl.cli.params import Example, argument, console, define, lang_option, output_option
+from policydsl.cli.params import (
+    Example,
+    amend_option,
+    argument,
+    as_of_option,
+    console,
+    define,
+    lang_option,
+    output_option,
+)
 from policydsl.cli.problems import Choice
 from policydsl.cli.session import CANNOT_RUN, exit_code
 from policydsl.diagnostics import Reporter
@@ -11,7 +20,7 @@ from policydsl.render.facts_schema import facts_schema
 from policydsl.render.facts_schema import schema_text as text_of
 from policydsl.source import Text
 from policydsl.source.resources import schema_text
-from policydsl.workspace import load_policy
+from policydsl.workspace import choose_day, load_policy
 
 _SHIPPED = {
     "policy": "policy",
@@ -51,9 +60,11 @@ _SHIPPED = {
     metavar="[POLICY]",
     about=Text("政策文件，只在 facts 后面写", "the policy, only with facts"),
 )
+@amend_option()
+@as_of_option(Text("哪一天的文本；默认最后一个时期", "the day whose text counts; by default the last text"))
 @lang_option()
 @output_option()
-def command(kind: str, policy: str | None, output: str | None) -> int:
+def command(kind: str, policy: str | None, amendments: tuple[str, ...], as_of: str | None, output: str | None) -> int:
     """Print the schema; the exit code."""
     out, reporter = console(), Reporter()
     if kind != "facts":
@@ -62,7 +73,8 @@ def command(kind: str, policy: str | None, output: str | None) -> int:
         reporter.report("U120")
         out.report(reporter)
         return CANNOT_RUN
-    loaded = load_policy(policy, reporter)
+    day = choose_day(as_of, reporter) if as_of is not None else None
+    loaded = None if reporter.has_errors else load_policy(policy, reporter, amendments=amendments, as_of=day)
     if loaded is None:
         out.report(reporter)
         return exit_code(reporter)

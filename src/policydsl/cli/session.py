@@ -1,4 +1,4 @@
-"""A policy with a day and readings, ready for fact files; shared by the commands that evaluate."""
+"""The policies of a run with a day and readings, ready for fact files; shared by the commands that evaluate."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from policydsl.cli.console import Console
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source import Text
-from policydsl.source.frozen import frozen
-from policydsl.workspace import LoadedPolicy, choose_day, choose_readings, evaluate, load_facts, load_policy
+from policydsl.workspace import LoadedPolicy, choose_day, choose_readings, evaluate
+from policydsl.workspace.library import Library, facts_in, open_library
 
 if TYPE_CHECKING:
     from policydsl.award import Evaluation
@@ -24,46 +24,76 @@ _WARNED: Final = Text(
 )
 
 
-@frozen
 class Session:
-    """What a run fixes for all fact files."""
+    """What a run fixes for all fact files; a policy in force is asked for when the first facts of its days come."""
 
-    loaded: LoadedPolicy
-    day: Date | None
-    readings: dict[str, str]
+    def __init__(
+        self, library: Library, out: Console, *, inputs: Sequence[str], day: Date | None, readings: Sequence[str]
+    ) -> None:
+        self.library, self.out, self.inputs, self.day, self.written = library, out, tuple(inputs), day, tuple(readings)
+        self._readings: dict[int, dict[str, str] | None] = {}
+        self._policies: list[LoadedPolicy] = []  # so that none is taken for another one
 
     @classmethod
     def open(
-        cls, path: str, out: Console, *, as_of: str | None, readings: Sequence[str], inputs: Sequence[str]
+        cls,
+        path: str,
+        out: Console,
+        *,
+        amendments: Sequence[str],
+        as_of: str | None,
+        readings: Sequence[str],
+        inputs: Sequence[str],
     ) -> Session | int:
-        """Load the policy and read the choices; an exit code if that fails."""
+        """Load the policies and read the choices; an exit code if that fails."""
         reporter = Reporter()
-        if inputs.count("-") > 1:
+        if [*inputs, *amendments].count("-") > 1:
             reporter.report("U115")
         day = choose_day(as_of, reporter) if as_of is not None else None
         if reporter.has_errors:
             out.report(reporter)
             return CANNOT_RUN
-        loaded = load_policy(path, reporter)
-        if loaded is None:
+        library = open_library(path, reporter, amendments)
+        if library is None:
             out.report(reporter)
             return exit_code(reporter)
-        warnings = sum(d.severity is Severity.WARNING for d in reporter)
-        if warnings:
-            out.say(_WARNED.pick(out.lang).format(count=warnings, path=path))
-        choices = Reporter()
-        chosen = choose_readings(readings, loaded.policy, choices)
-        if choices.has_errors:
-            out.report(choices)
-            return CANNOT_RUN
-        return cls(loaded, day, chosen)
+        session = cls(library, out, inputs=(path, *amendments), day=day, readings=readings)
+        session._warn(sum(d.severity is Severity.WARNING for d in reporter))
+        only = library.single
+        if only is None or only.amendments:
+            return session
+        return session if session.readings_for(only.base) is not None else CANNOT_RUN
 
     def evaluate(self, path: str, reporter: Reporter) -> Evaluation | None:
         """One fact file."""
-        facts = load_facts(path, self.loaded.policy, reporter)
-        if facts is None:
+        found = facts_in(path, self.library, reporter, self.day)
+        if found is None:
             return None
-        return evaluate(self.loaded, facts, reporter, as_of=self.day, readings=self.readings)
+        loaded, facts = found
+        readings = self.readings_for(loaded, reporter)
+        if readings is None:
+            return None
+        return evaluate(loaded, facts, reporter, as_of=self.day, readings=readings)
+
+    def readings_for(self, loaded: LoadedPolicy, reporter: Reporter | None = None) -> dict[str, str] | None:
+        """The readings asked for, which the text in force must have; None after a report."""
+        if id(loaded) not in self._readings:
+            self._policies.append(loaded)
+            self._warn(sum(d.severity is Severity.WARNING for d in loaded.findings))
+            choices = Reporter()
+            chosen = choose_readings(self.written, loaded.policy, choices)
+            if reporter is None:
+                self.out.report(choices)
+            else:
+                reporter.extend(choices)
+            self._readings[id(loaded)] = None if choices.has_errors else chosen
+        return self._readings[id(loaded)]
+
+    def _warn(self, count: int) -> None:
+        if count:
+            path, *amendments = self.inputs
+            command = " ".join([path, *(f"--amend {name}" for name in amendments)])
+            self.out.say(_WARNED.pick(self.out.lang).format(count=count, path=command))
 
 
 def exit_code(reporter: Reporter) -> int:

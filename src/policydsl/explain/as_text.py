@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from policydsl.explain.explanation import Explanation
+from policydsl.explain.explanation import AmendmentUsed, Explanation
 from policydsl.explain.glossary import named
 from policydsl.explain.outline import Line, Outline, outline
 from policydsl.explain.phrases import bracketed, colon
@@ -86,8 +86,22 @@ def facts_lines(explanation: Explanation, lang: Lang) -> list[str]:
         ("申报主体" if lang == "zh" else "Applicant") + colon(lang) + who,
         ("按此日施行的条文" if lang == "zh" else "Text in force on") + colon(lang) + str(explanation.as_of),
     ]
+    lines += [_amendment(one, lang) for one in explanation.amendments]
     assumed = ("假定" if lang == "zh" else "Assumed") + colon(lang)
     return lines + [assumed + one.pick(lang) for one in explanation.assumes]
+
+
+def _amendment(one: AmendmentUsed, lang: Lang) -> str:
+    """Which amendment is in the text, and for how long."""
+    head = ("修订" if lang == "zh" else "Amendment") + colon(lang) + one.id
+    names = " ".join(part for part in (one.title.pick(lang), one.number) if part)
+    return head + (bracketed(lang, names) if names else "") + (" " if lang == "en" else "，") + _held(one, lang)
+
+
+def _held(one: AmendmentUsed, lang: Lang) -> str:
+    if one.end is None:
+        return f"自 {one.start} 起" if lang == "zh" else f"from {one.start}"
+    return f"自 {one.start} 至 {one.end}" if lang == "zh" else f"from {one.start} to {one.end}"
 
 
 def none_found(lang: Lang) -> str:

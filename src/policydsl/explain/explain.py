@@ -7,6 +7,7 @@ from collections.abc import Collection
 from policydsl.award import Award, Evaluation, FailureNote, Trace
 from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import (
+    AmendmentUsed,
     AwardExplained,
     Condition,
     Explanation,
@@ -21,7 +22,7 @@ from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.waits import Waits
 from policydsl.feel.values import Date
-from policydsl.model.policy import ROOT, Formula
+from policydsl.model.policy import ROOT, Applied, Formula
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang, Text
@@ -45,12 +46,17 @@ def explain(
         number=policy.number,
         issuer=policy.issuer,
         sha256=policy.sha256,
+        amendments=tuple(_amendment(one) for one in policy.amendments),
         currency=policy.currency,
         applicant=named(facts.applicant),
         as_of=evaluation.as_of,
         assumes=_assumes(evaluation),
         awards=tuple(_award(evidence, award, plans[award.clause.id]) for award in chosen),
     )
+
+
+def _amendment(one: Applied) -> AmendmentUsed:
+    return AmendmentUsed(one.id, one.title, one.number, one.effective.start, one.effective.end, one.sha256)
 
 
 def _assumes(evaluation: Evaluation) -> tuple[Text, ...]:
@@ -74,6 +80,7 @@ def _assumes(evaluation: Evaluation) -> tuple[Text, ...]:
 
 def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained:
     evaluation, clause = evidence.evaluation, award.clause
+    policy = evaluation.plan.policy
     item = None if plan.entity is None else evidence.item(plan.entity.key, award.subject)
     trace = award.trace
     steps = None if trace is None else Steps.of(evidence, award, trace, item)
@@ -112,6 +119,7 @@ def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained
         failures=tuple(_failure(one) for one in award.failures),
         materials=clause.materials,
         note=clause.note,
+        amended_by=tuple(one.id for one in policy.amended_by(clause.id)),
     )
 
 
@@ -152,7 +160,8 @@ def _parameters(evidence: Evidence, trace: Trace) -> tuple[ParameterUsed, ...]:
                 since = start
         text = glossary.text(value, style)
         label = label_or(parameter.label, parameter.id)
-        found.append(ParameterUsed(parameter.id, label, text, exact(value), since, parameter.cite, parameter.note))
+        by = tuple(one.id for one in policy.amendments if parameter.id in one.parameters)
+        found.append(ParameterUsed(parameter.id, label, text, exact(value), since, parameter.cite, parameter.note, by))
     return tuple(found)
 
 
@@ -191,6 +200,7 @@ def _ranked_by(evaluation: Evaluation, plan: ClausePlan, formula: Formula, lang:
 
 def _failure(note: FailureNote) -> FailureExplained:
     file, span = note.at.origin.file, note.at.origin.locate(note.at.span)
-    place = file.position(span.start)
     written = " ".join(file.text[span.start : span.end].split())
+    file, span = file.place(span)
+    place = file.position(span.start)
     return FailureExplained(note.reason, written, file.name, place.line, place.column)

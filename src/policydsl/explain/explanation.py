@@ -189,6 +189,7 @@ class ParameterUsed:
     since: Date | None
     cite: str
     note: Text
+    amended_by: tuple[str, ...] = ()
 
 
 @frozen
@@ -266,6 +267,19 @@ class AwardExplained:
     failures: tuple[FailureExplained, ...]
     materials: tuple[Text, ...]
     note: Text
+    amended_by: tuple[str, ...] = ()  # ids of the amendments that changed the clause
+
+
+@frozen
+class AmendmentUsed:
+    """An amendment in force on the day, and from when until when it holds (None: no end)."""
+
+    id: str
+    title: Text
+    number: str
+    start: Date | None
+    end: Date | None
+    sha256: str
 
 
 @frozen
@@ -277,6 +291,7 @@ class Explanation:
     number: str
     issuer: Text
     sha256: str
+    amendments: tuple[AmendmentUsed, ...]
     currency: str
     applicant: Named
     as_of: Date

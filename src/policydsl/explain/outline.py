@@ -84,7 +84,9 @@ class _Writer:
         if award.why:
             outcome = self.pair(outcome, series(lang, map(self.say, award.why)))
         place = self.pick(f"原文 {award.cite}", f"at {award.cite}") if award.cite else ""
-        where = (place, listed(lang, award.departments), self.say(award.benefit), self.say(award.basis))
+        by = ", ".join(award.amended_by)
+        amended = self.pick(f"经 {by} 修订", f"amended by {by}") if by else ""
+        where = (place, amended, listed(lang, award.departments), self.say(award.benefit), self.say(award.basis))
         return Outline(
             title=f"{self.say(award.title)} · {who}",
             outcome=outcome,
@@ -299,4 +301,7 @@ class _Writer:
             start = self.pick(f"自 {one.since} 起", f"since {one.since}")
             since = "" if one.since is None else bracketed(self.lang, start)
             cite = bracketed(self.lang, one.cite) if one.cite else ""
-            yield Line(f"{self.say(one.label)} = {self.say(one.value)}{since}{cite}", tuple(self._note(one.note)))
+            by = ", ".join(one.amended_by)
+            amended = bracketed(self.lang, self.pick(f"经 {by} 修订", f"amended by {by}")) if by else ""
+            line = f"{self.say(one.label)} = {self.say(one.value)}{since}{cite}{amended}"
+            yield Line(line, tuple(self._note(one.note)))

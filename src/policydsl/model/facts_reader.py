@@ -146,7 +146,7 @@ class _AwardReader:
 
     def prior(self, node: Node | None) -> Iterable[PriorAward]:
         """Awards of this policy; the clause must exist."""
-        ids = [c.id for c in self.policy.clauses]
+        ids = [c.id for c in self.policy.clauses] + [id_ for id_, _ in self.policy.former_clauses]
         for found in self._maps(node, "prior_awards"):
             clause = read.string(found["clause"]) or ""
             if clause not in ids:
@@ -159,7 +159,7 @@ class _AwardReader:
 
     def other(self, node: Node | None) -> Iterable[OtherAward]:
         """Awards of other policies; the level is this policy's where none is given."""
-        categories = sorted({c.category for c in self.policy.clauses if c.category is not None})
+        categories = self.policy.categories
         for found in self._maps(node, "other_policy_awards"):
             category = read.string(found["category"]) or ""
             if category not in categories:

@@ -11,7 +11,7 @@ from policydsl.diagnostics import Label
 from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
-from policydsl.source import Origin, Text
+from policydsl.source import Origin, SourceFile, Text
 from policydsl.source.frozen import frozen
 
 Status = Literal["draft", "in_force", "repealed"]
@@ -251,8 +251,26 @@ class StackingRule:
 
 
 @frozen
+class Applied:
+    """An amendment that is in the text of a policy, and the ids of the clauses and parameters that it changed."""
+
+    id: str
+    title: Text
+    number: str
+    effective: InForce
+    source: SourceFile
+    clauses: frozenset[str]
+    parameters: frozenset[str]
+
+    @property
+    def sha256(self) -> str:
+        """That of the bytes of its file."""
+        return self.source.sha256
+
+
+@frozen
 class Policy:
-    """A whole policy. `sha256` is that of the file's bytes."""
+    """A whole policy. `sha256` is that of the file's bytes, without the amendments that are in the text."""
 
     id: str
     title: Text
@@ -275,6 +293,10 @@ class Policy:
     stacking: tuple[StackingRule, ...]
     at: Label
     sha256: str = ""
+    amendments: tuple[Applied, ...] = ()
+    # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
+    former_clauses: tuple[tuple[str, Text], ...] = ()
+    former_categories: tuple[str, ...] = ()
 
     @property
     def root(self) -> Entity:
@@ -288,3 +310,12 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    @property
+    def categories(self) -> list[str]:
+        """What awards of other policies may be of, sorted: the categories of its clauses, former ones included."""
+        return sorted({*(c.category for c in self.clauses if c.category is not None), *self.former_categories})
+
+    def amended_by(self, clause_id: str) -> tuple[Applied, ...]:
+        """The amendments that changed a clause, in the order in which they apply."""
+        return tuple(one for one in self.amendments if clause_id in one.clauses)

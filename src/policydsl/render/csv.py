@@ -44,6 +44,7 @@ HEADS = (
     Text("读法", "readings"),
     Text("政策", "policy"),
     Text("政策文件 SHA-256", "policy_sha256"),
+    Text("修订", "amendments"),
 )
 
 
@@ -51,8 +52,8 @@ def results_csv(evaluations: Sequence[Evaluation], lang: Lang) -> str:
     """The table of all awards of all applicants."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    currency = evaluations[0].plan.policy.currency if evaluations else "CNY"
-    unit = "元" if currency == "CNY" else currency
+    unit = "/".join(dict.fromkeys(one.plan.policy.currency for one in evaluations)) or "CNY"
+    unit = "元" if unit == "CNY" else unit
     writer.writerow([head.pick(lang).replace("（元）", f"（{unit}）") for head in HEADS])
     for evaluation in evaluations:
         for award in evaluation.awards:
@@ -102,6 +103,7 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         "; ".join(f"{name}={option}" for name, option in evaluation.readings.items()),
         _policy(policy, lang),
         policy.sha256,
+        "; ".join(one.id for one in policy.amendments),
     ]
 
 

@@ -181,12 +181,11 @@ def _awards(policy: Policy) -> Schema:
     amount: Schema = {"description": "金额 / Amount", "type": ["number", "string"], **_money(Decimal(0), None)}
     year: Schema = {"description": "年度 / Year", "type": "integer", "minimum": 1900, "maximum": 9999}
     subject: Schema = {"description": "对象编号 / Id of the item or the applicant", **_ID}
-    categories = sorted({clause.category for clause in policy.clauses if clause.category is not None})
-    clauses = [clause.id for clause in policy.clauses]
-    titles = [_both(clause.title) for clause in policy.clauses]
+    known = [(clause.id, clause.title) for clause in policy.clauses] + list(policy.former_clauses)
+    clauses, titles = [id_ for id_, _ in known], [_both(title) for _, title in known]
     prior = {"clause": {"description": "条款 / Clause", "enum": clauses, "enumDescriptions": titles}}
     other: Schema = {
-        "category": {"description": "类别 / Category", "enum": categories},
+        "category": {"description": "类别 / Category", "enum": policy.categories},
         "subject": subject,
         "policy": {"description": "另一政策的标识、文号或名称 / Id, number or title of the other policy", **_ID},
         "level": {

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from policydsl.award import Evaluation
 from policydsl.render.money import sum_text, yuan
-from policydsl.render.overview import Overview, overview_of
+from policydsl.render.overview import Overview, overview_of, policies_of
 from policydsl.render.report import Entry, Report, report_of
 from policydsl.source import Lang, Text
 from policydsl.source.width import visible
@@ -22,13 +22,16 @@ def results_markdown(evaluations: Sequence[Evaluation], lang: Lang) -> str:
     """The document of one applicant, or of several."""
     reports = [report_of(one, lang) for one in evaluations]
     lines: list[str] = []
+    policies = policies_of(evaluations)
     if reports:
-        lines += [f"# {escaped(reports[0].title)}", ""]
-        lines += [escaped(reports[0].number), ""] if reports[0].number else []
+        lines += [f"# {escaped(' · '.join(policy.title.pick(lang) for policy in policies))}", ""]
+        numbers = " · ".join(policy.number for policy in policies if policy.number)
+        lines += [escaped(numbers), ""] if numbers else []
     if len(reports) > 1:
         lines += [*_overview(overview_of(evaluations, lang)), ""]
     for report in reports:
-        lines += [*_applicant(report, lang), ""]
+        title = report.title if len(policies) > 1 else ""
+        lines += [*_applicant(report, title, lang), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -51,11 +54,14 @@ def _overview(table: Overview) -> Iterator[str]:
     yield table.unit
 
 
-def _applicant(report: Report, lang: Lang) -> Iterator[str]:
+def _applicant(report: Report, title: str, lang: Lang) -> Iterator[str]:
+    """One applicant; `title` names the policy where there are several."""
     colon = Text("：", ": ").pick(lang)
     (_, name), *rest = report.head
     yield f"## {escaped(name)}"
     yield ""
+    if title:
+        yield f"- {Text('政策', 'Policy').pick(lang)}{colon}{escaped(title)}"
     for label, value in rest:
         yield f"- {escaped(label)}{colon}{escaped(value)}"
     for group in report.groups:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from policydsl.award import Evaluation, Status
 from policydsl.diagnostics.render.paint import Ink, Paint
+from policydsl.model.policy import Policy
 from policydsl.render.money import added, wan
 from policydsl.render.result import BASES, totals
 from policydsl.render.words import STATUS, assumptions
@@ -25,6 +26,7 @@ _SUM_HEADS = {
     "discretionary": Text("酌定", "Assessed"),
     "payable": Text("应付", "Payable"),
 }
+_CURRENCIES = Text("币种不同，金额不列", "Sums are left out: the currencies differ")
 _GAP = 2
 _LEAST_NAME = 12
 
@@ -46,7 +48,9 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
     counts = [[sum(a.status is s for a in e.awards) for s in COUNTED] for e in evaluations]
     sums = [totals(e.awards) for e in evaluations]
     shown = [i for i, s in enumerate(COUNTED) if s is Status.ELIGIBLE or any(row[i] for row in counts)]
-    kinds = [k for k in (*BASES, "payable") if k == "payable" or any(row[k] for row in sums)]
+    # Sums of different currencies are not added, and so not shown beside each other.
+    one_currency = len({e.plan.policy.currency for e in evaluations}) == 1
+    kinds = [k for k in (*BASES, "payable") if one_currency and (k == "payable" or any(row[k] for row in sums))]
     all_counts = [sum(row[i] for row in counts) for i in range(len(COUNTED))]
     all_sums = {k: added(row[k] for row in sums) for k in kinds}
 
@@ -65,13 +69,13 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
         counted=tuple(COUNTED[i] for i in shown),
         rows=tuple(row(_name(e), counted, summed) for e, counted, summed in rows),
         last=row(Text(f"合计 {len(evaluations)} 家", f"Total: {len(evaluations)}").pick(lang), all_counts, all_sums),
-        unit=Text("金额单位：万元" if chinese else f"金额单位：{currency}", f"Sums in {currency}").pick(lang),
+        unit=(_unit(currency, chinese=chinese) if one_currency else _CURRENCIES).pick(lang),
     )
 
 
 def overview_text(evaluations: Sequence[Evaluation], lang: Lang, *, color: bool = False, width: int = 80) -> str:
     """The table for a terminal."""
-    table, policy, paint = overview_of(evaluations, lang), evaluations[0].plan.policy, Paint(color)
+    table, paint = overview_of(evaluations, lang), Paint(color)
     rows = [tuple(visible(cell) for cell in row) for row in (table.short, *table.rows, table.last)]
     widths = [max(display_width(row[i]) for row in rows) for i in range(len(table.short))]
     gap, room = _GAP, width - sum(widths[1:]) - _gaps(table, _GAP)
@@ -84,8 +88,7 @@ def overview_text(evaluations: Sequence[Evaluation], lang: Lang, *, color: bool 
     legend = [f"{_LETTERS[COUNTED.index(s)].pick(lang)} {STATUS[s].pick(lang)}" for s in table.counted]
     return "\n".join(
         [
-            *(paint(Ink.STRONG, line) for line in wrap(visible(policy.title.pick(lang)), width)),
-            *([visible(policy.number)] if policy.number else []),
+            *(line for policy in policies_of(evaluations) for line in _title(policy, lang, width, paint)),
             *_settings(evaluations, lang, width),
             "",
             *(line.rstrip() for line in (lines[0], rule, *lines[1:-1], rule, lines[-1])),
@@ -94,6 +97,20 @@ def overview_text(evaluations: Sequence[Evaluation], lang: Lang, *, color: bool 
             *(line for note in _notes(evaluations, lang) for line in wrap(visible(note), width)),
         ]
     ) + "\n"  # fmt: skip
+
+
+def policies_of(evaluations: Iterable[Evaluation]) -> list[Policy]:
+    """The policies that were applied, each once, whatever amendments are in it."""
+    return list({e.plan.policy.id: e.plan.policy for e in evaluations}.values())
+
+
+def _title(policy: Policy, lang: Lang, width: int, paint: Paint) -> list[str]:
+    lines = [paint(Ink.STRONG, line) for line in wrap(visible(policy.title.pick(lang)), width)]
+    return lines + ([visible(policy.number)] if policy.number else [])
+
+
+def _unit(currency: str, *, chinese: bool) -> Text:
+    return Text("金额单位：万元" if chinese else f"金额单位：{currency}", f"Sums in {currency}")
 
 
 def _gaps(table: Overview, gap: int) -> int:
@@ -111,10 +128,17 @@ def _settings(evaluations: Sequence[Evaluation], lang: Lang, width: int) -> list
     """The day and the readings that differ from the default, where they are the same for all."""
     days = sorted({e.as_of.iso() for e in evaluations})
     said = [Text("基准日 ", "As of ").pick(lang) + (days[0] if len(days) == 1 else f"{days[0]} … {days[-1]}")]
-    for reading in evaluations[0].plan.policy.readings.values():
-        chosen = evaluations[0].readings[reading.id]
-        if chosen != reading.default:
-            said.append(f"{reading.question.pick(lang)} {reading.options[chosen].pick(lang)}")
+    every = {one.id for e in evaluations for one in e.plan.policy.amendments}
+    if every:
+        alike = all({one.id for one in e.plan.policy.amendments} == every for e in evaluations)
+        by_day = "" if alike else Text("（按各自的基准日）", " (each as of its own day)").pick(lang)
+        said.append(Text("修订 ", "Amended by ").pick(lang) + ", ".join(sorted(every)) + by_day)
+    for one in {id(e.plan): e for e in evaluations}.values():
+        for reading in one.plan.policy.readings.values():
+            chosen = one.readings[reading.id]
+            if chosen != reading.default:
+                said.append(f"{reading.question.pick(lang)} {reading.options[chosen].pick(lang)}")
+    said = list(dict.fromkeys(said))
     return [line for one in said for line in wrap(visible(one), width)]
 
 

@@ -94,6 +94,8 @@ def _head(evaluation: Evaluation, lang: Lang) -> list[tuple[str, str]]:
         (evaluation.plan.policy.root.label.pick(lang), applicant_words(evaluation, lang)),
         (Text("基准日", "As of").pick(lang), evaluation.as_of.iso()),
     ]
+    amended = Text("修订", "Amended by").pick(lang)
+    head += [(amended, words.amendment_words(one, lang)) for one in evaluation.plan.policy.amendments]
     for reading in evaluation.plan.policy.readings.values():
         chosen = evaluation.readings[reading.id]
         if chosen != reading.default:
@@ -111,6 +113,8 @@ def _group(evaluation: Evaluation, status: Status, lang: Lang) -> Group:
 
 def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
     basis = words.BASIS[award.clause.basis].pick(lang) if award.clause.basis and award.amount is not None else ""
+    by = ", ".join(one.id for one in evaluation.plan.policy.amended_by(award.clause.id))
+    amended = [Text(f"经 {by} 修订", f"Amended by {by}").pick(lang)] if by else []
     return Entry(
         award=award,
         title=award.clause.title.pick(lang),
@@ -118,7 +122,7 @@ def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
         basis=basis,
         amount=award.amount,
         figure=months_text(award.term, lang) if award.term is not None else "",
-        details=tuple(_details(evaluation, award, lang)),
+        details=(*_details(evaluation, award, lang), *amended),
     )
 
 

@@ -30,7 +30,7 @@ def result_document(evaluation: Evaluation) -> Document:
         "readings": dict(evaluation.readings),
         "applicant": _without_empty({"id": facts.applicant.id, "name": facts.applicant.name}),
         "assumes": assumptions(evaluation),
-        "awards": [_award(award) for award in evaluation.awards],
+        "awards": [_award(award, policy) for award in evaluation.awards],
         "totals": _totals_document(evaluation.awards),
     }
 
@@ -61,10 +61,10 @@ def _policy(policy: Policy) -> Document:
             "level": policy.level,
             "sha256": policy.sha256,
         }
-    ) | {"amendments": []}
+    ) | {"amendments": [{"id": one.id, "sha256": one.sha256} for one in policy.amendments]}
 
 
-def _award(award: Award) -> Document:
+def _award(award: Award, policy: Policy) -> Document:
     clause = award.clause
     found = _without_empty(
         {
@@ -88,7 +88,7 @@ def _award(award: Award) -> Document:
         "row": award.row,
         "provisional": award.provisional,
         "missing": list(award.missing),
-        "failures": [_failure(note) for note in award.failures],
+        "failures": [_failure(note, policy) for note in award.failures],
         "failed_conditions": list(award.failed_conditions),
         "no_row": award.no_row,
         "subject_to": list(award.subject_to),
@@ -102,11 +102,14 @@ def _deducted(award: Award) -> Decimal | None:
     return difference(award.amount, award.payable)
 
 
-def _failure(note: FailureNote) -> Document:
+def _failure(note: FailureNote, policy: Policy) -> Document:
     file, span = note.at.origin.file, note.at.origin.locate(note.at.span)
-    where = file.position(span.start)
     formula = " ".join(file.text[span.start : span.end].split())
-    return {"message": _text(note.reason), "formula": formula, "line": where.line, "column": where.column}
+    file, span = file.place(span)
+    where = file.position(span.start)
+    found: Document = {"message": _text(note.reason), "formula": formula, "line": where.line, "column": where.column}
+    by = next((one.id for one in policy.amendments if one.source is file), None)
+    return found if by is None else found | {"amendment": by}
 
 
 def _totals_document(awards: tuple[Award, ...]) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
-from policydsl.model.policy import ROOT, Condition, Entity, Row
+from policydsl.model.policy import ROOT, Applied, Condition, Entity, Row
 from policydsl.source import Lang, Text
 
 STATUS: Final[Mapping[Status, Text]] = {
@@ -141,13 +141,27 @@ def row_of(award: Award) -> Row | None:
     return next((row for row in rows if row.id == award.row), None)
 
 
+def amendment_words(one: Applied, lang: Lang) -> str:
+    """An amendment in force: its id, title and number, and for how long it holds."""
+    names = " ".join(part for part in (one.title.pick(lang), one.number) if part)
+    start, end = one.effective.start, one.effective.end
+    if lang == "zh":
+        held = f"自 {start} 起" if end is None else f"自 {start} 至 {end}"
+        return f"{one.id}（{names}），{held}" if names else f"{one.id}，{held}"
+    held = f"from {start}" if end is None else f"from {start} to {end}"
+    return f"{one.id} ({names}), {held}" if names else f"{one.id}, {held}"
+
+
 def failure_words(note: FailureNote, lang: Lang) -> str:
     """A failed operation: why, which formula, where."""
     span = note.at.origin.locate(note.at.span)
     file = note.at.origin.file
-    where = file.position(span.start)
     formula = " ".join(file.text[span.start : span.end].split())
-    place = Text(f"政策第 {where.line} 行", f"line {where.line} of the policy").pick(lang)
+    there, span = file.place(span)
+    line = there.position(span.start).line
+    place = Text(f"政策第 {line} 行", f"line {line} of the policy").pick(lang)
+    if there.name != file.name:  # an amendment wrote it
+        place = Text(f"{there.name} 第 {line} 行", f"line {line} of {there.name}").pick(lang)
     return f"{note.reason.pick(lang)}（{place}：`{formula}`）" if lang == "zh" else (
         f"{note.reason.pick(lang)} ({place}: `{formula}`)"
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The one public door: load, check, evaluate.
 
-Takes paths or texts; gives policies, facts, evaluations and findings.
+Takes paths or texts; gives policies, with the amendments in force on a day, facts, evaluations and findings.
 Guarantees: bad input gives findings, never an exception; nothing is evaluated against a policy with errors.
 """
 
@@ -11,9 +11,9 @@ from policydsl.workspace.loading import (
     evaluate,
     load_facts,
     load_facts_source,
-    load_policy,
     load_policy_source,
 )
+from policydsl.workspace.opening import load_policy
 
 __all__ = [
     "Checked",

@@ -42,27 +42,34 @@ class _Entry:
 
 def without_allowed(root: Node | None, found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Allowed]]:
     """The findings that stay, with those about the entries themselves, and those that are allowed."""
-    findings = list(found)
+    kept, allowed = split(root, found)
+    # With an error not everything was looked at: an entry may still have its use.
+    about = about_entries(root, allowed, stale=not any(one.severity is Severity.ERROR for one in kept))
+    return [*kept, *about], allowed
+
+
+def split(root: Node | None, found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Allowed]]:
+    """The findings that stay, and those that an entry of the document allows."""
     entries = sorted(_entries(root), key=lambda entry: entry.reach) if root is not None else []
-    if not entries:
-        return findings, []
     kept: list[Diagnostic] = []
     allowed: list[Allowed] = []
-    used: set[int] = set()
-    for finding in findings:
-        entry = _entry_for(finding, entries)
+    for finding in found:
+        entry = _entry_for(finding, entries) if entries else None
         if entry is None:
             kept.append(finding)
         else:
-            used.add(id(entry))
             allowed.append(Allowed(finding, entry.why, entry.at))
+    return kept, allowed
+
+
+def about_entries(root: Node | None, allowed: Iterable[Allowed], *, stale: bool) -> Reporter:
+    """What is wrong with the entries themselves; `stale`: whether one without a use is a finding."""
     about = Reporter()
-    # With an error not everything was looked at: an entry may still have its use.
-    looked_at_all = not any(one.severity is Severity.ERROR for one in findings)
-    for entry in entries:
-        if id(entry) not in used:
-            _useless(entry, about, stale=looked_at_all)
-    return [*kept, *about], allowed
+    used = {(one.at.file, one.at.span) for one in allowed}
+    for entry in _entries(root) if root is not None else ():
+        if (entry.at.file, entry.at.span) not in used:
+            _useless(entry, about, stale=stale)
+    return about
 
 
 def _entry_for(finding: Diagnostic, entries: list[_Entry]) -> _Entry | None:

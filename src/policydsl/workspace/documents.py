@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os.path import normpath
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from policydsl.check.policy_tests import check_policy_tests
-from policydsl.diagnostics import Diagnostic, Label, Reporter
+from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.values import Date
 from policydsl.model import reading as read
 from policydsl.model.policy import Policy
 from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping, Node
-from policydsl.workspace.loading import LoadedPolicy, load_facts_tree, load_policy_source, load_policy_tree, settle
+from policydsl.workspace.gathering import AmendmentFile, PolicyFile, amendment_in, policy_in
+from policydsl.workspace.loading import LoadedPolicy, load_facts_tree, settle
+
+if TYPE_CHECKING:
+    from policydsl.workspace.checking import OverTime
 
 _OURS: Final = re.compile(
     r"^\ufeff?[ \t\u3000]*[\"']?(?:policydsl[\"']?[ \t]*[:：]|kind[\"']?[ \t]*[:：][ \t]*[\"']?"
@@ -44,21 +49,29 @@ class Checked:
 
 
 class Checker:
-    """Checks documents one after the other; a policy that was checked serves the facts and tests after it."""
+    """Checks documents one after the other; a policy that was checked serves the documents after it."""
 
     def __init__(
         self,
         policy: str | None = None,
+        amend: Iterable[str] = (),
         read_text: Callable[[str, Reporter], SourceFile | None] = read_source,
     ) -> None:
-        """`policy`: the file of the policy by which facts are checked, whatever they name themselves."""
+        """Set up.
+
+        `policy` is the file of the policy by which facts are checked, whatever they name themselves; `amend` are files
+        and folders of amendments besides those that are checked.
+        """
         self._policy = policy
+        self._amend = tuple(amend)
         self._read = read_text
-        self._by_path: dict[str, tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]] = {}
-        self._by_id: dict[str, tuple[str, LoadedPolicy | None]] = {}
+        self._by_path: dict[str, PolicyFile] = {}  # all that were read
+        self._policies: dict[str, PolicyFile] = {}  # those of the run, by the path given
+        self._amendments: dict[str, AmendmentFile] = {}
+        self._over_time: list[OverTime] | None = None
 
     def check(self, source: SourceFile) -> Checked:
-        """Everything that is wrong with a document."""
+        """Everything that is wrong with a document by itself, or by its policy."""
         reporter, found = Reporter(), Reporter()
         node = parse_yaml(source, found)
         kind = document_kind(node, Reporter()) if node is not None else None
@@ -77,37 +90,74 @@ class Checker:
         }
         return Checked(source, kind, checks[kind](_Document(source, node, found), reporter), reporter)
 
-    # -- policies ------------------------------------------------------------------------------------
+    # -- policies and their amendments ---------------------------------------------------------------
+
+    def over_time(self) -> list[OverTime]:
+        """What came of the policies that were checked, each with the amendments of it; made once."""
+        if self._over_time is None:
+            if not self._amendments and not self._amend:
+                return []
+            from policydsl.workspace.checking import check_over_time  # noqa: PLC0415  (few runs have amendments)
+
+            base = None if self._policy is None or self._policies else self._file_at(self._policy)
+            self._over_time = check_over_time(
+                tuple(self._policies.values()), tuple(self._amendments.values()), self._amend, base
+            )
+        return self._over_time
+
+    def check_over_time(self, source: SourceFile) -> Checked:
+        """Everything that is wrong with a policy or an amendment, in the texts over time, too."""
+        checked = self.check(source)
+        for time in self.over_time():
+            checked.reporter.extend(one for one in time.reporter if one.labels and one.labels[0].file is source)
+        return checked
 
     def _check_policy(self, one: _Document, reporter: Reporter) -> Text:
-        loaded = load_policy_tree(one.source, one.node, one.found, reporter)
-        self._by_path[normpath(one.source.name)] = (loaded, ())  # its mistakes are told already
-        id_ = read.string(one.get("id"))
-        if id_ is not None:
-            self._by_id[id_] = (one.source.name, loaded)
-        return Text() if loaded is None else policy_holds(loaded.policy)
+        file = policy_in(one.source.name, one.node, one.found)
+        reporter.extend(file.findings)
+        reporter.allow(file.allowed)
+        self._by_path[normpath(file.path)] = self._policies[file.path] = file
+        self._over_time = None
+        return Text() if file.loaded is None else policy_holds(file.loaded.policy)
 
-    def _policy_at(self, path: str, reporter: Reporter) -> tuple[str, LoadedPolicy | None]:
-        """The policy in a file; if it cannot be read or has errors, None and the reasons."""
+    def _check_amendment(self, one: _Document, reporter: Reporter) -> Text:
+        file = amendment_in(one.source.name, one.node, one.found)
+        reporter.extend(file.findings)
+        if isinstance(file, AmendmentFile):
+            reporter.allow(file.allowed)
+            self._amendments[file.path] = file
+        self._over_time = None
+        changes = len(read.items(one.get("changes")))
+        return Text(f"修改 {changes}", f"changes {changes}")
+
+    def _file_at(self, path: str) -> PolicyFile:
+        """The policy in a file."""
         key = normpath(path)
         if key not in self._by_path:
             found = Reporter()
             source = self._read(path, found)
-            opened = None if source is None else load_policy_source(source, found)
-            self._by_path[key] = (opened, found.diagnostics if opened is None else ())
-        loaded, reasons = self._by_path[key]
-        reporter.extend(reasons)
-        return path, loaded
+            node = None if source is None else parse_yaml(source, found)
+            empty = PolicyFile(path, "", None, found.diagnostics, ())
+            self._by_path[key] = empty if node is None else policy_in(path, node, found)
+        return self._by_path[key]
 
-    def _policy_of(self, one: _Document, reporter: Reporter) -> tuple[str, LoadedPolicy | None] | None:
+    def _policy_at(self, path: str, reporter: Reporter) -> PolicyFile:
+        """The policy in a file; why it cannot be used is told, unless its own check tells it."""
+        file = self._file_at(path)
+        if file.loaded is None and file not in self._policies.values():
+            reporter.extend(file.findings)
+        return file
+
+    def _policy_of(self, one: _Document, reporter: Reporter) -> PolicyFile | None:
         """The policy that a fact file is for: the one given, one checked before, or a file of its name nearby."""
         if self._policy is not None:
             return self._policy_at(self._policy, reporter)
         id_ = read.string(one.get("policy"))
         if id_ is None:
             return None
-        if id_ in self._by_id:
-            return self._by_id[id_]
+        known = next((file for file in self._policies.values() if file.id == id_), None)
+        if known is not None:
+            return known
         for folder in _FOLDERS:
             for ending in _ENDINGS:
                 path = normpath(one.beside(f"{folder}{id_}{ending}"))
@@ -115,14 +165,22 @@ class Checker:
                     return self._policy_at(path, reporter)
         return None
 
+    def _on_day(self, file: PolicyFile, day: Date | None) -> LoadedPolicy | None:
+        """The text of a policy on a day; its own where there are no amendments, or no day."""
+        for time in self.over_time():
+            if time.amended is not None and time.amended.base is file.loaded and day is not None:
+                return time.amended.on(day, Reporter())
+        return file.loaded
+
     # -- what is checked by a policy -----------------------------------------------------------------
 
     def _check_facts(self, one: _Document, reporter: Reporter) -> Text:
         of_policy = Reporter()
         found = self._policy_of(one, of_policy)
         reporter.extend(of_policy)
-        if found is not None and found[1] is not None:
-            facts = load_facts_tree(one.node, found[1].policy, one.found, reporter)
+        loaded = None if found is None else self._on_day(found, read.day(one.get("as_of"), Reporter()))
+        if loaded is not None:
+            facts = load_facts_tree(one.node, loaded.policy, one.found, reporter)
             if facts is None:
                 return Text()
             items = sum(len(listed) for listed in facts.lists.values())
@@ -132,7 +190,7 @@ class Checker:
         if found is None:
             one.found.report("U130", one.place("policy"))
         elif not of_policy:  # else its mistakes are told here
-            one.found.report("F030", one.place("policy"), path=found[0])
+            one.found.report("F030", one.place("policy"), path=found.path)
         one.check_shape("facts", reporter)
         return Text()
 
@@ -144,7 +202,7 @@ class Checker:
         if path and self._policy is None and normpath(path) not in self._by_path and not Path(path).is_file():
             one.found.report("U001", one.place("policy"), path=normpath(path))
         elif path:
-            _, loaded = self._policy_at(path, of_policy)
+            loaded = self._policy_at(path, of_policy).loaded
             reporter.extend(of_policy)
             if loaded is None and not of_policy:
                 one.found.report("F030", one.place("policy"), path=normpath(path))
@@ -157,11 +215,6 @@ class Checker:
         return Text(f"测试 {tests}", f"tests {tests}")
 
     # -- by shape alone ------------------------------------------------------------------------------
-
-    def _check_amendment(self, one: _Document, reporter: Reporter) -> Text:
-        one.check_shape("amendment", reporter)
-        changes = len(read.items(one.get("changes")))
-        return Text(f"修改 {changes}", f"changes {changes}")
 
     def _check_result(self, one: _Document, reporter: Reporter) -> Text:
         one.check_shape("result", reporter)

@@ -26,9 +26,8 @@ def example_findings(frame: str, text: str, column: str = "applicant.annual_reve
             if loaded is not None:
                 load_facts_source(source, loaded.policy, reporter)
         case "amendment" | "tests":
-            checker = Checker(read_text=_read)
-            checker.check(SourceFile(SAMPLE, sample("sample.yaml")))
-            return checker.check(source).reporter.diagnostics
+            checker = Checker(SAMPLE, read_text=_read)
+            return checker.check_over_time(source).reporter.diagnostics
         case _:
             load_policy_source(source, reporter)
     return reporter.diagnostics

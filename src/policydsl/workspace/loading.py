@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policydsl.check import CheckedPolicy, check_policy
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.feel.values import Date
 from policydsl.model.builder import build_policy
 from policydsl.model.facts import Facts
@@ -17,6 +17,7 @@ from policydsl.model.policy import Policy
 from policydsl.plan.build import build_plan
 from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
+from policydsl.source.frozen import replace
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
 from policydsl.syntax.tree import Mapping, Node
 from policydsl.workspace.allow import without_allowed
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 class LoadedPolicy:
     """A policy without errors, checked and lowered; the engine is made when first asked for."""
 
-    def __init__(self, source: SourceFile, checked: CheckedPolicy, plan: PolicyPlan) -> None:
-        self.source, self.checked, self.plan = source, checked, plan
+    def __init__(self, source: SourceFile, tree: Mapping, checked: CheckedPolicy, plan: PolicyPlan) -> None:
+        self.source, self.tree, self.checked, self.plan = source, tree, checked, plan
+        self.findings: tuple[Diagnostic, ...] = ()  # of a text with amendments: warnings and the like
 
     @property
     def policy(self) -> Policy:
@@ -46,10 +48,16 @@ class LoadedPolicy:
         return Engine(self.plan)
 
 
-def _shaped(node: Node | None, kind: str, reporter: Reporter) -> Mapping | None:
-    """The root of a document of a kind, after the check of its shape."""
-    found = None if node is None else document_kind(node, reporter)
-    if node is None or found is None:
+def read_tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:
+    """The tree of a document of a kind, its shape checked; None where it is none."""
+    node = parse_yaml(source, reporter)
+    return None if node is None else shaped(node, kind, reporter)
+
+
+def shaped(node: Node, kind: str, reporter: Reporter) -> Mapping | None:
+    """The tree, if it is a document of this kind; what is wrong with its shape is reported."""
+    found = document_kind(node, reporter)
+    if found is None:
         return None
     check_shape(node, kind, reporter)
     return node if isinstance(node, Mapping) and found == kind else None
@@ -62,32 +70,28 @@ def settle(tree: Node | None, found: Reporter, reporter: Reporter) -> None:
     reporter.allow(allowed)
 
 
-def load_policy(path: str, reporter: Reporter) -> LoadedPolicy | None:
-    """The policy in a file (`-`: standard input), or None with the reasons in `reporter`."""
-    source = read_source(path, reporter)
-    return None if source is None else load_policy_source(source, reporter)
-
-
 def load_policy_source(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a text."""
     found = Reporter()
-    return load_policy_tree(source, parse_yaml(source, found), found, reporter)
+    return load_policy_tree(parse_yaml(source, found), found, reporter)
 
 
-def load_policy_tree(source: SourceFile, node: Node | None, found: Reporter, reporter: Reporter) -> LoadedPolicy | None:
+def load_policy_tree(node: Node | None, found: Reporter, reporter: Reporter) -> LoadedPolicy | None:
     """The policy in a tree; `found`: what was found when it was read."""
-    tree = _shaped(node, "policy", found)
-    loaded = None if tree is None else _policy(source, tree, found)
+    tree = None if node is None else shaped(node, "policy", found)
+    loaded = None if tree is None else policy_of(tree, found)
     settle(node, found, reporter)
     return loaded
 
 
-def _policy(source: SourceFile, tree: Mapping, reporter: Reporter) -> LoadedPolicy | None:
-    checked = check_policy(build_policy(tree, reporter), reporter)
+def policy_of(tree: Mapping, reporter: Reporter, **known: object) -> LoadedPolicy | None:
+    """The policy of a tree whose shape was checked, through all passes after that; `known` are fields of `Policy`."""
+    policy = build_policy(tree, reporter)
+    checked = check_policy(replace(policy, **known) if known else policy, reporter)
     plan = None if reporter.has_errors else build_plan(checked, reporter)
     if plan is None or reporter.has_errors:  # a parameter may have no value
         return None
-    return LoadedPolicy(source, checked, plan)
+    return LoadedPolicy(tree.file, tree, checked, plan)
 
 
 def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
@@ -104,13 +108,17 @@ def load_facts_source(source: SourceFile, policy: Policy, reporter: Reporter) ->
 
 def load_facts_tree(node: Node | None, policy: Policy, found: Reporter, reporter: Reporter) -> Facts | None:
     """The facts in a tree; `found`: what was found when it was read."""
-    tree = _shaped(node, "facts", found)
-    facts = None
-    if tree is not None:
-        facts = read_facts(tree, policy, found)
-        check_facts(tree, facts, policy, found)
+    tree = None if node is None else shaped(node, "facts", found)
+    facts = None if tree is None else facts_of(tree, policy, found)
     settle(node, found, reporter)
     return None if found.has_errors else facts
+
+
+def facts_of(tree: Mapping, policy: Policy, reporter: Reporter) -> Facts:
+    """The facts of a tree whose shape was checked."""
+    facts = read_facts(tree, policy, reporter)
+    check_facts(tree, facts, policy, reporter)
+    return facts
 
 
 def evaluate(

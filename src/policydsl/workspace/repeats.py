@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from policydsl.diagnostics import RULES, Diagnostic, Label, Severity
-from policydsl.source import Text
+from policydsl.source import SourceFile, Text
 from policydsl.syntax.tree import Mapping, Node, Sequence, walk
+
+Key: TypeAlias = tuple[object, ...]
 
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
@@ -134,3 +136,14 @@ def _parts(root: Node) -> Iterator[Node]:
 
 def _within(label: Label, part: Node) -> bool:
     return label.file is part.file and part.span.start <= label.span.start and label.span.end <= part.span.end
+
+
+def key_of(found: Diagnostic) -> Key:
+    """What makes two findings one."""
+    place = (id(found.labels[0].file), found.labels[0].span) if found.labels else ()
+    return (found.code, *place, *map(str, found.args.values()))
+
+
+def is_at(found: Diagnostic, file: SourceFile) -> bool:
+    """Whether a finding stands in a file, or nowhere at all."""
+    return not found.labels or found.labels[0].file is file

@@ -7,6 +7,7 @@ D decision tables · P sense of a policy · F facts · R running: their titles a
 from __future__ import annotations
 
 from policydsl.diagnostics.catalogue import (
+    amendments,
     expressions,
     facts,
     files,
@@ -22,7 +23,7 @@ from policydsl.diagnostics.catalogue import (
 from policydsl.diagnostics.rule import Rule, Severity
 from policydsl.source import Text
 
-_MODULES = (files, usage, yaml, shape, expressions, names, types, tables, policy, facts, running)
+_MODULES = (files, usage, yaml, shape, expressions, names, types, tables, policy, amendments, facts, running)
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 

@@ -161,6 +161,20 @@ RULES: tuple[Rule, ...] = (
         "give a formula, `--conformance` or `--reference`, only one of them; `--report` goes with `--conformance`",
     ),
     error(
+        "U125",
+        "output-or-in-place",
+        "写到哪里：`-o 文件` 或 `--in-place`，只写一个",
+        "where to write: give `-o FILE` or `--in-place`, one of them",
+    ),
+    error(
+        "U126",
+        "no-file-to-rewrite",
+        "`--in-place` 要改写政策文件，`{path}` 不是文件",
+        "`--in-place` rewrites the policy's file, and `{path}` is none",
+        help_zh="写出政策文件，或用 `-o` 另写一份",
+        help_en="name the policy's file, or use `-o`",
+    ),
+    error(
         "U130",
         "facts-policy-wanted",
         "不知道按哪份政策检查这份事实文件",
