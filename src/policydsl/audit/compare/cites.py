@@ -1,0 +1,220 @@
+"""Where each cite points, and where it should where it plainly points to the wrong place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final
+
+from policydsl.audit.compare.charges import difference
+from policydsl.audit.compare.entries import Entry, Work, parameters_used, reading_used
+from policydsl.audit.policy.citers import What
+from policydsl.audit.text.likeness import pairs
+from policydsl.audit.text.outline import Passage
+from policydsl.audit.text.places import name_of, name_of_paragraph
+from policydsl.audit.text.quantity import Key
+from policydsl.audit.text.resolve import Missing, Target
+from policydsl.diagnostics import Reporter
+from policydsl.source import Span, Text
+from policydsl.source.frozen import frozen
+
+_MOST_SEARCHES: Final = 200  # cites for which a better place is looked for in one run
+_MOST_PLACES: Final = 20_000
+_SHOWN: Final = 12  # characters of a place that a label covers
+
+
+@frozen(eq=False)
+class _Spot:
+    """A place that could be meant."""
+
+    target: Target
+    passages: tuple[Passage, ...]
+    first: int
+    last: int
+
+
+class Cites:
+    """Points every entry to its place."""
+
+    def __init__(self, work: Work, reporter: Reporter) -> None:
+        self.work, self.reporter = work, reporter
+        self.searches = 0
+        self._spots: list[_Spot] | None = None
+        self._index: dict[Key, list[int]] = {}
+
+    def run(self) -> None:
+        """Resolve, report, and go on with the likeliest place where a cite is wrong."""
+        for entry in self.work.entries:
+            found = self.work.resolver.find(entry.citer.cite)
+            if isinstance(found, Missing):
+                self._lost(entry, found)
+            else:
+                self.work.point(entry, found)
+                self._elsewhere(entry)
+        for entry in self.work.entries:
+            self._apart(entry)
+
+    # -- a place that there is not -------------------------------------------------------------------
+
+    def _lost(self, entry: Entry, missing: Missing) -> None:
+        if missing.inside is not None:
+            self.work.missing.add((id(missing.inside), missing.number))
+        better = self._best(entry, strict=False)
+        guess = _named(better.target) if better is not None else missing.guess
+        near = "、".join(f"`{name}`" for name in missing.near)
+        help_ = Text(
+            (f"是不是想写 `{guess}`？\n" if guess else "") + (f"附近的位置：{near}" if near else ""),
+            (f"did you mean `{guess}`?\n" if guess else "") + (f"places nearby: {near.replace('、', ', ')}" if near else ""),
+        )
+        labels = [entry.citer.cite_at]
+        if better is not None:
+            labels.append(self.work.source(_start(better.passages), Text("应为这里", "here, it seems")))
+        if missing.unreadable:
+            self.reporter.report("A002", *labels, cite=entry.citer.cite, help=help_ or None)
+        else:
+            self.reporter.report("A001", *labels, cite=entry.citer.cite, help=help_ or None)
+        if better is not None:
+            self.work.point(entry, (better.target,))
+        else:
+            entry.lost = True
+
+    # -- a place that says something else ------------------------------------------------------------
+
+    def _elsewhere(self, entry: Entry) -> None:
+        if entry.citer.what not in (What.CLAUSE, What.COMMITMENT, What.STACKING) or not self._misfit(entry):
+            return
+        better = self._best(entry, strict=True)
+        if better is None:
+            return
+        self.reporter.report(
+            "A003",
+            entry.citer.cite_at,
+            self.work.source(_start(better.passages), Text("这里才对得上", "this fits")),
+            cite=entry.citer.cite,
+            place=_named(better.target),
+            name=entry.citer.name,
+        )
+        self.work.point(entry, (better.target,))
+
+    def _misfit(self, entry: Entry) -> bool:
+        if entry.citer.what is What.STACKING:
+            return not _speaks_of_stacking(entry.passages)
+        indexes = [one.index for one in entry.passages]
+        return self._absent(entry, indexes) > 0 or difference(self.work, entry, entry.passages) is not None
+
+    def _absent(self, entry: Entry, indexes: list[int]) -> int:
+        """How many of the clause's figures none of these passages has."""
+        inside = set(indexes)
+        return sum(
+            not any(index in inside for key in use.quantity.keys for index in self._places_of(key))
+            for use in entry.uses
+            if not use.free and use.parameter is None
+        )
+
+    def _places_of(self, key: Key) -> list[int]:
+        if not self._index:
+            self._index = {("", ""): []}
+            for sentence in self.work.sentences.of(self.work.outline.passages):
+                for figure in sentence.figures:
+                    for one in figure.keys:
+                        self._index.setdefault(one, []).append(sentence.passage.index)
+        return self._index.get(key, [])
+
+    def _best(self, entry: Entry, *, strict: bool) -> _Spot | None:
+        """The place that has all figures and departments of an entry and speaks of the same; None if none does."""
+        self.searches += 1
+        if self.searches > _MOST_SEARCHES or len(self.work.outline.passages) > _MOST_PLACES:
+            return None
+        cited = {one.index for one in entry.passages}
+        here = max((self._alike(entry, one) for one in entry.passages), default=0)
+        found: list[tuple[int, int, _Spot]] = []
+        for spot in self._candidates():
+            if cited and not cited.isdisjoint(range(spot.first, spot.last)):
+                continue
+            alike = max((self._alike(entry, one) for one in spot.passages), default=0)
+            if alike > here and self._has_all(entry, spot):
+                found.append((alike, spot.first - spot.last, spot))
+        found.sort(key=lambda one: (one[0], one[1]), reverse=True)
+        for _, _, spot in found[:8]:
+            if entry.citer.what is What.STACKING:
+                if _speaks_of_stacking(spot.passages):
+                    return spot
+            elif difference(self.work, entry, spot.passages) is None or not strict:
+                return spot
+        return None
+
+    def _has_all(self, entry: Entry, spot: _Spot) -> bool:
+        for use in entry.uses:
+            if use.free or use.parameter is not None:
+                continue
+            if not any(_within(self._places_of(key), spot.first, spot.last) for key in use.quantity.keys):
+                return False
+        return True
+
+    def _alike(self, entry: Entry, passage: Passage) -> int:
+        return self.work.likeness.of(entry.words, pairs(passage.text.text))
+
+    def _candidates(self) -> list[_Spot]:
+        if self._spots is None:
+            self._spots = list(self._made())
+        return self._spots
+
+    def _made(self) -> Iterator[_Spot]:
+        for place in self.work.outline.places():
+            yield self._spot(Target(place))
+            if place.paragraphs > 1:
+                for paragraph in range(1, place.paragraphs + 1):
+                    yield self._spot(Target(place, paragraph))
+
+    def _spot(self, target: Target) -> _Spot:
+        passages = self.work.resolver.passages((target,))
+        first = passages[0].index if passages else 0
+        return _Spot(target, passages, first, passages[-1].index + 1 if passages else 0)
+
+    # -- readings and parameters stand by the clauses that use them ----------------------------------
+
+    def _apart(self, entry: Entry) -> None:
+        citer = entry.citer
+        if entry.lost or citer.what not in (What.READING, What.PARAMETER):
+            return
+        users = (parameters_used if citer.what is What.PARAMETER else reading_used)(self.work, citer.id)
+        users = [one for one in users if one.passages]
+        mine = {one.index for one in entry.passages}
+        if not users or any(not mine.isdisjoint(one.index for one in user.passages) for user in users):
+            return
+        user = users[0]
+        self.reporter.report(
+            "A006",
+            citer.cite_at,
+            self.work.source(_start(user.passages), user.citer.name),
+            name=citer.name,
+            cite=citer.cite,
+            clause=user.citer.id,
+            place=user.citer.cite,
+        )
+        self.work.point(entry, user.targets)
+
+
+def _within(indexes: list[int], first: int, last: int) -> bool:
+    at = bisect_left(indexes, first)
+    return at < len(indexes) and indexes[at] < last
+
+
+_STACKING: Final = ("就高", "不重复", "重复", "同类", "叠加", "择优", "从高", "同时享受", "兼得")
+
+
+def _speaks_of_stacking(passages: tuple[Passage, ...]) -> bool:
+    return any(word in one.text.text for one in passages for word in _STACKING)
+
+
+def _named(target: Target) -> str:
+    return name_of(target.place) if target.paragraph is None else name_of_paragraph(target.place, target.paragraph)
+
+
+def _start(passages: tuple[Passage, ...]) -> Span:
+    """The first words of a place."""
+    if not passages:
+        return Span(0, 0)
+    first = passages[0]
+    words = first.text.span(0, min(_SHOWN, len(first.text.text)))
+    return first.place.at.to(words) if first.paragraph <= 1 and first.place.at.end <= words.start else words

@@ -1,0 +1,134 @@
+"""What stands beside the clauses: bounds of facts, rounding, options that are asked for or against, numbering."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from policydsl.audit.compare.entries import Entry, Work
+from policydsl.audit.policy.citers import What
+from policydsl.audit.policy.reader import Choice
+from policydsl.audit.text import quantity
+from policydsl.audit.text.clean import clean
+from policydsl.audit.text.likeness import pairs
+from policydsl.audit.text.outline import Place
+from policydsl.audit.text.places import name_of
+from policydsl.audit.text.quantity import Key
+from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.types import Assessed, Money
+from policydsl.model.policy import Entity, Field
+from policydsl.model.reading import get, label_of, string
+
+_FEN: Final = Decimal("0.01")
+_ROUNDED: Final = re.compile(r"取整|四舍五入|精确到|保留[^，。；]{0,6}位|尾数|整数|不计")
+_SHOWN: Final = 12
+_DENIED: Final = re.compile(r"^(?:不|非|未|无|没有)")
+
+
+# -- bounds of facts ---------------------------------------------------------------------------------
+
+
+def check_facts(work: Work, reporter: Reporter) -> None:
+    """A least or greatest value of a fact that no text gives (0, and 1 or 100% where they are natural, apart)."""
+    known = {key for entry in work.entries for figure in entry.figures(entry.sentences) for key in figure.keys}
+    for entity in work.policy.entities.values():
+        body = get(get(work.tree.get("facts"), entity.key), "fields")
+        for field in entity.fields.values():
+            for key, value in (("min", field.minimum), ("max", field.maximum)):
+                node = get(get(body, field.id), key)
+                if node is None or value is None or _natural(field, value) or not known.isdisjoint(_keys(work, field, value)):
+                    continue
+                reporter.report("A015", label_of(node), *_reader(work, entity, field), written=string(node) or "", field=field.id)
+
+
+def _natural(field: Field, value: Decimal) -> bool:
+    money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
+    return value == 0 or (not money and value in (1, 100))
+
+
+def _keys(work: Work, field: Field, value: Decimal) -> frozenset[Key]:
+    type_ = field.type.item if isinstance(field.type, Assessed) else field.type
+    if isinstance(type_, Money):
+        return quantity.money(value, type_.currency).keys
+    return quantity.count(value, multiple=True).keys
+
+
+def _reader(work: Work, entity: Entity, field: Field) -> list[Label]:
+    """The clause that reads the fact first, for the reader to look at."""
+    for entry in work.of(What.CLAUSE):
+        if entry.reader is not None and any(name == field.id and owner in (entity.item, entity.key) for owner, name in entry.reader.fields):
+            return [Label(entry.citer.at.file, entry.citer.at.span, entry.citer.name)]
+    return []
+
+
+def check_rounding(work: Work, reporter: Reporter) -> None:
+    """Rounding to anything but fen, or upwards, must stand in the text."""
+    node = work.tree.get("rounding")
+    if node is None or any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
+        return
+    rounding = work.policy.rounding
+    for key, off in (("to", rounding.to != _FEN), ("mode", rounding.mode in ("up", "half_up", "half_down", "half_even"))):
+        part = get(node, key)
+        if off and part is not None:
+            reporter.report("A045", label_of(part), written=string(part) or "")
+
+
+# -- options -----------------------------------------------------------------------------------------
+
+
+def check_options(work: Work, reporter: Reporter) -> None:
+    """A test against an option that the text names, or for one that only says what something is not."""
+    for entry in work.of(What.CLAUSE):
+        if entry.reader is None or entry.lost:
+            continue
+        for choice in entry.reader.choices:
+            _option(work, entry, choice, reporter)
+
+
+def _option(work: Work, entry: Entry, choice: Choice, reporter: Reporter) -> None:
+    label = choice.field.values.get(choice.option)
+    word = clean(label.zh).text.strip("“”") if label is not None else ""
+    if not word or choice.field.assessed:
+        return
+    denied = bool(_DENIED.match(word))
+    if choice.holds is not denied:
+        return
+    core = _DENIED.sub("", word).removeprefix("是")
+    wanted = pairs(core)
+    sentence = next((one for one in entry.own if core in one.text or _speaks(one.text, wanted)), None)
+    if sentence is None or not core:
+        return
+    start = sentence.start + max(sentence.text.find(core), 0)
+    length = len(core) if core in sentence.text else min(_SHOWN, sentence.end - sentence.start)
+    reporter.report(
+        "A027",
+        choice.sign,
+        work.source(sentence.passage.text.span(start, start + length)),
+        name=entry.citer.name,
+        option=choice.option,
+        label=word,
+    )
+
+
+def _speaks(text: str, wanted: frozenset[str]) -> bool:
+    """Whether a sentence has two thirds of the pairs of characters."""
+    return len(wanted) > 1 and len(wanted & pairs(text)) * 3 >= len(wanted) * 2
+
+
+# -- the numbering of the text, and passages that nothing cites --------------------------------------
+
+
+def check_numbering(work: Work, missing: set[tuple[int, int]], reporter: Reporter) -> None:
+    """Numbers that do not follow; not where a cite of a number that is missing was told already."""
+    for one in work.outline.irregular:
+        gap = range(one.expected, one.printed)
+        parent = id(one.place.parent)
+        if not one.mended and any((parent, number) in missing for number in gap):
+            continue
+        reporter.report("A004", work.source(one.place.at), place=_parent(one.place), expected=one.expected, printed=one.printed)
+
+
+def _parent(place: Place) -> str:
+    return name_of(place.parent) if place.parent is not None else ""
+

@@ -1,0 +1,147 @@
+"""Figures of the formulas against figures of the text, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from policydsl.audit.compare.entries import Account, Entry, Work
+from policydsl.audit.compare.fits import fits, rivals, same
+from policydsl.audit.policy.citers import What
+from policydsl.audit.policy.uses import THRESHOLDS, Part, Use
+from policydsl.audit.text.bounds import Bound
+from policydsl.audit.text.sentences import Sentence, Sourced
+
+_MOST: Final = 500  # slips for which the figure that was meant is looked for
+
+
+@dataclass(slots=True, eq=False)
+class Slip:
+    """A figure of a formula that the text does not bear out: absent, or said with other words (`figure` is the same)."""
+
+    entry: Entry
+    use: Use
+    figure: Sourced | None
+    bound: bool  # the figure is right, the bound is not
+
+
+@dataclass(slots=True, eq=False)
+class Matched:
+    """What the comparison of figures found."""
+
+    slips: list[Slip] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)  # ids of figures of the text that a slip speaks of
+
+
+def match(work: Work) -> Matched:
+    """Meet each figure of each formula with those of its sentences; what meets nothing is a slip."""
+    found = Matched()
+    open_: list[tuple[Entry, Use]] = []
+    for entry in work.entries:
+        for use in entry.uses:
+            if not _meet(work, entry, use, _near(work, entry, use)) and not use.free:
+                open_.append((entry, use))
+    for entry, use in open_:
+        _settle(work, entry, use, found)
+    return found
+
+
+def _near(work: Work, entry: Entry, use: Use) -> list[Sentence]:
+    """The sentences in which a figure is looked for first."""
+    if use.row is not None and use.row in entry.rows:
+        return entry.rows[use.row]
+    if use.parameter is not None:
+        own = parameter_entry(work, use.parameter)
+        if own is not None and not own.lost:
+            return own.sentences
+    return entry.own
+
+
+def parameter_entry(work: Work, name: str) -> Entry | None:
+    """The parameter's own entry, where it cites."""
+    return next((one for one in work.of(What.PARAMETER) if one.citer.id == name), None)
+
+
+def _meet(work: Work, entry: Entry, use: Use, sentences: list[Sentence], *, either: bool = False) -> bool:
+    said = entry.having(sentences, use.quantity.keys)
+    met = [figure for figure in said if _fits(entry, use, figure, either=either)]
+    for figure in met:
+        work.use(figure, Account(entry, use.where, use.at))
+    entry.met.setdefault(id(use), []).extend(met)
+    return bool(met)
+
+
+def _fits(entry: Entry, use: Use, figure: Sourced, *, either: bool) -> bool:
+    if fits(use, figure, either=either):
+        return True
+    if use.part is not Part.CAP or figure.bound is not Bound.PLAIN:
+        return False
+    # A fixed sum may be its own limit.
+    return any(other.part is Part.AMOUNT and same(other, figure) for other in entry.uses)
+
+
+def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
+    """What becomes of a figure that met nothing in its own sentences."""
+    near = _near(work, entry, use)
+    wide = entry.sentences if use.parameter is None else near
+    said = entry.having(near, use.quantity.keys)
+    candidates = _rivals(use, entry.figures(near)) if len(found.slips) < _MOST else []
+    unused = [figure for figure in candidates if id(figure) not in work.used]
+    if not unused and not said:
+        held = [figure for figure in candidates if not _held(entry, use, figure)]
+        if not held and _meet(work, entry, use, wide, either=use.part in THRESHOLDS):
+            return
+        unused = held
+        said = entry.having(wide, use.quantity.keys) if not held else []
+    if unused:
+        slip = Slip(entry, use, _closest(use, unused), bound=False)
+    elif said:
+        slip = Slip(entry, use, _meant(work, use, said), bound=True)
+    else:
+        slip = Slip(entry, use, _any(work, entry, use, wide), bound=False)
+    found.slips.append(slip)
+    if slip.figure is not None:
+        found.told.add(id(slip.figure))
+        if slip.bound:
+            entry.met[id(use)] = [slip.figure]
+
+
+def _rivals(use: Use, figures: Iterable[Sourced]) -> list[Sourced]:
+    """Figures of the text that could stand in the place of this one."""
+    return [figure for figure in figures if rivals(use, figure)]
+
+
+def _held(entry: Entry, use: Use, figure: Sourced) -> bool:
+    """Whether another figure of the clause in the same part (and row) is this one."""
+    return any(
+        figure in entry.met.get(id(other), ()) and other.part is use.part and other.row == use.row
+        for other in entry.uses
+        if other is not use
+    )
+
+
+def _any(work: Work, entry: Entry, use: Use, sentences: list[Sentence]) -> Sourced | None:
+    """A figure of the same kind that nothing uses, whatever the words around it."""
+    unused = [
+        figure
+        for figure in entry.figures(sentences)
+        if use.quantity.alike(figure.bounded.figure.quantity) and not same(use, figure) and id(figure) not in work.used
+    ]
+    return _closest(use, unused) if unused else None
+
+
+def _closest(use: Use, candidates: Sequence[Sourced]) -> Sourced:
+    """The one whose words say most exactly what the formula does; the first of several."""
+    exact = {Part.CAP: Bound.AT_MOST, Part.UNIT: Bound.EACH, Part.AMOUNT: Bound.PLAIN, Part.RATE: Bound.AT_MOST}
+    wanted = exact.get(use.part)
+    return next((one for one in candidates if one.bound is wanted), candidates[0])
+
+
+def _meant(work: Work, use: Use, said: Sequence[Sourced]) -> Sourced:
+    """Of figures with the right value and other words, the one that is meant: unused, and a bound where one is asked."""
+    unused = [one for one in said if id(one) not in work.used] or list(said)
+    bounds = (Bound.AT_LEAST, Bound.ABOVE, Bound.AT_MOST, Bound.BELOW, Bound.UP, Bound.DOWN)
+    if use.part in THRESHOLDS or use.part is Part.CAP:
+        return next((one for one in unused if one.bound in bounds), unused[0])
+    return unused[0]

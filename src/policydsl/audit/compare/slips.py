@@ -1,0 +1,87 @@
+"""Slips of figures and bounds, told: one finding for one mistake, at the formula and at the text."""
+
+from __future__ import annotations
+
+from policydsl.audit.compare.entries import Entry, Work
+from policydsl.audit.compare.matching import Matched, Slip
+from policydsl.audit.compare.words import BOUNDS, PARTS
+from policydsl.audit.policy.uses import THRESHOLDS, Part, Use
+from policydsl.audit.text.bounds import Bound
+from policydsl.audit.text.places import name_of_passage
+from policydsl.audit.text.sentences import Sourced
+from policydsl.diagnostics import Label, Reporter
+from policydsl.source import Span, Text
+
+
+def report_slips(work: Work, found: Matched, reporter: Reporter) -> None:
+    """Figures that differ, that are absent, that are bound otherwise."""
+    groups: dict[tuple[object, ...], list[Slip]] = {}
+    for slip in found.slips:
+        groups.setdefault(_group(slip), []).append(slip)
+    told = {id(slip.figure) for slip in found.slips if slip.bound and slip.figure is not None and slip.figure.by is None}
+    for slips in groups.values():
+        slips.sort(key=lambda one: (one.use.at.file.name, one.use.at.span.start))
+        first = slips[0]
+        by = first.figure.by if first.figure is not None and first.bound else None
+        if by is not None and id(by) in told:
+            continue  # a bare 以上 or 以下 that only follows its neighbour, which is told itself
+        _report(work, slips, reporter)
+
+
+def _group(slip: Slip) -> tuple[object, ...]:
+    """What one mistake shows itself in: the same figure of the text, taken for the same value."""
+    value = slip.use.quantity.keys
+    if slip.figure is None:
+        return (slip.entry.citer.id, value, slip.use.row)
+    return (id(slip.figure), value, slip.bound and slip.use.part)
+
+
+def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
+    slip = slips[0]
+    entry, use, figure = slip.entry, slip.use, slip.figure
+    labels = [*_places(slips), _in_text(work, entry, figure, bound=slip.bound)]
+    args = {"name": entry.citer.name, "where": use.where, "figure": use.text}
+    if figure is None:
+        reporter.report("A011", *labels, place=_cited(entry), **args)
+        return
+    place = name_of_passage(figure.sentence.passage)
+    if not slip.bound:
+        reporter.report("A010", *labels, text=figure.text, place=place, **args)
+    elif figure.bound in (Bound.PLAIN, Bound.EACH) and use.part in (*THRESHOLDS, Part.CAP):
+        reporter.report("A022", *labels, part=PARTS[use.part], place=place, **args)
+    else:
+        reporter.report("A020", *labels, part=PARTS[use.part], bound=BOUNDS[figure.bound], place=place, **args)
+
+
+def _places(slips: list[Slip]) -> list[Label]:
+    found: dict[tuple[int, Span], Label] = {}
+    for slip in slips:
+        at = _sign(slip.use) if slip.bound else slip.use.at
+        found.setdefault((id(at.file), at.span), at)
+    return list(found.values())
+
+
+def _sign(use: Use) -> Label:
+    """The operator without the blanks around it; the figure itself where there is none."""
+    if use.part not in THRESHOLDS:
+        return use.at
+    text = use.sign.file.text[use.sign.span.start : use.sign.span.end]
+    start = use.sign.span.start + len(text) - len(text.lstrip())
+    end = use.sign.span.end - (len(text) - len(text.rstrip()))
+    return Label(use.sign.file, Span(start, end)) if start < end else use.at
+
+
+def _in_text(work: Work, entry: Entry, figure: Sourced | None, *, bound: bool) -> Label:
+    if figure is None:
+        return place_of(work, entry)
+    return work.source(figure.bounded.words_span() if bound else figure.span())
+
+
+def place_of(work: Work, entry: Entry) -> Label:
+    """The first words of what an entry cites."""
+    first = entry.passages[0].text if entry.passages else None
+    return work.source(Span(0, 0) if first is None else first.span(0, min(8, len(first.text))), Text("原文", "the text"))
+
+
+def _cited(entry: Entry) -> str:
+    return name_of_passage(entry.passages[0]) if len(entry.passages) == 1 else entry.citer.cite
