@@ -10,12 +10,13 @@ from policydsl.audit.compare.header import check_header
 from policydsl.audit.compare.labels import check_labels
 from policydsl.audit.compare.leftovers import check_facts, check_numbering, check_options, check_rounding
 from policydsl.audit.compare.matching import match
-from policydsl.audit.compare.slips import report_slips
+from policydsl.audit.compare.slips import report_open, report_slips
 from policydsl.audit.compare.uncited import check_cited
 from policydsl.audit.compare.unused import mentions, report_unused
 from policydsl.audit.compare.wording import check_wording
 from policydsl.audit.policy.citers import citers_of
 from policydsl.audit.policy.reader import Reader
+from policydsl.audit.text.departments import charge_of
 from policydsl.audit.text.likeness import Likeness
 from policydsl.audit.text.outline import outline_of
 from policydsl.audit.text.resolve import Resolver
@@ -45,6 +46,8 @@ def audit(policy: Policy, tree: Mapping, source: SourceFile, reporter: Reporter)
         likeness=Likeness(one.text.text for one in outline.passages),
         entries=entries,
         options=options_of(policy),
+        whole="".join(one.text.text for one in outline.passages),
+        has_charges=any(charge_of(one) is not None for one in outline.passages),
     )
     Cites(work, reporter).run()
     check_header(work, reporter)
@@ -52,6 +55,7 @@ def audit(policy: Policy, tree: Mapping, source: SourceFile, reporter: Reporter)
     claim(work)
     matched = match(work)
     report_slips(work, matched, reporter)
+    report_open(work, reporter)
     mentions(work)
     report_unused(work, matched, reporter)
     check_wording(work, matched, reporter)

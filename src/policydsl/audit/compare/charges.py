@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.policy.citers import What
@@ -64,40 +64,45 @@ def difference(work: Work, entry: Entry, passages: Sequence[Passage]) -> Differe
 
 def _elsewhere(work: Work, name: str) -> bool:
     """Whether a text that puts nobody in charge of a passage names the department at all."""
-    if any(charge_over([one], [one]) is not None for one in work.outline.passages):
-        return False
-    return any(clean(name).text in one.text.text for one in work.outline.passages)
+    return not work.has_charges and clean(name).text in work.whole
 
 
 def check_departments(work: Work, reporter: Reporter) -> None:
-    """Report departments that differ, one finding for a clause."""
+    """Report departments that differ: one finding for a clause, and one where several differ alike from one note."""
+    groups: dict[tuple[object, ...], list[tuple[Entry, Difference]]] = {}
     for entry in work.entries:
         if entry.lost or not entry.passages:
             continue
         found = difference(work, entry, entry.passages)
-        if found is None:
-            continue
-        where = entry.citer.place("departments")
-        labels = [at for _, at in found.extra] or [where]
-        labels += [work.source(one.span, Text("原文有", "in the text")) for one in found.missing]
-        if not found.missing:
-            printed = charge(work, entry.passages)
-            labels += [work.source(one.span) for one in (printed.named if printed is not None else ())[:1]]
-        if len(labels) == 1 and found.missing == ():
-            labels.append(work.source(entry.passages[0].text.span(0, 1)))
-        reporter.report(
-            "A030",
-            *labels,
-            name=entry.citer.name,
-            place=name_of_passage(entry.passages[0]),
-            extra=_listed(name for name, _ in found.extra),
-            missing=_listed(one.name for one in found.missing),
-            help=_help(found),
-        )
+        if found is not None:
+            names = tuple(name for name, _ in found.extra)
+            spans = tuple(one.span for one in found.missing) or (entry.passages[0].index,)
+            groups.setdefault((names, spans), []).append((entry, found))
+    for alike in groups.values():
+        _report(work, alike, reporter)
 
 
-def _listed(names: object) -> Text:
-    listed = [f"`{one}`" for one in names]  # type: ignore[attr-defined]
+def _report(work: Work, alike: list[tuple[Entry, Difference]], reporter: Reporter) -> None:
+    entry, found = alike[0]
+    labels = [label for one, its in alike for label in [at for _, at in its.extra] or [one.citer.place("departments")]]
+    labels += [work.source(one.span, Text("原文有", "in the text")) for one in found.missing]
+    if not found.missing:
+        printed = charge(work, entry.passages)
+        span = printed.named[0].span if printed is not None and printed.named else entry.passages[0].text.span(0, 8)
+        labels.append(work.source(span, Text("原文", "the text")))
+    reporter.report(
+        "A030",
+        *labels,
+        name=entry.citer.name,
+        place=name_of_passage(entry.passages[0]),
+        extra=_listed(name for name, _ in found.extra),
+        missing=_listed(one.name for one in found.missing),
+        help=_help(found),
+    )
+
+
+def _listed(names: Iterable[str]) -> Text:
+    listed = [f"`{one}`" for one in names]
     return Text(_COMMA.zh.join(listed) or "无", _COMMA.en.join(listed) or "none")
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from policydsl.audit.compare.charges import difference
 from policydsl.audit.compare.entries import Entry, Work, parameters_used, reading_used
 from policydsl.audit.policy.citers import What
+from policydsl.audit.text.cites import read_cite
 from policydsl.audit.text.likeness import pairs
 from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of, name_of_paragraph
@@ -59,7 +60,7 @@ class Cites:
     def _lost(self, entry: Entry, missing: Missing) -> None:
         if missing.inside is not None:
             self.work.missing.add((id(missing.inside), missing.number))
-        better = self._best(entry, strict=False)
+        better = self._best(entry)
         guess = _named(better.target) if better is not None else missing.guess
         near = "、".join(f"`{name}`" for name in missing.near)
         help_ = Text(
@@ -69,6 +70,11 @@ class Cites:
         labels = [entry.citer.cite_at]
         if better is not None:
             labels.append(self.work.source(_start(better.passages), Text("应为这里", "here, it seems")))
+        labels += [
+            self.work.source(one.place.at, Text("原文编号从这里跳过", "the numbering skips it here"))
+            for one in self.work.outline.irregular
+            if not one.mended and one.place.parent is missing.inside and one.expected <= missing.number < one.printed
+        ]
         if missing.unreadable:
             self.reporter.report("A002", *labels, cite=entry.citer.cite, help=help_ or None)
         else:
@@ -83,7 +89,7 @@ class Cites:
     def _elsewhere(self, entry: Entry) -> None:
         if entry.citer.what not in (What.CLAUSE, What.COMMITMENT, What.STACKING) or not self._misfit(entry):
             return
-        better = self._best(entry, strict=True)
+        better = self._best(entry)
         if better is None:
             return
         self.reporter.report(
@@ -120,7 +126,7 @@ class Cites:
                         self._index.setdefault(one, []).append(sentence.passage.index)
         return self._index.get(key, [])
 
-    def _best(self, entry: Entry, *, strict: bool) -> _Spot | None:
+    def _best(self, entry: Entry) -> _Spot | None:
         """The place that has all figures and departments of an entry and speaks of the same; None if none does."""
         self.searches += 1
         if self.searches > _MOST_SEARCHES or len(self.work.outline.passages) > _MOST_PLACES:
@@ -134,12 +140,13 @@ class Cites:
             alike = max((self._alike(entry, one) for one in spot.passages), default=0)
             if alike > here and self._has_all(entry, spot):
                 found.append((alike, spot.first - spot.last, spot))
-        found.sort(key=lambda one: (one[0], one[1]), reverse=True)
+        steps = _steps(entry.citer.cite)
+        found.sort(key=lambda one: (one[0], _steps(_named(one[2].target)) == steps, one[1]), reverse=True)
         for _, _, spot in found[:8]:
             if entry.citer.what is What.STACKING:
                 if _speaks_of_stacking(spot.passages):
                     return spot
-            elif difference(self.work, entry, spot.passages) is None or not strict:
+            elif difference(self.work, entry, spot.passages) is None:
                 return spot
         return None
 
@@ -212,9 +219,15 @@ def _named(target: Target) -> str:
 
 
 def _start(passages: tuple[Passage, ...]) -> Span:
-    """The first words of a place."""
+    """The first words of a place, its mark included."""
     if not passages:
         return Span(0, 0)
     first = passages[0]
     words = first.text.span(0, min(_SHOWN, len(first.text.text)))
-    return first.place.at.to(words) if first.paragraph <= 1 and first.place.at.end <= words.start else words
+    before = words.start - first.place.at.end
+    return first.place.at.to(words) if first.paragraph <= 1 and 0 <= before <= 1 else words
+
+
+def _steps(cite: str) -> int:
+    read = read_cite(cite)
+    return len(read[0]) if read else 0

@@ -20,8 +20,8 @@ from policydsl.model.reading import mappings, string
 from policydsl.syntax.tree import Node
 
 _MOST: Final = 20_000  # pairs of clause and sentence that are weighed in one passage; beyond, all share all
-_FIGURES: Final = 1000  # how much a sentence's figures weigh against its words
-_WORDS: Final = 1000
+_WHOLE: Final = 1000
+_PLAINLY: Final = 50  # thousandths by which a sentence must speak more of another
 
 
 def claim(work: Work) -> None:
@@ -39,28 +39,27 @@ def claim(work: Work) -> None:
 
 def _own(work: Work, entry: Entry, rivals: Sequence[Entry]) -> list[Sentence]:
     """The sentences that do not plainly speak of another clause."""
-    mine = {id(one): _weight(work, entry.words, entry.uses, one) for one in entry.sentences}
-    best = max(mine.values(), default=0)
+    mine = [(one, *_weight(work, entry.words, entry.uses, one)) for one in entry.sentences]
+    best = max((words for _, words, _ in mine), default=0)
     kept = []
-    for sentence in entry.sentences:
-        weight = mine[id(sentence)]
+    for sentence, words, figures in mine:
         others = [
             _weight(work, rival.words, rival.uses, sentence)
             for rival in rivals
             if any(passage is sentence.passage for passage in rival.passages)
         ]
-        if weight >= best or not any(other > 2 * weight for other in others):
+        if words == best or not any(w > 2 * words + _PLAINLY and f >= figures for w, f in others):
             kept.append(sentence)
     return kept
 
 
-def _weight(work: Work, words: frozenset[str], uses: Sequence[Use], sentence: Sentence) -> int:
-    """How much a sentence speaks of what has these words and uses these figures."""
+def _weight(work: Work, words: frozenset[str], uses: Sequence[Use], sentence: Sentence) -> tuple[int, int]:
+    """How much a sentence speaks of what has these words and uses these figures, in thousandths of all it says."""
     spoken = pairs(sentence.text)
     most = work.likeness.of(spoken, spoken)
-    alike = work.likeness.of(words, spoken) * _WORDS // most if most else 0
+    alike = work.likeness.of(words, spoken) * _WHOLE // most if most else 0
     met = sum(any(same(use, figure) and fits(use, figure, either=True) for use in uses) for figure in sentence.figures)
-    return alike + (met * _FIGURES // len(sentence.figures) if sentence.figures else 0)
+    return alike, met * _WHOLE // len(sentence.figures) if sentence.figures else 0
 
 
 def _rows(work: Work, entry: Entry) -> None:
@@ -74,7 +73,7 @@ def _rows(work: Work, entry: Entry) -> None:
     for row in clause.table.rows:
         uses = [use for use in entry.uses if use.row == row.id]
         words = _row_words(work, row, bodies.get(row.id))
-        weights = [_weight(work, words, uses, one) for one in sentences]
+        weights = [sum(_weight(work, words, uses, one)) for one in sentences]
         best = max(weights)
         if best > 0:
             entry.rows[row.id] = [s for s, weight in zip(sentences, weights, strict=True) if weight * 10 >= best * 9]

@@ -80,6 +80,8 @@ class Work:
     likeness: Likeness
     entries: list[Entry]
     options: Mapping_[str, tuple[str, ...]]  # id of an option to what it is called
+    whole: str  # all provisions
+    has_charges: bool  # whether the text prints departments beside its provisions
     used: dict[int, list[Account]] = field(default_factory=dict)  # id of a figure of the text
     in_force: set[int] = field(default_factory=set)  # indexes of passages that state the days in force
     missing: set[tuple[int, int]] = field(default_factory=set)  # id of a place, number that a cite looked for in it

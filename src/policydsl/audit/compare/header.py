@@ -28,6 +28,7 @@ _UNTIL: Final = re.compile(
 )
 _FOR: Final = re.compile(rf"(?:有效期|施行期限?|执行期限?|实施期限?|试行期?)(?:限)?(?:为|是|：)?(?P<n>[0-9]{{1,2}}|[{SMALL}]{{1,3}})(?P<unit>年|个月)")
 _MOST_TITLE: Final = 200
+_MOST_LINES: Final = 60
 _LIKE: Final = 6  # tenths: from so much likeness on a line of the text is the title with a slip
 
 
@@ -82,10 +83,10 @@ class _Header:
         if not written or place is None:
             return
         wanted = _plain(written)
-        lines = [line for line in self.front if len(line.text) <= _MOST_TITLE]
-        if wanted in "".join(line.text for line in lines):
+        lines = [line for line in self.front if len(line.text) <= _MOST_TITLE][:_MOST_LINES]
+        best = max((line for line in lines if wanted not in line.text), key=lambda one: _likeness(wanted, one.text), default=None)
+        if wanted in "".join(line.text for line in lines) and (best is None or not _is_slip(wanted, best.text)):
             return
-        best = max(lines, key=lambda line: _likeness(wanted, line.text), default=None)
         if best is None or _likeness(wanted, best.text) * 10 < _LIKE * 2 * len(wanted):
             self.reporter.report("A046", label_of(place), what=Text("名称", "title"), written=written)
             return
@@ -236,6 +237,11 @@ def _inside(line: Clean, found: Stated) -> slice:
     start = next((i for i, at in enumerate(line.offsets) if at >= found.span.start), 0)
     end = next((i for i, at in enumerate(line.offsets) if at >= found.span.end), len(line.text))
     return slice(start, end)
+
+
+def _is_slip(wanted: str, line: str) -> bool:
+    """Whether a line is the title but for a character or two."""
+    return abs(len(wanted) - len(line)) <= 2 and _likeness(wanted, line) >= len(wanted) + len(line) - 4  # noqa: PLR2004
 
 
 def _likeness(one: str, other: str) -> int:

@@ -25,6 +25,8 @@ _ROUNDED: Final = re.compile(r"取整|四舍五入|精确到|保留[^，。；]{
 _SHOWN: Final = 12
 _DENIED: Final = re.compile(r"^(?:不|非|未|无|没有)")
 
+_DENIES: Final = re.compile(r"不得|不能|不予|不应|未|没有|非|除外|不属于|不含|不包括|不再|不存在|不享受")
+
 
 # -- bounds of facts ---------------------------------------------------------------------------------
 
@@ -87,17 +89,15 @@ def check_options(work: Work, reporter: Reporter) -> None:
 
 
 def _option(work: Work, entry: Entry, choice: Choice, reporter: Reporter) -> None:
-    label = choice.field.values.get(choice.option)
+    label = choice.field.values.get(choice.option) if choice.option else choice.field.label
     word = clean(label.zh).text.strip("“”") if label is not None else ""
-    if not word or choice.field.assessed:
-        return
     denied = bool(_DENIED.match(word))
-    if choice.holds is not denied:
-        return
     core = _DENIED.sub("", word).removeprefix("是")
+    if not core or choice.holds is not denied:
+        return
     wanted = pairs(core)
     sentence = next((one for one in entry.own if core in one.text or _speaks(one.text, wanted)), None)
-    if sentence is None or not core:
+    if sentence is None or (not choice.option and _DENIES.search(sentence.text)):
         return
     start = sentence.start + max(sentence.text.find(core), 0)
     length = len(core) if core in sentence.text else min(_SHOWN, sentence.end - sentence.start)
@@ -106,14 +106,14 @@ def _option(work: Work, entry: Entry, choice: Choice, reporter: Reporter) -> Non
         choice.sign,
         work.source(sentence.passage.text.span(start, start + length)),
         name=entry.citer.name,
-        option=choice.option,
+        option=choice.option or choice.field.id,
         label=word,
     )
 
 
 def _speaks(text: str, wanted: frozenset[str]) -> bool:
-    """Whether a sentence has two thirds of the pairs of characters."""
-    return len(wanted) > 1 and len(wanted & pairs(text)) * 3 >= len(wanted) * 2
+    """Whether a sentence has three fifths of the pairs of characters."""
+    return len(wanted) > 1 and len(wanted & pairs(text)) * 5 >= len(wanted) * 3
 
 
 # -- the numbering of the text, and passages that nothing cites --------------------------------------

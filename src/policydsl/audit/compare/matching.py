@@ -39,7 +39,7 @@ def match(work: Work) -> Matched:
     found = Matched()
     open_: list[tuple[Entry, Use]] = []
     for entry in work.entries:
-        for use in entry.uses:
+        for use in () if entry.lost else entry.uses:
             if not _meet(work, entry, use, _near(work, entry, use)) and not use.free:
                 open_.append((entry, use))
     for entry, use in open_:
@@ -67,7 +67,7 @@ def _meet(work: Work, entry: Entry, use: Use, sentences: list[Sentence], *, eith
     said = entry.having(sentences, use.quantity.keys)
     met = [figure for figure in said if _fits(entry, use, figure, either=either)]
     for figure in met:
-        work.use(figure, Account(entry, use.where, use.at))
+        work.use(figure, Account(entry, use.spot.name, use.at))
     entry.met.setdefault(id(use), []).extend(met)
     return bool(met)
 
@@ -77,8 +77,7 @@ def _fits(entry: Entry, use: Use, figure: Sourced, *, either: bool) -> bool:
         return True
     if use.part is not Part.CAP or figure.bound is not Bound.PLAIN:
         return False
-    # A fixed sum may be its own limit.
-    return any(other.part is Part.AMOUNT and same(other, figure) for other in entry.uses)
+    return _is_fixed(entry, figure)
 
 
 def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
@@ -89,13 +88,13 @@ def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
     candidates = _rivals(use, entry.figures(near)) if len(found.slips) < _MOST else []
     unused = [figure for figure in candidates if id(figure) not in work.used]
     if not unused and not said:
-        held = [figure for figure in candidates if not _held(entry, use, figure)]
+        held = [one for one in candidates if _is_ours(work, entry, one) and not _held(entry, use, one)]
         if not held and _meet(work, entry, use, wide, either=use.part in THRESHOLDS):
             return
         unused = held
         said = entry.having(wide, use.quantity.keys) if not held else []
     if unused:
-        slip = Slip(entry, use, _closest(use, unused), bound=False)
+        slip = Slip(entry, use, _closest(work, entry, use, unused), bound=False)
     elif said:
         slip = Slip(entry, use, _meant(work, use, said), bound=True)
     else:
@@ -122,20 +121,33 @@ def _held(entry: Entry, use: Use, figure: Sourced) -> bool:
 
 
 def _any(work: Work, entry: Entry, use: Use, sentences: list[Sentence]) -> Sourced | None:
-    """A figure of the same kind that nothing uses, whatever the words around it."""
-    unused = [
-        figure
-        for figure in entry.figures(sentences)
-        if use.quantity.alike(figure.bounded.figure.quantity) and not same(use, figure) and id(figure) not in work.used
-    ]
-    return _closest(use, unused) if unused else None
+    """A figure of the same kind to show beside one that the text has not: an unused one, one that could stand here."""
+    alike = [one for one in entry.figures(sentences) if use.quantity.alike(one.bounded.figure.quantity) and not same(use, one)]
+    unused = [figure for figure in alike if id(figure) not in work.used]
+    fitting = [figure for figure in alike if _fits(entry, use, figure, either=False) or _is_fixed(entry, figure)]
+    return _closest(work, entry, use, unused or fitting) if unused or fitting else None
 
 
-def _closest(use: Use, candidates: Sequence[Sourced]) -> Sourced:
-    """The one whose words say most exactly what the formula does; the first of several."""
+def _is_fixed(entry: Entry, figure: Sourced) -> bool:
+    """Whether the figure is the sum itself, which a cap may repeat."""
+    return any(other.part is Part.AMOUNT and same(other, figure) for other in entry.uses)
+
+
+def _closest(work: Work, entry: Entry, use: Use, candidates: Sequence[Sourced]) -> Sourced:
+    """The one most likely meant: unused or used by this clause alone, then with the words that such a part has."""
     exact = {Part.CAP: Bound.AT_MOST, Part.UNIT: Bound.EACH, Part.AMOUNT: Bound.PLAIN, Part.RATE: Bound.AT_MOST}
     wanted = exact.get(use.part)
-    return next((one for one in candidates if one.bound is wanted), candidates[0])
+
+    def rank(figure: Sourced) -> tuple[bool, bool]:
+        users = {id(account.entry) for account in work.used.get(id(figure), ())}
+        return bool(users - {id(entry)}), figure.bound is not wanted
+
+    return min(candidates, key=rank)
+
+
+def _is_ours(work: Work, entry: Entry, figure: Sourced) -> bool:
+    """Whether this clause uses the figure."""
+    return any(account.entry is entry for account in work.used.get(id(figure), ()))
 
 
 def _meant(work: Work, use: Use, said: Sequence[Sourced]) -> Sourced:

@@ -19,13 +19,34 @@ def report_slips(work: Work, found: Matched, reporter: Reporter) -> None:
     for slip in found.slips:
         groups.setdefault(_group(slip), []).append(slip)
     told = {id(slip.figure) for slip in found.slips if slip.bound and slip.figure is not None and slip.figure.by is None}
+    sums = {id(slip.figure) for slip in found.slips if not slip.bound and slip.use.part is Part.AMOUNT}
     for slips in groups.values():
         slips.sort(key=lambda one: (one.use.at.file.name, one.use.at.span.start))
         first = slips[0]
         by = first.figure.by if first.figure is not None and first.bound else None
+        if first.bound and first.use.part is Part.CAP and id(first.figure) in sums:
+            continue  # the cap of a fixed sum, which itself has slipped
         if by is not None and id(by) in told:
             continue  # a bare 以上 or 以下 that only follows its neighbour, which is told itself
         _report(work, slips, reporter)
+
+
+def report_open(work: Work, reporter: Reporter) -> None:
+    """Bare 以上 and 以下 that no neighbour decides: either reading passes, and is told."""
+    for entry in work.entries:
+        for use in entry.uses:
+            for figure in entry.met.get(id(use), ()):
+                if use.part in THRESHOLDS and figure.bound in (Bound.UP, Bound.DOWN):
+                    words = figure.bounded.words or (figure.bounded.figure.start, figure.bounded.figure.end)
+                    reporter.report(
+                        "A021",
+                        work.source(figure.bounded.words_span()),
+                        _sign(use),
+                        words=figure.sentence.passage.text.text[slice(*words)],
+                        place=name_of_passage(figure.sentence.passage),
+                        name=entry.citer.name,
+                        part=PARTS[use.part],
+                    )
 
 
 def _group(slip: Slip) -> tuple[object, ...]:
@@ -40,17 +61,20 @@ def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
     slip = slips[0]
     entry, use, figure = slip.entry, slip.use, slip.figure
     labels = [*_places(slips), _in_text(work, entry, figure, bound=slip.bound)]
-    args = {"name": entry.citer.name, "where": use.where, "figure": use.text}
+    name, where, written = entry.citer.name, use.spot.name, use.text
     if figure is None:
-        reporter.report("A011", *labels, place=_cited(entry), **args)
+        reporter.report("A011", *labels, name=name, where=where, figure=written, place=_cited(entry))
         return
-    place = name_of_passage(figure.sentence.passage)
+    place, part = name_of_passage(figure.sentence.passage), PARTS[use.part]
     if not slip.bound:
-        reporter.report("A010", *labels, text=figure.text, place=place, **args)
+        reporter.report("A010", *labels, name=name, where=where, figure=written, text=figure.text, place=place)
     elif figure.bound in (Bound.PLAIN, Bound.EACH) and use.part in (*THRESHOLDS, Part.CAP):
-        reporter.report("A022", *labels, part=PARTS[use.part], place=place, **args)
+        reporter.report("A022", *labels, name=name, where=where, figure=written, part=part, place=place)
     else:
-        reporter.report("A020", *labels, part=PARTS[use.part], bound=BOUNDS[figure.bound], place=place, **args)
+        bound = BOUNDS[figure.bound]
+        reporter.report(
+            "A020", *labels, name=name, where=where, figure=written, part=part, bound=bound, place=place
+        )
 
 
 def _places(slips: list[Slip]) -> list[Label]:

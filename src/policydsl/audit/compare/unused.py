@@ -52,10 +52,10 @@ def _said(work: Work, entry: Entry) -> Iterator[tuple[Scalar, Text]]:
             yield one, _LABEL
     if entry.reader is None:
         return
-    with_figures = {use.where.zh for use in entry.uses}
+    with_figures = {use.spot.id for use in entry.uses if use.spot.part == "eligibility"}
     for condition in mappings(citer.body.get("eligibility")):
         id_ = condition.get("id")
-        if isinstance(id_, Scalar) and f"资格条件 {id_.text}" not in with_figures:
+        if isinstance(id_, Scalar) and id_.text not in with_figures:
             for one in texts(condition, "label"):
                 yield one, _LABEL
     for key, body in entries(work.tree.get("facts")):

@@ -9,7 +9,7 @@ from typing import Final
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.compare.matching import Matched
 from policydsl.audit.policy.citers import What
-from policydsl.audit.policy.uses import Part, Use
+from policydsl.audit.policy.uses import Part, Spot, Use
 from policydsl.audit.text.bounds import Bound
 from policydsl.audit.text.sentences import Sentence, Sourced
 from policydsl.diagnostics import Reporter
@@ -31,14 +31,14 @@ _UP_TO: Final = frozenset({Bound.AT_MOST, Bound.DOWN, Bound.BELOW})
 
 def check_wording(work: Work, matched: Matched, reporter: Reporter) -> None:
     """Report bases, periods, units and kinds of support that the words of the text contradict."""
-    slipped = {(slip.entry.citer.id, slip.use.where.zh) for slip in matched.slips}
+    slipped = {(slip.entry.citer.id, slip.use.spot) for slip in matched.slips}
     for entry in work.of(What.CLAUSE):
         clause = entry.citer.clause
         if clause is None or entry.lost or not entry.passages:
             continue
         _basis(work, entry, clause, reporter)
         for cap, body in _caps(entry, clause):
-            if (entry.citer.id, f"限额 {cap.id}") not in slipped:
+            if (entry.citer.id, Spot("caps", cap.id)) not in slipped:
                 _cap(work, entry, cap, body, reporter)
         _quota(work, entry, clause, reporter)
         _benefit(work, entry, clause, reporter)
@@ -73,7 +73,7 @@ def _award_figures(entry: Entry, clause: Clause) -> list[tuple[Use, Sourced]]:
     parts = _AWARD if clause.term is None else _AWARD | {Part.CAP}
     found = []
     for use in entry.uses:
-        if use.free or use.part not in parts or (use.part is Part.CAP and use.where.zh != "期限"):
+        if use.free or use.part not in parts or (use.part is Part.CAP and use.spot.part != "term"):
             continue
         found += [(use, figure) for figure in entry.met.get(id(use), ())]
     return found
@@ -134,13 +134,13 @@ def _caps(entry: Entry, clause: Clause) -> Iterable[tuple[Cap, Mapping]]:
 
 
 def _cap(work: Work, entry: Entry, cap: Cap, body: Mapping, reporter: Reporter) -> None:
-    figures = _figures_at(entry, f"限额 {cap.id}")
-    if cap.limit is not None and not figures:  # the limit is an output of the table or a let
+    figures = _figures_at(entry, Spot("caps", cap.id))
+    if not figures:  # the limit is an output of the table or a let
         names = names_in(cap.limit.expr)
         figures = [
             figure
             for use in entry.uses
-            if use.part is Part.CAP and use.where.zh.rpartition(" ")[2] in names
+            if use.part is Part.CAP and (use.spot.column in names or (use.spot.part in ("let", "parameters") and use.spot.id in names))
             for figure in entry.met.get(id(use), ())
         ]
     if not figures:
@@ -151,8 +151,8 @@ def _cap(work: Work, entry: Entry, cap: Cap, body: Mapping, reporter: Reporter) 
         _per(work, entry, cap, body, figures[0], phrases, reporter)
 
 
-def _figures_at(entry: Entry, where: str) -> list[Sourced]:
-    return [f for use in entry.uses if use.where.zh == where and use.part is Part.CAP for f in entry.met.get(id(use), ())]
+def _figures_at(entry: Entry, where: Spot) -> list[Sourced]:
+    return [f for use in entry.uses if use.spot == where and use.part is Part.CAP for f in entry.met.get(id(use), ())]
 
 
 def _phrase(figure: Sourced) -> str:
@@ -204,7 +204,7 @@ def _per(
 
 
 def _quota(work: Work, entry: Entry, clause: Clause, reporter: Reporter) -> None:
-    figures = _figures_at(entry, "名额")
+    figures = _figures_at(entry, Spot("quota"))
     if clause.quota is None or not figures:
         return
     _every(work, entry, clause.quota.every, entry.citer.body.get("quota") or entry.citer.body, figures[0],

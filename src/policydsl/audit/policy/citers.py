@@ -48,14 +48,16 @@ class Citer:
 
     @property
     def name(self) -> Text:
-        """`条款 rd_national`."""
+        """For people: the word and the id."""
         word = WORDS[self.what]
-        return Text(f"{word.zh} {self.id}", f"{word.en} {self.id}")
+        return Text(f"{word.zh} `{self.id}`", f"{word.en} `{self.id}`")
 
     def place(self, key: str) -> Label:
-        """Where a key's value stands; the id where there is no such key."""
+        """Where a key's value stands, of a list the key; the id where there is no such key."""
         node = self.body.get(key)
-        return self.at if node is None else read.label_of(node)
+        if node is None:
+            return self.at
+        return read.label_of(node if isinstance(node, Scalar) else self.body.key(key) or node)
 
 
 def citers_of(policy: Policy, tree: Mapping) -> tuple[Citer, ...]:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from policydsl.audit.policy.uses import OPPOSITE, THRESHOLDS, Part, Use
+from policydsl.audit.policy.uses import OPPOSITE, THRESHOLDS, Part, Spot, Use
 from policydsl.audit.text import quantity
 from policydsl.audit.text.quantity import WIDE, Quantity
 from policydsl.diagnostics import Label
@@ -14,7 +14,7 @@ from policydsl.feel import ast
 from policydsl.feel.ast import Op
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, YearsMonthsDuration, parse_date
 from policydsl.model.policy import Clause, Field, Formula, Policy
-from policydsl.source import Origin, Span, Text
+from policydsl.source import Origin, Span
 from policydsl.source.frozen import frozen, replace
 
 _OPS: Final = {Op.GE: Part.AT_LEAST, Op.GT: Part.ABOVE, Op.LE: Part.AT_MOST, Op.LT: Part.BELOW, Op.EQ: Part.EQUAL}
@@ -31,12 +31,12 @@ _UNIT_MONTHS: Final = {1: ("个月", "月"), 12: ("年",)}
 
 
 @frozen(eq=False)
-class Spot:
+class At:
     """Where the walk is: in which part, at which place of the clause."""
 
     text: str
     origin: Origin
-    where: Text
+    spot: Spot
     part: Part = Part.OTHER
     row: str | None = None
     parameter: str | None = None
@@ -50,17 +50,16 @@ class Named:
     """What a name stands for: a let, an output of the table, a parameter."""
 
     expr: ast.Expr
-    spot: Spot
+    spot: At
 
 
 @frozen(eq=False)
 class Choice:
-    """A test of a fact against one of its options: `holds` if it asks for the option, else against it."""
+    """A test of a fact: `holds` if it asks for the option (of a yes-or-no: for yes), else against it."""
 
     field: Field
     option: str
     sign: Label
-    at: Label
     holds: bool
 
 
@@ -82,47 +81,47 @@ class Reader:
     def _named(self) -> dict[str, list[Named]]:
         found: dict[str, list[Named]] = {}
         for parameter in self.policy.parameters.values():
-            where = Text(f"参数 {parameter.id}", f"parameter {parameter.id}")
+            where = Spot("parameters", parameter.id)
             found[parameter.id] = [
-                Named(f.expr, Spot(f.text, f.origin, where, parameter=parameter.id)) for _, f in parameter.versions
+                Named(f.expr, At(f.text, f.origin, where, parameter=parameter.id)) for _, f in parameter.versions
             ]
         for let in self.clause.lets:
-            where = Text(f"中间值 {let.name}", f"let {let.name}")
-            found[let.name] = [Named(let.value.expr, Spot(let.value.text, let.value.origin, where))]
+            where = Spot("let", let.name)
+            found[let.name] = [Named(let.value.expr, At(let.value.text, let.value.origin, where))]
         if self.clause.table is not None:
             for row in self.clause.table.rows:
                 for name, formula in row.then.items():
-                    where = Text(f"表 {row.id} · {name}", f"table {row.id} · {name}")
-                    spot = Spot(formula.text, formula.origin, where, row=row.id)
+                    where = Spot("table", row.id, name)
+                    spot = At(formula.text, formula.origin, where, row=row.id)
                     found.setdefault(name, []).append(Named(formula.expr, spot))
         return found
 
     def _read(self) -> None:
         clause = self.clause
         for condition in clause.eligibility:
-            self._formula(condition.test, Text(f"资格条件 {condition.id}", f"condition {condition.id}"), test=True)
+            self._formula(condition.test, Spot("eligibility", condition.id), test=True)
         if clause.amount is not None:
-            self._formula(clause.amount, Text("金额", "amount"), Part.AMOUNT)
+            self._formula(clause.amount, Spot("amount"), Part.AMOUNT)
         if clause.term is not None:
-            self._formula(clause.term, Text("期限", "term"), Part.AMOUNT)
+            self._formula(clause.term, Spot("term"), Part.AMOUNT)
         for cap in clause.caps:
-            where = Text(f"限额 {cap.id}", f"cap {cap.id}")
+            where = Spot("caps", cap.id)
             self._formula(cap.limit, where, Part.CAP)
             if cap.when is not None:
                 self._formula(cap.when, where, test=True)
         if clause.quota is not None:
-            self._formula(clause.quota.limit, Text("名额", "quota"), Part.CAP)
+            self._formula(clause.quota.limit, Spot("quota"), Part.CAP)
             if clause.quota.rank_by is not None:
-                self._formula(clause.quota.rank_by, Text("名额", "quota"))
+                self._formula(clause.quota.rank_by, Spot("quota"))
         if clause.table is not None:
             for name, formula in clause.table.inputs.items():
-                self._formula(formula, Text(f"表 · {name}", f"table · {name}"))
+                self._formula(formula, Spot("table", column=name))
             for row in clause.table.rows:
                 for name, cell in row.when.items():
-                    where = Text(f"表 {row.id} · {name}", f"table {row.id} · {name}")
+                    where = Spot("table", row.id, name)
                     for part in cell.parts:
                         if isinstance(part.tests, ast.UnaryTests):
-                            self._tests(part.tests, Spot(part.text, part.origin, where, row=row.id))
+                            self._tests(part.tests, At(part.text, part.origin, where, row=row.id))
         self._names()
 
     def _names(self) -> None:
@@ -143,8 +142,8 @@ class Reader:
                 for named in self.named[name]:
                     self._walk(named.expr, named.spot)
 
-    def _formula(self, formula: Formula, where: Text, part: Part = Part.OTHER, *, test: bool = False) -> None:
-        spot = Spot(formula.text, formula.origin, where, part)
+    def _formula(self, formula: Formula, where: Spot, part: Part = Part.OTHER, *, test: bool = False) -> None:
+        spot = At(formula.text, formula.origin, where, part)
         if test:
             self._test(formula.expr, spot, holds=True)
         else:
@@ -152,7 +151,7 @@ class Reader:
 
     # -- tests ---------------------------------------------------------------------------------------
 
-    def _test(self, expr: ast.Expr, spot: Spot, *, holds: bool) -> None:
+    def _test(self, expr: ast.Expr, spot: At, *, holds: bool) -> None:
         match expr:
             case ast.Binary(op=Op.AND | Op.OR, left=left, right=right):
                 self._test(left, spot, holds=holds)
@@ -171,6 +170,9 @@ class Reader:
                 self._walk(value, replace(spot, part=Part.OTHER))
                 for test in tests:
                     self._unary(test, spot, holds=holds)
+            case ast.Path() if not holds:
+                self._choice(expr, ast.BooleanLit(expr.span, value=True), spot, expr.span, holds=False)
+                self._walk(expr, spot)
             case ast.Call(function=ast.Name(name="not"), arguments=(argument,)):
                 self._test(argument.value, spot, holds=not holds)
             case ast.Quantified(iterators=iterators, condition=condition):
@@ -180,11 +182,11 @@ class Reader:
             case _:
                 self._walk(expr, replace(spot, part=Part.OTHER))
 
-    def _tests(self, tests: ast.UnaryTests, spot: Spot) -> None:
+    def _tests(self, tests: ast.UnaryTests, spot: At) -> None:
         for test in tests.tests:
             self._unary(test, spot, holds=not tests.negated)
 
-    def _unary(self, test: ast.Expr, spot: Spot, *, holds: bool) -> None:
+    def _unary(self, test: ast.Expr, spot: At, *, holds: bool) -> None:
         match test:
             case ast.OpTest(op=op, operand=operand):
                 part = _OPS.get(op, Part.OTHER)
@@ -207,7 +209,7 @@ class Reader:
 
     # -- values --------------------------------------------------------------------------------------
 
-    def _walk(self, expr: ast.Expr, spot: Spot) -> None:
+    def _walk(self, expr: ast.Expr, spot: At) -> None:
         match expr:
             case ast.NumberLit() | ast.TemporalLit():
                 self._literal(expr, spot)
@@ -264,7 +266,7 @@ class Reader:
             case _:
                 pass
 
-    def _converts(self, literal: ast.TemporalLit, other: ast.Expr, spot: Spot) -> bool:
+    def _converts(self, literal: ast.TemporalLit, other: ast.Expr, spot: At) -> bool:
         """Whether `1个月` only gives a number its unit: that of the fact, where the fact has one."""
         match literal.value:
             case YearsMonthsDuration(months=months) if months in _UNIT_MONTHS:
@@ -285,7 +287,7 @@ class Reader:
             case _:
                 return []
 
-    def _name(self, name: str, spot: Spot) -> None:
+    def _name(self, name: str, spot: At) -> None:
         if name not in self.named:
             self.fields[("", name)] = None
             return
@@ -296,7 +298,7 @@ class Reader:
             self._seen.add(key)
             self._queue.append(key)
 
-    def _path(self, source: ast.Expr, name: str, spot: Spot) -> None:
+    def _path(self, source: ast.Expr, name: str, spot: At) -> None:
         match source:
             case ast.Name(name="reading"):
                 self.readings[name] = None
@@ -306,7 +308,7 @@ class Reader:
                 self.fields[("", name)] = None
                 self._walk(source, replace(spot, part=Part.OTHER))
 
-    def _call(self, name: str, arguments: list[ast.Expr], call: ast.Expr, spot: Spot) -> None:
+    def _call(self, name: str, arguments: list[ast.Expr], call: ast.Expr, spot: At) -> None:
         if name in ("min", "max") and spot.part not in THRESHOLDS:
             part = Part.CAP if name == "min" else Part.FLOOR
             items = arguments[0].items if len(arguments) == 1 and isinstance(arguments[0], ast.ListLit) else arguments
@@ -325,7 +327,7 @@ class Reader:
             for argument in arguments:
                 self._walk(argument, inner)
 
-    def _date(self, arguments: list[ast.Expr], call: ast.Expr, spot: Spot) -> None:
+    def _date(self, arguments: list[ast.Expr], call: ast.Expr, spot: At) -> None:
         match arguments:
             case [ast.StringLit(value=text)] if (found := parse_date(text)) is not None:
                 self._use(quantity.day_of(found.year, found.month, found.day), call.span, spot)
@@ -337,7 +339,7 @@ class Reader:
                 for argument in arguments:
                     self._walk(argument, replace(spot, part=Part.OTHER))
 
-    def _literal(self, expr: ast.NumberLit | ast.TemporalLit, spot: Spot) -> None:
+    def _literal(self, expr: ast.NumberLit | ast.TemporalLit, spot: At) -> None:
         match expr:
             case ast.NumberLit(value=value, unit=ast.Unit.MONEY):
                 self._use(quantity.money(value, self.policy.currency), expr.span, spot, free=value == 0)
@@ -345,7 +347,7 @@ class Reader:
                 part = Part.RATE if spot.part is Part.AMOUNT else spot.part
                 self._use(quantity.ratio(value, written=False), expr.span, replace(spot, part=part), free=value == 0)
             case ast.NumberLit(value=value):
-                self._use(quantity.count(value), expr.span, spot, free=value in (0, 1))
+                self._use(quantity.count(value), expr.span, spot, free=value == 0 or (value == 1 and spot.part is not Part.CAP))
             case ast.TemporalLit(value=Date(year=year, month=month, day=day) | DateTime(date=Date(year, month, day))):
                 self._use(quantity.day_of(year, month, day), expr.span, spot)
             case ast.TemporalLit(value=YearsMonthsDuration(months=months)):
@@ -355,7 +357,7 @@ class Reader:
             case _:
                 pass
 
-    def _use(self, value: Quantity, span: Span, spot: Spot, *, free: bool = False) -> None:
+    def _use(self, value: Quantity, span: Span, spot: At, *, free: bool = False) -> None:
         at = Label.at(spot.origin, span)
         self.uses.append(
             Use(
@@ -364,7 +366,7 @@ class Reader:
                 part=spot.part,
                 at=at,
                 sign=at if spot.sign is None else Label.at(spot.origin, spot.sign),
-                where=spot.where,
+                spot=spot.spot,
                 row=spot.row,
                 parameter=spot.parameter,
                 either=spot.either,
@@ -372,11 +374,19 @@ class Reader:
             )
         )
 
-    def _choice(self, left: ast.Expr, right: ast.Expr, spot: Spot, sign: Span, *, holds: bool) -> None:
+    def _choice(self, left: ast.Expr, right: ast.Expr, at: At, sign: Span, *, holds: bool) -> None:
+        if at.either:
+            return  # of an `if`, both branches may be right
         for one, other in ((left, right), (right, left)):
-            if isinstance(one, ast.StringLit):
-                for field in self._declared(other):
-                    self.choices.append(Choice(field, one.value, Label.at(spot.origin, sign), Label.at(spot.origin, one.span), holds))
+            match one:
+                case ast.StringLit(value=option):
+                    wanted = holds
+                case ast.BooleanLit(value=value):
+                    option, wanted = "", holds is value
+                case _:
+                    continue
+            for field in self._declared(other):
+                self.choices.append(Choice(field, option, Label.at(at.origin, sign), wanted))
 
 
 def beside(whole: Span, part: Span) -> Span:

@@ -30,6 +30,39 @@ THRESHOLDS = frozenset({Part.AT_LEAST, Part.ABOVE, Part.AT_MOST, Part.BELOW})
 OPPOSITE = {Part.AT_LEAST: Part.BELOW, Part.BELOW: Part.AT_LEAST, Part.ABOVE: Part.AT_MOST, Part.AT_MOST: Part.ABOVE}
 
 
+@frozen
+class Spot:
+    """Which part of a clause: `caps` and the cap's id, `table` with row and column, `amount` alone."""
+
+    part: str
+    id: str = ""
+    column: str = ""
+
+    @property
+    def name(self) -> Text:
+        """For people: `限额 `project``."""
+        word = _PARTS[self.part]
+        ids = " · ".join(f"`{one}`" for one in (self.id, self.column) if one)
+        return Text(f"{word.zh} {ids}".strip(), f"{word.en} {ids}".strip())
+
+    @property
+    def path(self) -> str:
+        """For programs: `caps.project`."""
+        return ".".join(one for one in (self.part, self.id, self.column) if one)
+
+
+_PARTS = {
+    "eligibility": Text("资格条件", "condition"),
+    "let": Text("中间值", "let"),
+    "table": Text("表", "table"),
+    "amount": Text("金额", "amount"),
+    "term": Text("期限", "term"),
+    "caps": Text("限额", "cap"),
+    "quota": Text("名额", "quota"),
+    "parameters": Text("参数", "parameter"),
+}
+
+
 @frozen(eq=False)
 class Use:
     """One figure in one part. `sign` is the place of the operator; `row` the table row that it stands in."""
@@ -39,7 +72,7 @@ class Use:
     part: Part
     at: Label
     sign: Label
-    where: Text  # the part of the clause, for people
+    spot: Spot
     row: str | None = None
     parameter: str | None = None
     either: bool = False  # of an `if`: the text may speak of the other branch

@@ -11,27 +11,23 @@ from policydsl.source.frozen import frozen
 
 # One sign for each that people type for it, so that nothing later asks for more than one.
 _WIDE: Final = {0xFF01 + i: chr(0x21 + i) for i in range(94)}  # full-width letters, digits and signs
-_SIGNS: Final = str.maketrans(
-    {
-        **_WIDE,
-        **{chr(0xFF0C): "，", chr(0xFF1A): "：", chr(0xFF1B): "；", chr(0xFF08): "（", chr(0xFF09): "）"},
-        **{chr(0xFF01): "！", chr(0xFF1F): "？"},
-        **dict.fromkeys("([", "（"),
-        **dict.fromkeys(")]", "）"),
-        **dict.fromkeys("〔【［", "（"),
-        **dict.fromkeys("〕】］", "）"),
-        ":": "：",
-        ";": "；",
-        **dict.fromkeys("「『„", "“"),
-        **dict.fromkeys("」』", "”"),
-        **dict.fromkeys("–―─━", "—"),
-        **dict.fromkeys("‐‑−﹣", "-"),
-        **dict.fromkeys("～〜∼", "~"),
-        "﹪": "%",
-        "○": "〇",
-        "﹒": ".",
-    }
-)
+_SIGN: Final[dict[str, str]] = {
+    **{chr(wide): narrow for wide, narrow in _WIDE.items()},
+    **dict(zip("，：；（）！？", "，：；（）！？", strict=True)),  # these stay wide: the text is Chinese
+    **dict.fromkeys("([〔【［", "（"),
+    **dict.fromkeys(")]〕】］", "）"),
+    ":": "：",
+    ";": "；",
+    **dict.fromkeys("「『„", "“"),
+    **dict.fromkeys("」』", "”"),
+    **dict.fromkeys("–―─━", "—"),
+    **dict.fromkeys("‐‑−﹣", "-"),
+    **dict.fromkeys("～〜∼", "~"),
+    "﹪": "%",
+    "○": "〇",
+    "﹒": ".",
+}
+_SIGNS: Final = str.maketrans(_SIGN)
 _COMMA: Final = re.compile(r"(?<![0-9]),|,(?![0-9]{3})")
 # Blanks of every kind, marks of Markdown, tags: they stand between characters that belong together.
 _LAYOUT: Final = re.compile(
@@ -88,4 +84,4 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Clean:
 
 def _blank_counts(text: str, layout: re.Match[str]) -> bool:
     before, after = text[layout.start() - 1 : layout.start()], text[layout.end() : layout.end() + 1]
-    return not layout[0].strip("*`~") == "" and bool(_WORD.match(before) and _WORD.match(after))
+    return layout[0].strip("*`~") != "" and bool(_WORD.match(before) and _WORD.match(after))

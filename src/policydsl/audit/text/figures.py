@@ -117,8 +117,8 @@ def _figures(found: re.Match[str], text: str) -> Iterator[Figure]:
     whole = found[0]
     match _branch(found):
         case "years":
-            for year in ("year_a", "year_b"):
-                yield Figure(quantity.date(int(found[year])), found[year] + "年", *found.span(year), "年")
+            for group in ("year_a", "year_b"):
+                yield Figure(quantity.date(int(found[group])), found[group] + "年", *found.span(group), "年")
         case "date":
             yield from _day(found, ("y", "m", "d"))
         case "iso":

@@ -18,7 +18,7 @@ RULES: tuple[Rule, ...] = (
     error(
         "A003",
         "cited-elsewhere",
-        "{name}引的是 `{cite}`，它的数额、责任单位和用语却与 `{place}` 相符",
+        "{name} 引的是 `{cite}`，它的数额、责任单位和用语却与 `{place}` 相符",
         "{name} cites `{cite}`, but its figures, departments and words are those of `{place}`",
         help_zh="改为 `cite: {place}`，或核对条款内容",
         help_en="write `cite: {place}`, or look at the clause again",
@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A006",
         "cited-apart",
-        "{name}引 `{cite}`，用到它的条款 `{clause}` 却引 `{place}`",
+        "{name} 引 `{cite}`，用到它的条款 `{clause}` 却引 `{place}`",
         "{name} cites `{cite}`, while the clause `{clause}` that uses it cites `{place}`",
     ),
     error(
@@ -56,13 +56,13 @@ RULES: tuple[Rule, ...] = (
     error(
         "A010",
         "figure-differs",
-        "{name}的{where}是 `{figure}`，原文 {place} 是 `{text}`",
+        "{name} 的{where} 是 `{figure}`，原文 {place} 是 `{text}`",
         "{name}: {where} has `{figure}`, the text has `{text}` at {place}",
     ),
     error(
         "A011",
         "figure-not-in-text",
-        "{name}的{where}用了 `{figure}`，原文 {place} 没有这个数",
+        "{name} 的{where} 用了 `{figure}`，原文 {place} 没有这个数",
         "{name}: {where} uses `{figure}`, which the text does not have at {place}",
         help_zh="核对数额和 `cite`；若是换算或假设，在公式里写明原文的数，并在 `note` 里说明",
         help_en="compare the figure and the `cite`; for a conversion keep the text's figure in the formula",
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A013",
         "figure-used-less-often",
-        "原文 {place} 有 {count} 处 `{figure}`，{name}只用了 {used} 处",
+        "原文 {place} 有 {count} 处 `{figure}`，{name} 只用了 {used} 处",
         "the text has `{figure}` {count} times at {place}, {name} uses it {used} times",
         help_zh="确认是不是漏了一处；同一个数只写一次的，用 `parameters` 或在 `note` 里说明",
         help_en="see whether one of them was forgotten; if it is one figure, say so in a `note`",
@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A014",
         "label-differs",
-        "{name}的文字里有 `{figure}`，原文 {place} 没有这个数",
+        "{name} 的文字里有 `{figure}`，原文 {place} 没有这个数",
         "a label of {name} says `{figure}`, which the text does not have at {place}",
         help_zh="名称随数额一起改",
         help_en="change labels along with figures",
@@ -102,13 +102,13 @@ RULES: tuple[Rule, ...] = (
     error(
         "A020",
         "bound-differs",
-        "{name}的{where}把 `{figure}` 写作{part}，原文 {place} 是{bound}",
+        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 是{bound}",
         "{name}: {where} takes `{figure}` as {part}, the text at {place} says {bound}",
     ),
     note(
         "A021",
         "bound-open",
-        "原文 {place} 的“{words}”没有说含不含本数，{name}按{part}",
+        "原文 {place} 的“{words}”没有说含不含本数，{name} 按{part}",
         "“{words}” at {place} does not say whether the figure itself counts; {name} takes {part}",
         help_zh="可在 `readings` 里写明两种读法",
         help_en="the two ways to read it can be written as `readings`",
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     error(
         "A022",
         "bound-not-in-text",
-        "{name}的{where}把 `{figure}` 写作{part}，原文 {place} 这个数旁边没有这样的字",
+        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 这个数旁边没有这样的字",
         "{name}: {where} takes `{figure}` as {part}, but the text at {place} has no such word beside it",
         help_zh="核对原文的“不低于、超过、不超过、以上、以下”等字",
         help_en="look for 不低于, 超过, 不超过, 以上, 以下 in the text",
@@ -124,13 +124,13 @@ RULES: tuple[Rule, ...] = (
     error(
         "A023",
         "basis-differs",
-        "{name}写作 `basis: {basis}`，原文应为{expected}",
+        "{name} 写作 `basis: {basis}`，原文应为{expected}",
         "{name} has `basis: {basis}`, the text says {expected}",
     ),
     warning(
         "A024",
         "period-differs",
-        "{name}按 `{every}` 计，原文应为 `{expected}`",
+        "{name} 按 `{every}` 计，原文应为 `{expected}`",
         "{name} counts by `{every}`, the text says `{expected}`",
         help_zh="“每年”写 `every: year`，“一次性”“累计”写 `every: once`",
         help_en="write `every: year` for 每年, `every: once` for 一次性 and 累计",
@@ -138,19 +138,19 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A025",
         "unit-differs",
-        "{name}的限额按 `{per}` 计，原文应为 `{expected}`",
+        "{name} 的限额按 `{per}` 计，原文应为 `{expected}`",
         "the cap of {name} counts per `{per}`, the text says `{expected}`",
     ),
     warning(
         "A026",
         "benefit-differs",
-        "{name}写作 `benefit: {benefit}`，原文应为{expected}",
+        "{name} 写作 `benefit: {benefit}`，原文应为{expected}",
         "{name} has `benefit: {benefit}`, the text says {expected}",
     ),
     warning(
         "A027",
         "option-against-text",
-        "{name}的条件与原文相反：原文写到“{label}”",
+        "{name} 的条件与原文相反：原文写到“{label}”",
         "a condition of {name} is the opposite of the text, which names “{label}” (`{option}`)",
         help_zh="核对 `=` 与 `!=`（选项 `{option}`）",
         help_en="compare `=` and `!=` (option `{option}`)",
@@ -158,7 +158,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A030",
         "departments-differ",
-        "{name}的责任单位与原文 {place} 不同：政策多出 {extra}，缺 {missing}",
+        "{name} 的责任单位与原文 {place} 不同：政策多出 {extra}，缺 {missing}",
         "the departments of {name} differ from the text at {place}: too many {extra}, missing {missing}",
     ),
     error(
