@@ -6,5 +6,6 @@ cannot decide it says in a note, never in silence.
 """
 
 from policydsl.audit.audit import audit
+from policydsl.audit.listing import Listing, listing_of
 
-__all__ = ["audit"]
+__all__ = ["Listing", "audit", "listing_of"]

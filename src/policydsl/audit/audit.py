@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policydsl.audit.compare.charges import check_departments
 from policydsl.audit.compare.cites import Cites
 from policydsl.audit.compare.claims import claim
@@ -14,8 +16,9 @@ from policydsl.audit.compare.slips import report_open, report_slips
 from policydsl.audit.compare.uncited import check_cited
 from policydsl.audit.compare.unused import mentions, report_unused
 from policydsl.audit.compare.wording import check_wording
-from policydsl.audit.policy.citers import citers_of
-from policydsl.audit.policy.reader import Reader
+from policydsl.audit.policy.citers import What, citers_of
+from policydsl.audit.policy.reader import Reader, parameter_uses
+from policydsl.audit.policy.uses import Use
 from policydsl.audit.text.departments import charge_of
 from policydsl.audit.text.likeness import Likeness
 from policydsl.audit.text.outline import outline_of
@@ -33,10 +36,7 @@ def audit(policy: Policy, tree: Mapping, source: SourceFile, reporter: Reporter)
     if not outline.passages:
         reporter.report("A007", Label(source, Span(0, min(1, len(source.text)))), path=source.name)
         return None
-    entries = [
-        Entry(citer, Reader(policy, citer.clause) if citer.clause is not None else None, words_of(citer))
-        for citer in citers_of(policy, tree)
-    ]
+    entries = _entries(policy, tree)
     work = Work(
         policy=policy,
         tree=tree,
@@ -66,3 +66,18 @@ def audit(policy: Policy, tree: Mapping, source: SourceFile, reporter: Reporter)
     check_numbering(work, work.missing, reporter)
     check_cited(work, reporter)
     return work
+
+
+def _entries(policy: Policy, tree: Mapping) -> list[Entry]:
+    """Everything that cites, clauses with their figures; a parameter that no clause uses has its own."""
+    citers = citers_of(policy, tree)
+    readers = {citer.id: Reader(policy, citer.clause) for citer in citers if citer.clause is not None}
+    used = {name for reader in readers.values() for name in reader.parameters}
+    entries = []
+    for citer in citers:
+        reader = readers.get(citer.id) if citer.what is What.CLAUSE else None
+        uses: Sequence[Use] = reader.uses if reader is not None else ()
+        if citer.what is What.PARAMETER and citer.id not in used:
+            uses = parameter_uses(policy, citer.id)
+        entries.append(Entry(citer, reader, words_of(citer), uses))
+    return entries

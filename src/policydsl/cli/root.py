@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "eval": Text("按政策评定申报主体：得到什么、多少、缺什么", "evaluate applicants against a policy"),
     "explain": Text("逐步说明每一笔数额的由来", "show step by step where every figure comes from"),
     "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
+    "audit": Text("对照政策原文，找出不一致之处", "compare a policy with its official text"),
     "new": Text("生成填写用的模板", "make a template to fill in"),
     "schema": Text("打印文件格式（JSON Schema）", "print a document's JSON Schema"),
     "feel": Text("计算一个 FEEL 公式", "compute one FEEL formula"),

@@ -79,6 +79,18 @@ def _policy(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
     return LoadedPolicy(source, checked, plan)
 
 
+def read_policy_source(source: SourceFile, reporter: Reporter, checks: Reporter) -> tuple[Policy, Mapping] | None:
+    """The policy as it is written, with its tree, for what only compares: what the checks say of it goes to `checks`."""
+    found = Reporter()
+    tree = _tree(source, "policy", found)
+    policy = None if tree is None else build_policy(tree, found)
+    reporter.extend(without_repeats(found))
+    if tree is None or policy is None or found.has_errors:
+        return None
+    check_policy(policy, checks)
+    return policy, tree
+
+
 def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
     """The facts in a file, or None with the reasons in `reporter`."""
     source = read_source(path, reporter)

@@ -29,15 +29,10 @@ class Difference:
 
 def charge(work: Work, passages: Sequence[Passage]) -> Charge | None:
     """Who the text puts in charge of these passages."""
-    if not passages:
-        return None
-    items: dict[int, list[Passage]] = {}
-    for passage in passages:
-        items.setdefault(id(passage.place), []).append(passage)
     named: dict[str, Named] = {}
     open_ = found = False
-    for own in items.values():
-        one = charge_over(own, work.outline.within(own[0].place))
+    for passage in passages:
+        one = charge_over(work.outline, passage) if passage.paragraph else None
         if one is not None:
             found, open_ = True, open_ or one.open
             named |= {each.name: each for each in one.named}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policydsl.audit.compare.charges import difference
-from policydsl.audit.compare.entries import Entry, Work, parameters_used, reading_used
+from policydsl.audit.compare.entries import Entry, Work, parameters_used, reading_used, start_of
 from policydsl.audit.policy.citers import What
 from policydsl.audit.text.cites import read_cite
 from policydsl.audit.text.likeness import pairs
@@ -16,12 +16,11 @@ from policydsl.audit.text.places import name_of, name_of_paragraph
 from policydsl.audit.text.quantity import Key
 from policydsl.audit.text.resolve import Missing, Target
 from policydsl.diagnostics import Reporter
-from policydsl.source import Span, Text
+from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
 _MOST_SEARCHES: Final = 200  # cites for which a better place is looked for in one run
 _MOST_PLACES: Final = 20_000
-_SHOWN: Final = 12  # characters of a place that a label covers
 
 
 @frozen(eq=False)
@@ -69,7 +68,7 @@ class Cites:
         )
         labels = [entry.citer.cite_at]
         if better is not None:
-            labels.append(self.work.source(_start(better.passages), Text("应为这里", "here, it seems")))
+            labels.append(self.work.source(start_of(better.passages), Text("应为这里", "here, it seems")))
         labels += [
             self.work.source(one.place.at, Text("原文编号从这里跳过", "the numbering skips it here"))
             for one in self.work.outline.irregular
@@ -95,7 +94,7 @@ class Cites:
         self.reporter.report(
             "A003",
             entry.citer.cite_at,
-            self.work.source(_start(better.passages), Text("这里才对得上", "this fits")),
+            self.work.source(start_of(better.passages), Text("这里才对得上", "this fits")),
             cite=entry.citer.cite,
             place=_named(better.target),
             name=entry.citer.name,
@@ -193,7 +192,7 @@ class Cites:
         self.reporter.report(
             "A006",
             citer.cite_at,
-            self.work.source(_start(user.passages), user.citer.name),
+            self.work.source(start_of(user.passages), user.citer.name),
             name=citer.name,
             cite=citer.cite,
             clause=user.citer.id,
@@ -216,16 +215,6 @@ def _speaks_of_stacking(passages: tuple[Passage, ...]) -> bool:
 
 def _named(target: Target) -> str:
     return name_of(target.place) if target.paragraph is None else name_of_paragraph(target.place, target.paragraph)
-
-
-def _start(passages: tuple[Passage, ...]) -> Span:
-    """The first words of a place, its mark included."""
-    if not passages:
-        return Span(0, 0)
-    first = passages[0]
-    words = first.text.span(0, min(_SHOWN, len(first.text.text)))
-    before = words.start - first.place.at.end
-    return first.place.at.to(words) if first.paragraph <= 1 and 0 <= before <= 1 else words
 
 
 def _steps(cite: str) -> int:

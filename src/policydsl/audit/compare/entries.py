@@ -20,6 +20,8 @@ from policydsl.source import Span, Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Mapping
 
+_SHOWN = 12  # characters of a place that a label covers
+
 
 @frozen(eq=False)
 class Account:
@@ -38,19 +40,16 @@ class Entry:
     citer: Citer
     reader: Reader | None  # of a clause
     words: frozenset[str]  # pairs of characters of its title, labels and notes
+    uses: Sequence[Use]  # the figures of its formulas
     targets: tuple[Target, ...] = ()
     passages: tuple[Passage, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
     own: list[Sentence] = field(default_factory=list)  # without those that speak of another clause
     rows: dict[str, list[Sentence]] = field(default_factory=dict)  # the sentences of a table row
+    dealt: dict[int, str] = field(default_factory=dict)  # id of a figure to the one row that may use it
     lost: bool = False  # it points to no place that there is
     met: dict[int, list[Sourced]] = field(default_factory=dict)  # id of a use to its figures in the text
     _by_key: dict[int, dict[Key, list[Sourced]]] = field(default_factory=dict)
-
-    @property
-    def uses(self) -> Sequence[Use]:
-        """The figures of its formulas."""
-        return self.reader.uses if self.reader is not None else ()
 
     def figures(self, sentences: list[Sentence]) -> list[Sourced]:
         """The figures of the text in some of its sentences."""
@@ -103,6 +102,16 @@ class Work:
     def of(self, what: What) -> Iterable[Entry]:
         """The entries of one sort."""
         return (entry for entry in self.entries if entry.citer.what is what)
+
+
+def start_of(passages: Sequence[Passage]) -> Span:
+    """The first words of what a place holds, with its mark where that stands on the same line."""
+    if not passages:
+        return Span(0, 0)
+    first = passages[0]
+    words = first.text.span(0, min(_SHOWN, len(first.text.text)))
+    gap = words.start - first.place.at.end
+    return first.place.at.to(words) if first.paragraph <= 1 and 0 <= gap <= 1 else words
 
 
 def words_of(citer: Citer) -> frozenset[str]:

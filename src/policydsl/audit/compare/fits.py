@@ -28,10 +28,11 @@ _BARE_LIMITS: Final = frozenset({Sort.COUNT, Sort.MONTHS, Sort.DAYS, Sort.DATE})
 
 def fits(use: Use, figure: Sourced, *, either: bool = False) -> bool:
     """Whether the text says of the figure what the formula does with it; `either`: of it or of the rest."""
-    says = _SAYS[use.part]
-    if figure.bound in says:
+    threshold = use.part in THRESHOLDS
+    shut_out = figure.excluded and threshold
+    if figure.bound in _SAYS[use.part] and not (shut_out and use.spot.part == "eligibility"):
         return True
-    if use.part in THRESHOLDS and (either or use.either):
+    if threshold and (either or use.either or shut_out):
         return figure.bound in _SAYS[OPPOSITE[use.part]]
     if use.part is Part.CAP and figure.bound is Bound.PLAIN:
         return figure.bounded.figure.quantity.sort in _BARE_LIMITS

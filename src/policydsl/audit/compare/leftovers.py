@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.policy.citers import What
-from policydsl.audit.policy.reader import Choice
+from policydsl.audit.policy.walker import Choice
 from policydsl.audit.text import quantity
 from policydsl.audit.text.clean import clean
 from policydsl.audit.text.likeness import pairs

@@ -64,7 +64,7 @@ def parameter_entry(work: Work, name: str) -> Entry | None:
 
 
 def _meet(work: Work, entry: Entry, use: Use, sentences: list[Sentence], *, either: bool = False) -> bool:
-    said = entry.having(sentences, use.quantity.keys)
+    said = _said(entry, use, sentences)
     met = [figure for figure in said if _fits(entry, use, figure, either=either)]
     for figure in met:
         work.use(figure, Account(entry, use.spot.name, use.at))
@@ -84,15 +84,17 @@ def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
     """What becomes of a figure that met nothing in its own sentences."""
     near = _near(work, entry, use)
     wide = entry.sentences if use.parameter is None else near
-    said = entry.having(near, use.quantity.keys)
-    candidates = _rivals(use, entry.figures(near)) if len(found.slips) < _MOST else []
+    said = _said(entry, use, near)
+    if _meets_neighbour(work, entry, use, said):
+        return
+    candidates = _rivals(entry, use, near) if len(found.slips) < _MOST else []
     unused = [figure for figure in candidates if id(figure) not in work.used]
     if not unused and not said:
         held = [one for one in candidates if _is_ours(work, entry, one) and not _held(entry, use, one)]
         if not held and _meet(work, entry, use, wide, either=use.part in THRESHOLDS):
             return
         unused = held
-        said = entry.having(wide, use.quantity.keys) if not held else []
+        said = _said(entry, use, wide) if not held else []
     if unused:
         slip = Slip(entry, use, _closest(work, entry, use, unused), bound=False)
     elif said:
@@ -106,9 +108,29 @@ def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
             entry.met[id(use)] = [slip.figure]
 
 
-def _rivals(use: Use, figures: Iterable[Sourced]) -> list[Sourced]:
+def _said(entry: Entry, use: Use, sentences: list[Sentence]) -> list[Sourced]:
+    """The figures of the text with this value, without those that a list deals out to other rows."""
+    return [one for one in entry.having(sentences, use.quantity.keys) if _may_use(entry, use, one)]
+
+
+def _may_use(entry: Entry, use: Use, figure: Sourced) -> bool:
+    return use.row is None or entry.dealt.get(id(figure), use.row) == use.row
+
+
+def _meets_neighbour(work: Work, entry: Entry, use: Use, said: Iterable[Sourced]) -> bool:
+    """Whether it is the end of a tier where the text gives only the beginning of the next one: `[50..100)`, 达到100."""
+    if use.part not in THRESHOLDS or use.spot.part != "table":
+        return False
+    met = [one for one in said if fits(use, one, either=True) and _is_ours(work, entry, one)]
+    for figure in met:
+        work.use(figure, Account(entry, use.spot.name, use.at))
+    entry.met[id(use)] = met
+    return bool(met)
+
+
+def _rivals(entry: Entry, use: Use, sentences: list[Sentence]) -> list[Sourced]:
     """Figures of the text that could stand in the place of this one."""
-    return [figure for figure in figures if rivals(use, figure)]
+    return [one for one in entry.figures(sentences) if rivals(use, one) and _may_use(entry, use, one)]
 
 
 def _held(entry: Entry, use: Use, figure: Sourced) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.audit.compare.entries import Entry, Work
+from policydsl.audit.compare.entries import Entry, Work, start_of
 from policydsl.audit.compare.matching import Matched, Slip
 from policydsl.audit.compare.words import BOUNDS, PARTS
 from policydsl.audit.policy.uses import THRESHOLDS, Part, Use
@@ -103,8 +103,7 @@ def _in_text(work: Work, entry: Entry, figure: Sourced | None, *, bound: bool) -
 
 def place_of(work: Work, entry: Entry) -> Label:
     """The first words of what an entry cites."""
-    first = entry.passages[0].text if entry.passages else None
-    return work.source(Span(0, 0) if first is None else first.span(0, min(8, len(first.text))), Text("原文", "the text"))
+    return work.source(start_of(entry.passages), Text("原文", "the text"))
 
 
 def _cited(entry: Entry) -> str:

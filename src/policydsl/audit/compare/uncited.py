@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policydsl.audit.compare.entries import Work
+from policydsl.audit.compare.entries import Work, start_of
 from policydsl.audit.policy.citers import COVERING
 from policydsl.audit.text.bounds import bounded_figures
 from policydsl.audit.text.clean import Clean
-from policydsl.audit.text.departments import NOTE
+from policydsl.audit.text.notes import NOTE
 
 from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of, name_of_passage
@@ -51,16 +51,9 @@ def _must_be_cited(work: Work, passage: Passage) -> bool:
 def _report(work: Work, run: list[Passage], reporter: Reporter) -> None:
     first, place = run[0], run[0].place
     whole = len(run) > 1 and len(run) >= sum(one.paragraph > 0 for one in work.outline.within(place))
-    span = first.text.whole()
-    if first.paragraph == 1 and place.mark is not None and place.at.end <= span.start:
-        span = place.at.to(first.text.span(0, min(_SHOWN, len(first.text.text))))
-    else:
-        span = first.text.span(0, min(_SHOWN, len(first.text.text)))
+    span = start_of(run)
     reporter.report("A005", work.source(span), place=name_of(place) if whole else name_of_passage(first), text=_shown(first.text))
 
 
 def _shown(text: Clean) -> str:
     return text.text if len(text.text) <= _SHOWN else text.text[:_SHOWN] + "…"
-
-
-

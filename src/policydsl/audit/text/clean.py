@@ -28,6 +28,7 @@ _SIGN: Final[dict[str, str]] = {
     "﹒": ".",
 }
 _SIGNS: Final = str.maketrans(_SIGN)
+_WIDE_COMMA: Final = re.compile(r"(?<=[\uff10-\uff19])\uff0c(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")  # １，０００
 _COMMA: Final = re.compile(r"(?<![0-9]),|,(?![0-9]{3})")
 # Blanks of every kind, marks of Markdown, tags: they stand between characters that belong together.
 _LAYOUT: Final = re.compile(
@@ -78,7 +79,7 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Clean:
         pieces.append(text[at:end])
         offsets.extend(range(at, end))
     offsets.append(offsets[-1] + 1 if offsets else start)
-    made = "".join(pieces).translate(_SIGNS)
+    made = _WIDE_COMMA.sub(",", "".join(pieces)).translate(_SIGNS)
     return Clean(_COMMA.sub("，", made), offsets)
 
 

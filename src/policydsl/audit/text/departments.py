@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from policydsl.audit.text.outline import Passage
+from policydsl.audit.text.notes import HEAD, NOTE
+from policydsl.audit.text.outline import Outline, Passage, Place
 from policydsl.source import Span
 from policydsl.source.frozen import frozen
 
-_HEAD: Final = r"(?:责任|牵头|配合|实施|主管|承办|落实|参与|协办|执行)(?:单位|部门)(?:和(?:配合|责任)?单位)?"
-NOTE: Final = re.compile(rf"（{_HEAD}：(?P<inner>[^（）]*(?:（[^（）]*）[^（）]*)*)）|^{_HEAD}：(?P<line>[^。]*)。?$")
-_AGAIN: Final = re.compile(rf"{_HEAD}：")
+_AGAIN: Final = re.compile(rf"{HEAD}：")
+_MOST: Final = 200  # passages of an item
 _GROUP: Final = re.compile(r"[，；。]")
 _NAME: Final = re.compile(r"、|/|(?<=[局委办厅部会院心])(?:和|与|及|以及)(?=[\u4e00-\u9fff])")
 _OPEN: Final = re.compile(r"等(?:[\u4e00-\u9fff]*(?:部门|单位|机构))?$")
@@ -58,16 +58,39 @@ def charge_of(passage: Passage) -> Charge | None:
     return Charge(tuple({one.name: one for one in named}.values()), open_) if found else None
 
 
-def charge_over(passages: Sequence[Passage], item: Sequence[Passage]) -> Charge | None:
-    """Who is in charge of some passages of an item: their own notes, else the one note that ends the item."""
-    own = [charge for one in passages if (charge := charge_of(one)) is not None]
-    if not own:
-        notes = [(one, charge) for one in item if (charge := charge_of(one)) is not None]
-        if len(notes) != 1 or notes[0][0].index != item[-1].index or len(item) < 2:  # noqa: PLR2004  (two: one and the note)
+def charge_over(outline: Outline, passage: Passage) -> Charge | None:
+    """Who is in charge of a passage: its own note, else the one that stands below it for all of its item.
+
+    A note in a paragraph of its own speaks of what stands before it in the item; one at the end of a text speaks of
+    that paragraph, and of the whole item only where it ends the item and is the only one in it.
+    """
+    own = charge_of(passage)
+    if own is not None:
+        return own
+    for place in passage.place.above():
+        if place.mark is None:
             return None
-        own = [notes[0][1]]
-    named = {one.name: one for charge in own for one in charge.named}
-    return Charge(tuple(named.values()), any(charge.open for charge in own))
+        notes = [(one, charge) for one in _noted(outline, place) if (charge := charge_of(one)) is not None]
+        for one, charge in notes:
+            if one.index > passage.index and _speaks_of(one, passage, place):
+                return charge
+        if len(notes) == 1 and notes[0][0].index == place.last - 1:
+            return notes[0][1]
+    return None
+
+
+def _speaks_of(note: Passage, passage: Passage, place: Place) -> bool:
+    """Whether a note below a passage is one for it."""
+    if NOTE.fullmatch(note.text.text):
+        return note.place is place
+    paragraph = passage.place.inner and note.place.inner and note.place.parent is passage.place.parent
+    return bool(paragraph) and note.paragraph == passage.paragraph
+
+
+def _noted(outline: Outline, place: Place) -> list[Passage]:
+    """The passages with notes in a place; of one with very many passages none, it is no item."""
+    inside = outline.within(place)
+    return [one for one in inside if one.noted] if len(inside) <= _MOST else []
 
 
 def _pieces(text: str) -> Iterable[tuple[str, int]]:

@@ -33,7 +33,8 @@ _D: Final = r"(?:[0-9]{1,3}+(?:,[0-9]{3}(?![0-9]))++(?:\.[0-9]++)?|[0-9]++(?:\.[
 _C: Final = f"(?:[{CHARS.replace('千', '')}]|千(?![克瓦米])){{1,20}}+"
 _NUMERAL: Final = "".join(DIGITS)
 _SCALE: Final = {"": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "千亿": 11, "万亿": 12}
-_SCALES: Final = "|".join(sorted((s for s in _SCALE if s), key=len, reverse=True))
+_BY_LENGTH: Final = sorted((s for s in _SCALE if s), key=len, reverse=True)
+_SCALES: Final = "|".join(_BY_LENGTH)
 _CURRENCIES: Final = {"元": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}
 _RATIOS: Final = {"%": -2, "‰": -3, "‱": -4, "个百分点": -2, "百分点": -2, "成": -1, "折": -1}
 _MONTHS: Final = {
@@ -200,7 +201,8 @@ def _with_unit(
         return (found[prefix + name] or "") if prefix + name in groups else ""
 
     def scaled(written: str) -> tuple[Decimal, str]:
-        scale = next((s for s in sorted(_SCALE, key=len, reverse=True) if s and written.startswith(s)), "")
+        counted = written in _COUNTERS  # the 千 of 千克 is no number
+        scale = "" if counted else next((s for s in _BY_LENGTH if written.startswith(s)), "")
         return WIDE.multiply(value, Decimal(10 ** _SCALE[scale])), written[len(scale) :]
 
     if unit("money"):

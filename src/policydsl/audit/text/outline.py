@@ -10,6 +10,7 @@ from typing import Final
 from policydsl.audit.text.blocks import Block, Kind, blocks
 from policydsl.audit.text.clean import Clean
 from policydsl.audit.text.marks import HEADINGS, WORDS, Found, Mark, inner_marks
+from policydsl.audit.text.notes import NOTE
 from policydsl.source import SourceFile, Span
 
 _ENDS: Final = frozenset("。；：！？”）…")
@@ -32,6 +33,8 @@ class Place:
     children: list[Place] = field(default_factory=list)
     paragraphs: int = 0
     inner: bool = False  # an entry of a list inside of one paragraph
+    lead: int = -1  # the passage of the parent that comes before it
+    own: int = -1  # its own latest passage
 
     @property
     def root(self) -> Place:
@@ -57,6 +60,7 @@ class Passage:
     text: Clean
     place: Place
     paragraph: int
+    noted: bool = False  # it says who is in charge
 
 
 @dataclass(slots=True, eq=False)
@@ -193,9 +197,8 @@ class _Builder:
         for above in self.stack[1:]:
             if above.mark is not None:
                 self.outranks.add((above.mark, first.mark))
-        place = Place(
-            first.mark, first.number, parent, block.text.span(first.start, first.end), len(self.made.passages)
-        )
+        at = block.text.span(first.start, first.end)
+        place = Place(first.mark, first.number, parent, at, len(self.made.passages), lead=parent.own)
         parent.children.append(place)
         self.stack.append(place)
         rest = block.text.part(first.end, len(block.text.text))
@@ -240,7 +243,8 @@ class _Builder:
             del self.stack[article + 1 :]  # in a law a paragraph after a list belongs to the article
         while len(self.stack) > 1 and self._is_entry(self.stack[-1]):
             self.stack.pop()
-        self._add(text, self.stack[-1], paragraph=not text.text.startswith("|"))
+        counts = not text.text.startswith("|") and NOTE.fullmatch(text.text) is None
+        self._add(text, self.stack[-1], paragraph=counts)
 
     def _is_entry(self, place: Place) -> bool:
         """Whether the place is an entry of a list that goes on in one sentence: `…；`."""
@@ -260,14 +264,17 @@ class _Builder:
         if ends[0] > 0:
             self._passage(text.part(0, ends[0]), place, number)
         for one, end in zip(inner, ends[1:], strict=True):
-            entry = Place(one.mark, one.number, place, text.span(one.start, one.end), len(self.made.passages))
+            at = text.span(one.start, one.end)
+            entry = Place(one.mark, one.number, place, at, len(self.made.passages), lead=place.own)
             place.children.append(entry)
             self._passage(text.part(one.end, end), entry, number)
             entry.inner, entry.paragraphs = True, 1
 
     def _passage(self, text: Clean, place: Place, number: int) -> None:
         if text.text:
-            self.made.passages.append(Passage(len(self.made.passages), text, place, number))
+            noted = NOTE.search(text.text) is not None
+            place.own = len(self.made.passages)
+            self.made.passages.append(Passage(len(self.made.passages), text, place, number, noted))
             for above in place.above():
                 above.last = len(self.made.passages)
 

@@ -53,9 +53,20 @@ class Resolver:
         return known
 
     def passages(self, targets: Iterable[Target]) -> tuple[Passage, ...]:
-        """The passages of the places, each once, in the order of the text."""
-        found = {one.index: one for target in targets for one in self._of(target)}
+        """The passages of the places and the words that lead to them, each once, in the order of the text."""
+        found = {one.index: one for target in targets for one in (*self._leading(target.place), *self._of(target))}
         return tuple(found[index] for index in sorted(found))
+
+    def _leading(self, place: Place) -> list[Passage]:
+        """What a list begins with, for one of its entries: `对……的企业，①……；②……`, `按下列规定执行：`."""
+        found: list[Passage] = []
+        while place.parent is not None and place.lead >= 0:
+            before = self.outline.passages[place.lead]
+            if not before.paragraph or not (place.inner or before.text.text.endswith("：")):
+                break
+            found.append(before)
+            place = place.parent
+        return found
 
     def _of(self, target: Target) -> Sequence[Passage]:
         everything = self.outline.within(target.place)

@@ -14,6 +14,7 @@ from policydsl.audit.text.quantity import Key
 from policydsl.source import SourceFile, Span
 
 _END: Final = re.compile(r"[^。；！？|]*+(?:（[^（）]*）)*+[。；！？|]*+")
+_EXCLUDED: Final = re.compile(r"[^，。；：]{0,12}?(?:除外|不予|不得|不享受|不适用|不在此列|不纳入|不支持|不再)")
 _ENTRIES: Final = frozenset({Mark.NUMBER, Mark.ROUND, Mark.HALF, Mark.CIRCLE})
 
 
@@ -25,6 +26,7 @@ class Sourced:
     bounded: Bounded
     bound: Bound
     by: Sourced | None = None
+    excluded: bool = False  # the sentence shuts out what it bounds: 不足5间的除外
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -98,7 +100,8 @@ def _sentences(passage: Passage) -> tuple[Sentence, ...]:
     for bounded in bounded_figures(passage.text):
         while at + 1 < len(made) and bounded.figure.start >= made[at].end:
             at += 1
-        made[at].figures.append(Sourced(made[at], bounded, bounded.bound))
+        excluded = _EXCLUDED.match(text, max(bounded.figure.end, (bounded.words or (0, 0))[1])) is not None
+        made[at].figures.append(Sourced(made[at], bounded, bounded.bound, excluded=excluded))
     return tuple(made)
 
 

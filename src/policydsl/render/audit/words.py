@@ -1,0 +1,64 @@
+"""The words of the record, and how an entry of it is said in one line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policydsl.audit.listing import FigureRow, Listing, PassageRow, Used
+from policydsl.source import Lang, Text
+
+NOT_USED: Final = Text("没有用到", "not used")
+NOT_CITED: Final = Text("没有引用", "not cited")
+HEADS: Final = (
+    Text("位置", "Place"),
+    Text("原文", "Text"),
+    Text("用在何处", "Used by"),
+)
+BESIDE: Final = Text("条文以外的文字（标题、主送、落款等），与文件抬头对照", "Beside the provisions, compared with the header")
+_STANDING: Final = {
+    "heading": Text("标题", "heading"),
+    "in_force": Text("施行期间，与文件抬头对照", "days in force, compared with the header"),
+}
+_COUNTS: Final = Text(
+    "{policy} 对照 {source}：条文 {passages} 段，数额 {figures} 处",
+    "{policy} against {source}: {passages} passages, {figures} figures",
+)
+
+
+def counts(listing: Listing, lang: Lang) -> str:
+    """What was compared."""
+    passages = sum(one.standing != "heading" for one in listing.passages)
+    return _COUNTS.pick(lang).format(
+        policy=listing.policy, source=listing.source, passages=passages, figures=listing.figures
+    )
+
+
+def citers(row: PassageRow, lang: Lang) -> str:
+    """Who cites a passage; what it is where nobody must."""
+    if row.standing in _STANDING:
+        return _STANDING[row.standing].pick(lang)
+    comma = "、" if lang == "zh" else ", "
+    return comma.join(plain(one.pick(lang)) for one in row.cited_by) or NOT_CITED.pick(lang)
+
+
+def uses(row: FigureRow, lang: Lang) -> list[str]:
+    """What takes up a figure, a line each, those of one part of one clause together."""
+    found: dict[str, list[Used]] = {}
+    for one in row.used:
+        said = f"{plain(one.by.pick(lang))} · {plain(one.part.pick(lang))}"
+        found.setdefault(said, []).append(one)
+    lines = []
+    for said, group in found.items():
+        numbers = list(dict.fromkeys(one.at.line for one in group))
+        lines.append(f"{said}  {_line(numbers, lang)}")
+    return lines or [NOT_USED.pick(lang)]
+
+
+def _line(numbers: list[int], lang: Lang) -> str:
+    listed = ("、" if lang == "zh" else ", ").join(map(str, numbers))
+    return f"第 {listed} 行" if lang == "zh" else f"line {listed}"
+
+
+def plain(text: str) -> str:
+    """Without the marks that messages put around ids."""
+    return text.replace("`", "")
