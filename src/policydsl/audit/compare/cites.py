@@ -10,7 +10,6 @@ from policydsl.audit.compare.charges import difference
 from policydsl.audit.compare.entries import Entry, Work, parameters_used, reading_used, start_of
 from policydsl.audit.policy.citers import What
 from policydsl.audit.text.cites import read_cite
-from policydsl.audit.text.likeness import pairs
 from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of, name_of_paragraph
 from policydsl.audit.text.quantity import Key
@@ -21,6 +20,7 @@ from policydsl.source.frozen import frozen
 
 _MOST_SEARCHES: Final = 200  # cites for which a better place is looked for in one run
 _MOST_PLACES: Final = 20_000
+_MOST_TRIED: Final = 12  # of the likeliest places
 
 
 @frozen(eq=False)
@@ -131,17 +131,19 @@ class Cites:
         if self.searches > _MOST_SEARCHES or len(self.work.outline.passages) > _MOST_PLACES:
             return None
         cited = {one.index for one in entry.passages}
-        here = max((self._alike(entry, one) for one in entry.passages), default=0)
+        alike_by = self.work.likeness.over(entry.words)
+        here = max((alike_by.get(one.index, 0) for one in entry.passages), default=0)
         found: list[tuple[int, int, _Spot]] = []
         for spot in self._candidates():
             if cited and not cited.isdisjoint(range(spot.first, spot.last)):
                 continue
-            alike = max((self._alike(entry, one) for one in spot.passages), default=0)
+            alike = max((alike_by.get(one.index, 0) for one in spot.passages), default=0)
             if alike > here and self._has_all(entry, spot):
                 found.append((alike, spot.first - spot.last, spot))
+        found.sort(key=lambda one: one[:2], reverse=True)
         steps = _steps(entry.citer.cite)
-        found.sort(key=lambda one: (one[0], _steps(_named(one[2].target)) == steps, one[1]), reverse=True)
-        for _, _, spot in found[:8]:
+        first = sorted(found[:_MOST_TRIED], key=lambda one: (-one[0], _steps(_named(one[2].target)) != steps))
+        for _, _, spot in first:
             if entry.citer.what is What.STACKING:
                 if _speaks_of_stacking(spot.passages):
                     return spot
@@ -156,9 +158,6 @@ class Cites:
             if not any(_within(self._places_of(key), spot.first, spot.last) for key in use.quantity.keys):
                 return False
         return True
-
-    def _alike(self, entry: Entry, passage: Passage) -> int:
-        return self.work.likeness.of(entry.words, pairs(passage.text.text))
 
     def _candidates(self) -> list[_Spot]:
         if self._spots is None:

@@ -20,7 +20,7 @@ from policydsl.model.reading import get as read_get
 from policydsl.model.reading import mappings, string
 from policydsl.syntax.tree import Node
 
-_MOST: Final = 20_000  # pairs of clause and sentence that are weighed in one passage; beyond, all share all
+_MOST: Final = 200_000  # pairs of clause and sentence that are weighed in one run; beyond, all share all
 _EACH: Final = re.compile("分别|依次|相应|对应")
 _LISTED: Final = re.compile(r"(?:、|，?(?:和|或|及|以及|与))(?:最高|不超过|最高不超过)?")
 _NEAR: Final = 16  # characters between `分别` and the first figure of its list
@@ -34,9 +34,11 @@ def claim(work: Work) -> None:
     for entry in work.of(What.CLAUSE):
         for passage in entry.passages:
             shared.setdefault(passage.index, []).append(entry)
+    left = _MOST
     for entry in work.of(What.CLAUSE):
-        rivals = [other for other in dict.fromkeys(o for p in entry.passages for o in shared[p.index]) if other is not entry]
-        if rivals and len(entry.sentences) * len(rivals) <= _MOST:
+        left -= sum(len(shared[passage.index]) for passage in entry.passages)
+        if left > 0:
+            rivals = [one for one in dict.fromkeys(o for p in entry.passages for o in shared[p.index]) if one is not entry]
             entry.own = _own(work, entry, rivals)
         _rows(work, entry)
 

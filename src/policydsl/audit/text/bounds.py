@@ -9,6 +9,7 @@ from typing import Final
 
 from policydsl.audit.text.clean import Clean
 from policydsl.audit.text.figures import Figure, bounds_of, figures
+from policydsl.audit.text.quantity import Sort
 from policydsl.source import Span
 from policydsl.source.frozen import frozen
 
@@ -102,15 +103,16 @@ def _is_article(one: Bounded) -> bool:
     """`一个`, `一家`, `一次` without a bound is no figure."""
     figure = one.figure
     return one.bound is Bound.PLAIN and figure.text[:1] == "一" and figure.text[1:] == figure.unit and bool(figure.unit) and (
-        figure.unit not in ("元",) and figure.quantity.sort in ("count", "days")
+        figure.unit not in ("元",) and figure.quantity.sort in (Sort.COUNT, Sort.DAYS)
     )
 
 
 def _one(figure: Figure, place: Clean, found: Sequence[Figure], index: int, marks: dict[int, tuple[int, bool]]) -> Bounded:
     text = place.text
     after, after_end, closed = _after(figure, text, marks)
+    lasting = figure.quantity.sort in (Sort.MONTHS, Sort.DAYS)  # 近三年: the last three
     ranged = _range_side(figure, found, index, text, after_end)
-    before, start = _before(text, figure.start, found[index - 1].end if index else 0)
+    before, start = _before(text, figure.start, found[index - 1].end if index else 0, lasting=lasting)
     if ranged is not None:
         low = ranged == "low"
         bound = (Bound.UP if low else Bound.DOWN) if closed is None else _CLOSED[Bound.UP if low else Bound.DOWN][not closed]
@@ -141,10 +143,10 @@ def _after(figure: Figure, text: str, marks: dict[int, tuple[int, bool]]) -> tup
         if found[name] is not None and found.start(name) in marks:
             closed = marks[found.start(name)][1]
     word = found["word"] or found["within"]
-    if found["within"] and figure.quantity.sort not in ("months", "days", "date"):
+    if found["within"] and figure.quantity.sort not in (Sort.MONTHS, Sort.DAYS, Sort.DATE):
         return None, figure.end, closed
     if found["before"]:
-        if figure.quantity.sort != "date":
+        if figure.quantity.sort is not Sort.DATE:
             return None, figure.end, closed
         return Bound.DOWN, found.end(), closed
     if word is None:
@@ -152,20 +154,22 @@ def _after(figure: Figure, text: str, marks: dict[int, tuple[int, bool]]) -> tup
     return _AFTER_WORDS[word], found.end(), closed
 
 
-def _before(text: str, start: int, floor: int) -> tuple[Bound | None, int]:
+def _before(text: str, start: int, floor: int, *, lasting: bool) -> tuple[Bound | None, int]:
     """The word before a figure, in the same phrase, and where it begins."""
     floor = max(floor, start - _GAP - 6)
     window = text[floor:start]
     each = _EACH.search(window)
     if each:
         return Bound.EACH, floor + each.start()
-    if _ABOUT.search(window):
+    if not lasting and _ABOUT.search(window):
         return Bound.ABOUT, start
     best: tuple[Bound, int] | None = None
     for word in _WORD.finditer(window):
         between = window[word.end() :]
         if len(between) > _GAPS.get(word[0], _GAP) or _LIMITS.search(between) or _NOT_WORD.match(window, word.start()):
             continue
+        if "部分" in between:
+            continue  # 超出部分的20%: the share of what is beyond
         if best is not None and best[0] is Bound.AT_MOST and word[0] in ("达", "达到"):
             continue  # 最高可达
         if best is None or _WORDS[word[0]] is not best[0]:

@@ -57,7 +57,7 @@ MARKS: Final = {
     Sort.DIGIT: (Mark.NUMBER, Mark.HALF),
 }
 _N: Final = f"[{SMALL}]{{1,7}}+"
-_D: Final = "[0-9]{1,3}+"
+_D: Final = "[0-9]{1,4}+"
 _STEP: Final = re.compile(
     rf"""
       附(?:件|录)(?P<annex>{_N}|{_D})?

@@ -47,6 +47,7 @@ class Clean:
 
     def span(self, start: int, end: int) -> Span:
         """The span in the source of a part of `text`."""
+        end = min(end, len(self.text))
         if start >= end:
             at = self.offsets[min(start, len(self.offsets) - 1)]
             return Span(at, at)

@@ -73,7 +73,7 @@ _NUMERAL_UNIT: Final = (
     rf"|(?P<c_months>{_any(_MONTHS)})(?![代级])|(?P<c_seconds>{_any(_SECONDS)})"
     rf"|(?P<c_count>{_any(_NUMERAL_COUNTERS)})|(?P<c_scale>(?<=[万亿])))"
 )
-_BOUND: Final = rf"（不?含(?:本数|本级|本)?[0-9.,{CHARS}元%年个月日天家名项人]*+）"
+_BOUND: Final = rf"（不?含(?:本数|本级|本|[0-9.,{CHARS}]++[^（），。；]{{0,6}})?）"
 _ORDINAL: Final = rf"第（?(?:[0-9]++|{_C})）?(?:[、—~-]（?(?:[0-9]++|{_C})）?)*+[\u4e00-\u9fff]?"
 
 SCAN: Final = re.compile(

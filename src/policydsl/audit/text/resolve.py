@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from policydsl.audit.text.cites import MARKS, Sort, Step, read_cite
@@ -13,6 +15,7 @@ from policydsl.source.frozen import frozen
 
 _MOST_NEAR: Final = 12
 _MOST_ALIKE: Final = 5
+_WINDOW: Final = 50
 
 
 @frozen(eq=False)
@@ -43,6 +46,8 @@ class Resolver:
         for place in outline.places():
             if place.mark is not None:
                 self.by_step.setdefault((place.mark, place.number), []).append(place)
+        self._below_of: dict[int, dict[tuple[Mark, int], list[Place]]] = {}
+        self._by_mark: dict[Mark, list[tuple[int, int, Place]]] = {}
         self._known: dict[str, tuple[Target, ...] | Missing] = {}
 
     def find(self, cite: str) -> tuple[Target, ...] | Missing:
@@ -122,20 +127,47 @@ class Resolver:
         if step.sort is Sort.PARAGRAPH:
             return Target(place, step.number) if 1 <= step.number <= place.paragraphs and at.paragraph is None else None
         inside = {id(one.place) for one in self._of(at)} if at.paragraph is not None else None
+        below = self._children(place)
         for mark in MARKS[step.sort]:
-            for child in place.children:
-                if child.mark is mark and child.number == step.number and (inside is None or id(child) in inside):
+            for child in below.get((mark, step.number), ()):
+                if inside is None or id(child) in inside:
                     return Target(child)
         for mark in MARKS[step.sort]:  # a level that is not said, as the chapter of an article
-            below = [one for one in self.by_step.get((mark, step.number), ()) if place in one.above()]
-            if len(below) == 1:
-                return Target(below[0])
+            deeper = [one for one in self.by_step.get((mark, step.number), ()) if place in one.above()]
+            if len(deeper) == 1:
+                return Target(deeper[0])
         if step.sort is Sort.DIGIT and at.paragraph is None and 1 <= step.number <= place.paragraphs:
             return Target(place, step.number)
         return None
 
+    def _children(self, place: Place) -> dict[tuple[Mark, int], list[Place]]:
+        """The places right below one; what a number must be comes before what is printed by mistake."""
+        found = self._below_of.get(id(place))
+        if found is None:
+            found = self._below_of[id(place)] = {}
+            for printed in (False, True):
+                for child in place.children:
+                    number = child.printed if printed else child.number
+                    if child.mark is not None and number:
+                        found.setdefault((child.mark, number), []).append(child)
+        return found
+
     def _anywhere(self, step: Step) -> list[Place]:
         return [place for mark in MARKS.get(step.sort, ()) for place in self.by_step.get((mark, step.number), ())]
+
+    def _around(self, place: Place, step: Step) -> list[Place]:
+        """Places in one that have the style of a step, with numbers near to its own."""
+        if not self._by_mark:
+            for (mark, number), places in self.by_step.items():
+                self._by_mark.setdefault(mark, []).extend((number, one.first, one) for one in places if not one.inner)
+            for ordered in self._by_mark.values():
+                ordered.sort(key=lambda one: one[:2])
+        found: list[Place] = []
+        for mark in MARKS.get(step.sort, ()):
+            ordered = self._by_mark.get(mark, [])
+            at = bisect_left(ordered, step.number, key=lambda one: one[0])
+            found += [one for _, _, one in ordered[max(0, at - _WINDOW) : at + _WINDOW] if place in one.above()]
+        return found
 
     def _nearby(self, place: Place, step: Step | None) -> tuple[str, ...]:
         """Names of places in one that a cite may have meant: of the same style, with numbers nearby."""
@@ -143,10 +175,8 @@ class Resolver:
         if step is not None and step.sort in (Sort.PARAGRAPH, Sort.DIGIT) and paragraphs:
             return tuple(paragraphs)
         if step is not None:
-            marks = MARKS.get(step.sort, ())
-            alike = [one for one in self.outline.places() if one.mark in marks and not one.inner and place in one.above()]
-            nearest = sorted(alike, key=lambda one: abs(one.number - step.number))[:_MOST_ALIKE]
+            nearest = sorted(self._around(place, step), key=lambda one: abs(one.number - step.number))[:_MOST_ALIKE]
             if nearest:
                 return tuple(name_of(one) for one in sorted(nearest, key=lambda one: one.first))
-        names = [name_of(child) for child in place.children if not child.inner] or paragraphs
-        return tuple(names[:_MOST_NEAR])
+        below = islice((child for child in place.children if not child.inner), _MOST_NEAR)
+        return tuple(name_of(child) for child in below) or tuple(paragraphs)
