@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from policydsl.audit.compare.entries import Work
 from policydsl.audit.policy.citers import Citer
 from policydsl.audit.text.clean import Clean
+from policydsl.audit.text.notes import NOTE
 from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of_passage
 from policydsl.audit.text.sentences import Sourced
@@ -14,9 +15,7 @@ from policydsl.diagnostics import Label
 from policydsl.source import Position, Text
 from policydsl.source.frozen import frozen
 
-Standing = Literal["provision", "heading", "in_force"]
-_BLANK: Final = str.maketrans("", "", "\r\n\t")
-
+Standing = Literal["provision", "heading", "in_force", "charge"]
 
 @frozen
 class Used:
@@ -75,7 +74,7 @@ def listing_of(work: Work) -> Listing:
         policy=work.tree.file.name,
         source=work.outline.source.name,
         passages=tuple(_passage(work, one, cited.get(one.index, [])) for one in work.outline.passages),
-        beside=tuple(_shown(one) for one in (*work.outline.front, *work.outline.closing)),
+        beside=tuple(_printed(work, one) for one in (*work.outline.front, *work.outline.closing)),
     )
 
 
@@ -85,24 +84,25 @@ def _passage(work: Work, passage: Passage, citers: list[Citer]) -> PassageRow:
         standing = "in_force"
     elif passage.paragraph == 0:
         standing = "heading"
+    elif NOTE.fullmatch(passage.text.text):
+        standing = "charge"
     figures = [figure for one in work.sentences.of([passage]) for figure in one.figures]
     return PassageRow(
         place=name_of_passage(passage),
-        text=passage.text.text,
+        text=_printed(work, passage.text),
         at=work.outline.source.position(passage.text.whole().start),
         standing=standing,
-        cited_by=tuple(citer.name for citer in citers) if standing != "heading" else (),
+        cited_by=tuple(citer.name for citer in citers) if standing in ("provision", "in_force") else (),
         figures=tuple(_figure(work, one) for one in figures),
     )
 
 
 def _figure(work: Work, figure: Sourced) -> FigureRow:
-    text = figure.sentence.passage.text.text
+    whole = figure.sentence.passage.text
     own = figure.bounded.figure
-    start, end = figure.bounded.words or (own.start, own.end)
     return FigureRow(
-        text=figure.text,
-        words=text[min(start, own.start) : max(end, own.end)],
+        text=_printed(work, whole.part(own.start, own.end)),
+        words=_printed(work, whole.part(*figure.extent)),
         at=work.outline.source.position(figure.span().start),
         used=tuple(
             Used(
@@ -120,5 +120,7 @@ def _position(at: Label) -> Position:
     return at.file.position(at.span.start)
 
 
-def _shown(line: Clean) -> str:
-    return line.text.translate(_BLANK)
+def _printed(work: Work, text: Clean) -> str:
+    """As the file prints it, blanks and marks of layout apart."""
+    source = work.outline.source.text
+    return "".join(source[at] for at in text.offsets[:-1])

@@ -16,7 +16,6 @@ from policydsl.source.frozen import frozen
 from policydsl.syntax.names import closest
 
 _HAVE = frozenset({What.CLAUSE, What.COMMITMENT})
-_COMMA = Text("、", ", ")
 
 
 @frozen(eq=False)
@@ -90,15 +89,22 @@ def _report(work: Work, alike: list[tuple[Entry, Difference]], reporter: Reporte
         *labels,
         name=entry.citer.name,
         place=name_of_passage(entry.passages[0]),
-        extra=_listed(name for name, _ in found.extra),
-        missing=_listed(one.name for one in found.missing),
+        difference=_said(found),
         help=_help(found),
     )
 
 
-def _listed(names: Iterable[str]) -> Text:
-    listed = [f"`{one}`" for one in names]
-    return Text(_COMMA.zh.join(listed) or "无", _COMMA.en.join(listed) or "none")
+def _said(found: Difference) -> Text:
+    extra = [f"`{name}`" for name, _ in found.extra]
+    missing = [f"`{one.name}`" for one in found.missing]
+    if extra and missing:
+        return Text(
+            f"政策写的是 {'、'.join(extra)}，原文是 {'、'.join(missing)}",
+            f"the policy has {', '.join(extra)}, the text has {', '.join(missing)}",
+        )
+    if extra:
+        return Text(f"原文没有 {'、'.join(extra)}", f"the text has no {', '.join(extra)}")
+    return Text(f"缺 {'、'.join(missing)}", f"{', '.join(missing)} is missing")
 
 
 def _help(found: Difference) -> Text | None:

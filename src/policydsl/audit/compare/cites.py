@@ -28,9 +28,14 @@ class _Spot:
     """A place that could be meant."""
 
     target: Target
-    passages: tuple[Passage, ...]
-    first: int
-    last: int
+    first: int  # its own passages: from this index
+    last: int  # to before this one
+    leading: tuple[int, ...]  # those of the words before the list that it stands in
+
+    def has(self, indexes: list[int]) -> bool:
+        """Whether one of these passages (in order) is in it."""
+        at = bisect_left(indexes, self.first)
+        return (at < len(indexes) and indexes[at] < self.last) or any(index in self.leading for index in indexes[:at])
 
 
 class Cites:
@@ -68,7 +73,7 @@ class Cites:
         )
         labels = [entry.citer.cite_at]
         if better is not None:
-            labels.append(self.work.source(start_of(better.passages), Text("应为这里", "here, it seems")))
+            labels.append(self.work.source(start_of(self.work.resolver.of(better.target)), Text("应为这里", "here, it seems")))
         labels += [
             self.work.source(one.place.at, Text("原文编号从这里跳过", "the numbering skips it here"))
             for one in self.work.outline.irregular
@@ -94,7 +99,7 @@ class Cites:
         self.reporter.report(
             "A003",
             entry.citer.cite_at,
-            self.work.source(start_of(better.passages), Text("这里才对得上", "this fits")),
+            self.work.source(start_of(self.work.resolver.of(better.target)), Text("这里才对得上", "this fits")),
             cite=entry.citer.cite,
             place=_named(better.target),
             name=entry.citer.name,
@@ -130,24 +135,27 @@ class Cites:
         self.searches += 1
         if self.searches > _MOST_SEARCHES or len(self.work.outline.passages) > _MOST_PLACES:
             return None
-        cited = {one.index for one in entry.passages}
+        cited = sorted(one.index for target in entry.targets for one in self.work.resolver.of(target))
         alike_by = self.work.likeness.over(entry.words)
-        here = max((alike_by.get(one.index, 0) for one in entry.passages), default=0)
+        here = max((alike_by.get(index, 0) for index in cited), default=0)
         found: list[tuple[int, int, _Spot]] = []
         for spot in self._candidates():
-            if cited and not cited.isdisjoint(range(spot.first, spot.last)):
+            if cited and _within(cited, spot.first, spot.last):
                 continue
-            alike = max((alike_by.get(one.index, 0) for one in spot.passages), default=0)
-            if alike > here and self._has_all(entry, spot):
+            alike = max((alike_by.get(index, 0) for index in range(spot.first, spot.last)), default=0)
+            better = alike > here or (alike == here and entry.citer.what is What.STACKING)
+            if better and self._has_all(entry, spot):
                 found.append((alike, spot.first - spot.last, spot))
         found.sort(key=lambda one: one[:2], reverse=True)
         steps = _steps(entry.citer.cite)
         first = sorted(found[:_MOST_TRIED], key=lambda one: (-one[0], _steps(_named(one[2].target)) != steps))
+        if entry.citer.what is What.STACKING:  # it may say nothing of itself: look everywhere
+            first = found
         for _, _, spot in first:
             if entry.citer.what is What.STACKING:
-                if _speaks_of_stacking(spot.passages):
+                if _speaks_of_stacking(self._passages(spot)):
                     return spot
-            elif difference(self.work, entry, spot.passages) is None:
+            elif difference(self.work, entry, self._passages(spot)) is None:
                 return spot
         return None
 
@@ -155,7 +163,7 @@ class Cites:
         for use in entry.uses:
             if use.free or use.parameter is not None:
                 continue
-            if not any(_within(self._places_of(key), spot.first, spot.last) for key in use.quantity.keys):
+            if not any(spot.has(self._places_of(key)) for key in use.quantity.keys):
                 return False
         return True
 
@@ -172,9 +180,13 @@ class Cites:
                     yield self._spot(Target(place, paragraph))
 
     def _spot(self, target: Target) -> _Spot:
-        passages = self.work.resolver.passages((target,))
-        first = passages[0].index if passages else 0
-        return _Spot(target, passages, first, passages[-1].index + 1 if passages else 0)
+        own = self.work.resolver.of(target)
+        leading = tuple(one.index for one in self.work.resolver.leading(target.place))
+        first = own[0].index if own else 0
+        return _Spot(target, first, own[-1].index + 1 if own else 0, leading)
+
+    def _passages(self, spot: _Spot) -> tuple[Passage, ...]:
+        return self.work.resolver.passages((spot.target,))
 
     # -- readings and parameters stand by the clauses that use them ----------------------------------
 

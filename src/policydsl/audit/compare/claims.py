@@ -45,12 +45,12 @@ def claim(work: Work) -> None:
 
 def _own(work: Work, entry: Entry, rivals: Sequence[Entry]) -> list[Sentence]:
     """The sentences that do not plainly speak of another clause."""
-    mine = [(one, *_weight(work, entry.words, entry.uses, one)) for one in entry.sentences]
+    mine = [(one, *_weight(work, entry.words, entry.uses, one, either=True)) for one in entry.sentences]
     best = max((words for _, words, _ in mine), default=0)
     kept = []
     for sentence, words, figures in mine:
         others = [
-            _weight(work, rival.words, rival.uses, sentence)
+            _weight(work, rival.words, rival.uses, sentence, either=True)
             for rival in rivals
             if any(passage is sentence.passage for passage in rival.passages)
         ]
@@ -59,12 +59,14 @@ def _own(work: Work, entry: Entry, rivals: Sequence[Entry]) -> list[Sentence]:
     return kept
 
 
-def _weight(work: Work, words: frozenset[str], uses: Sequence[Use], sentence: Sentence) -> tuple[int, int]:
+def _weight(
+    work: Work, words: frozenset[str], uses: Sequence[Use], sentence: Sentence, *, either: bool
+) -> tuple[int, int]:
     """How much a sentence speaks of what has these words and uses these figures, in thousandths of all it says."""
     spoken = pairs(sentence.text)
     most = work.likeness.of(spoken, spoken)
     alike = work.likeness.of(words, spoken) * _WHOLE // most if most else 0
-    met = sum(any(same(use, figure) and fits(use, figure, either=True) for use in uses) for figure in sentence.figures)
+    met = sum(any(same(use, figure) and fits(use, figure, either=either) for use in uses) for figure in sentence.figures)
     return alike, met * _WHOLE // len(sentence.figures) if sentence.figures else 0
 
 
@@ -81,7 +83,7 @@ def _rows(work: Work, entry: Entry) -> None:
     for row in clause.table.rows:
         uses = [use for use in entry.uses if use.row == row.id]
         words = _row_words(work, row, bodies.get(row.id))
-        weights = [sum(_weight(work, words, uses, one)) for one in sentences]
+        weights = [sum(_weight(work, words, uses, one, either=False)) for one in sentences]
         best = max(weights)
         if best > 0:
             entry.rows[row.id] = [s for s, weight in zip(sentences, weights, strict=True) if weight * 10 >= best * 9]

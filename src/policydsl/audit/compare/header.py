@@ -139,12 +139,14 @@ class _Header:
             return
         bodies = [one.text for one in self.work.outline.passages] + [*self.front]
         first = next((s for body in bodies for s in self._from(body)), None)
+        begins = [start]
         if first is not None:
             days, span = first
+            begins += days
             if days and start not in days:
                 self.reporter.report("A043", label_of(start_node), self.work.source(span), written=start.iso(),
                                      text=days[0].iso(), what=Text("施行之日", "first day in force"))  # fmt: skip
-        last = next((s for body in bodies for s in self._until(body, start)), None)
+        last = next((s for body in bodies for s in self._until(body, begins)), None)
         if last is not None:
             days, span = last
             if end is None:
@@ -171,7 +173,7 @@ class _Header:
                 yield [one.day], one.span
                 return
 
-    def _until(self, body: Clean, start: Date) -> Iterator[tuple[list[Date], Span]]:
+    def _until(self, body: Clean, begins: list[Date]) -> Iterator[tuple[list[Date], Span]]:
         found = _UNTIL.search(body.text)
         if found is not None:
             for one in _days(body, found.end()):
@@ -182,9 +184,9 @@ class _Header:
         number = number_of(found["n"]) if found is not None else None
         if found is not None and number:
             months = number * (12 if found["unit"] == "年" else 1)
-            after = start.plus_months(months)
             self._account(body, found.start(), found.end())
-            yield [after.plus_days(-1), after], body.span(*found.span())
+            ends = [day.plus_months(months) for day in begins]
+            yield [one for end in ends for one in (end.plus_days(-1), end)], body.span(*found.span())
 
     def _account(self, body: Clean, start: int, end: int) -> None:
         """The figures of these words are those of the header."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from policydsl.audit.compare.entries import Entry, Work, start_of
+from policydsl.audit.compare.fits import fits
 from policydsl.audit.compare.matching import Matched, Slip
 from policydsl.audit.compare.words import BOUNDS, PARTS
+from policydsl.audit.policy.citers import What
 from policydsl.audit.policy.uses import THRESHOLDS, Part, Use
 from policydsl.audit.text.bounds import Bound
 from policydsl.audit.text.places import name_of_passage
@@ -16,7 +18,7 @@ from policydsl.source import Span, Text
 def report_slips(work: Work, found: Matched, reporter: Reporter) -> None:
     """Figures that differ, that are absent, that are bound otherwise."""
     groups: dict[tuple[object, ...], list[Slip]] = {}
-    for slip in found.slips:
+    for slip in _without_neighbours(found.slips):
         groups.setdefault(_group(slip), []).append(slip)
     told = {id(slip.figure) for slip in found.slips if slip.bound and slip.figure is not None and slip.figure.by is None}
     sums = {id(slip.figure) for slip in found.slips if not slip.bound and slip.use.part is Part.AMOUNT}
@@ -31,18 +33,28 @@ def report_slips(work: Work, found: Matched, reporter: Reporter) -> None:
         _report(work, slips, reporter)
 
 
+def _without_neighbours(slips: list[Slip]) -> list[Slip]:
+    """Without the ends of tiers that are wrong only because the beginning of the next tier is."""
+    straight = {id(one.figure) for one in slips if one.bound and not _ends_a_tier(one)}
+    return [one for one in slips if not (one.bound and _ends_a_tier(one) and id(one.figure) in straight)]
+
+
+def _ends_a_tier(slip: Slip) -> bool:
+    figure = slip.figure
+    return figure is not None and slip.use.spot.part == "table" and fits(slip.use, figure, either=True)
+
+
 def report_open(work: Work, reporter: Reporter) -> None:
     """Bare 以上 and 以下 that no neighbour decides: either reading passes, and is told."""
     for entry in work.entries:
         for use in entry.uses:
             for figure in entry.met.get(id(use), ()):
                 if use.part in THRESHOLDS and figure.bound in (Bound.UP, Bound.DOWN):
-                    words = figure.bounded.words or (figure.bounded.figure.start, figure.bounded.figure.end)
                     reporter.report(
                         "A021",
                         work.source(figure.bounded.words_span()),
                         _sign(use),
-                        words=figure.sentence.passage.text.text[slice(*words)],
+                        words=figure.words,
                         place=name_of_passage(figure.sentence.passage),
                         name=entry.citer.name,
                         part=PARTS[use.part],
@@ -61,7 +73,7 @@ def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
     slip = slips[0]
     entry, use, figure = slip.entry, slip.use, slip.figure
     labels = [*_places(slips), _in_text(work, entry, figure, bound=slip.bound)]
-    name, where, written = entry.citer.name, use.spot.name, use.text
+    name, where, written = entry.citer.name, _where(entry, use), use.text
     if figure is None:
         reporter.report("A011", *labels, name=name, where=where, figure=written, place=_cited(entry))
         return
@@ -71,10 +83,21 @@ def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
     elif figure.bound in (Bound.PLAIN, Bound.EACH) and use.part in (*THRESHOLDS, Part.CAP):
         reporter.report("A022", *labels, name=name, where=where, figure=written, part=part, place=place)
     else:
-        bound = BOUNDS[figure.bound]
         reporter.report(
-            "A020", *labels, name=name, where=where, figure=written, part=part, bound=bound, place=place
+            "A020",
+            *labels,
+            name=name,
+            where=where,
+            figure=written,
+            part=part,
+            place=place,
+            words=figure.words,
+            bound=BOUNDS[figure.bound],
         )
+
+
+def _where(entry: Entry, use: Use) -> Text:
+    return Text("数值", "its value") if entry.citer.what is What.PARAMETER else use.spot.name
 
 
 def _places(slips: list[Slip]) -> list[Label]:

@@ -82,6 +82,9 @@ def _award_figures(entry: Entry, clause: Clause) -> list[tuple[Use, Sourced]]:
 def _expected(clause: Clause, figures: list[tuple[Use, Sourced]], *, assessed: bool) -> tuple[Basis, Sourced]:
     """The basis that the words say, and the figure beside which they stand."""
     rates = [(use, figure) for use, figure in figures if use.part is Part.RATE]
+    odd = _odd_row(clause, rates or figures)
+    if odd is not None:
+        return ("exact" if clause.basis == "ceiling" else "ceiling"), odd
     up_to = [figure for _, figure in rates or figures if figure.bound in _UP_TO]
     if not up_to:
         plain = next((f for _, f in rates or figures if f.bound in (Bound.PLAIN, Bound.EACH)), None)
@@ -91,6 +94,14 @@ def _expected(clause: Clause, figures: list[tuple[Use, Sourced]], *, assessed: b
     if assessed and not rates:
         return "discretionary", up_to[0]
     return "ceiling", up_to[0]
+
+
+def _odd_row(clause: Clause, figures: list[tuple[Use, Sourced]]) -> Sourced | None:
+    """Of the rows of a table that the text words differently, one that the basis does not fit."""
+    rows = [figure for use, figure in figures if use.row is not None and figure.bound in (*_UP_TO, Bound.PLAIN)]
+    if len({figure.bound in _UP_TO for figure in rows}) <= 1 or clause.basis not in ("exact", "ceiling"):
+        return None
+    return next(figure for figure in rows if (figure.bound in _UP_TO) is not (clause.basis == "ceiling"))
 
 
 def _is_assessed(entry: Entry, clause: Clause) -> bool:
@@ -104,9 +115,7 @@ def _is_assessed(entry: Entry, clause: Clause) -> bool:
 
 
 def _basis_help(expected: Basis, figure: Sourced) -> Text:
-    words = figure.sentence.passage.text.text
-    start, end = figure.bounded.words or (figure.bounded.figure.start, figure.bounded.figure.end)
-    said = words[min(start, figure.bounded.figure.start) : max(end, figure.bounded.figure.end)]
+    said = figure.words
     reason = {
         "exact": Text("没有“最高”“不超过”之类的字", "no “up to” there"),
         "ceiling": Text("只定最高额", "it gives only the most"),
@@ -174,12 +183,12 @@ def _every(
     reporter: Reporter,
 ) -> None:
     yearly = all(_YEARLY.search(phrase) for phrase in phrases)
-    once = all(_ONCE.search(phrase) for phrase in phrases)
+    once = not yearly and all(_ONCE.search(phrase) for phrase in phrases)
     node = get(body, "every")
     at = label_of(node) if node is not None else label_of(get(body, "limit") or body)
-    if every == "once" and yearly and not once:
+    if every == "once" and yearly:
         reporter.report("A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="once", expected="year")
-    elif every == "year" and (once and not yearly or not any("年" in one.text for one in _around(entry, figure))):
+    elif every == "year" and (once or not any("年" in one.text for one in _around(entry, figure))):
         reporter.report("A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="year", expected="once")
 
 

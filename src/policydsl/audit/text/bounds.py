@@ -77,6 +77,7 @@ class Bounded:
     words: tuple[int, int] | None
     place: Clean
     ranged: bool = False
+    shared: bool = False  # the words stand beside another figure of the same list
 
     def span(self) -> Span:
         """Where the figure stands in the source."""
@@ -84,7 +85,7 @@ class Bounded:
 
     def words_span(self) -> Span:
         """Where the words of the bound stand, the figure included; the figure alone where there are none."""
-        if self.words is None:
+        if self.words is None or self.shared:
             return self.span()
         return self.place.span(min(self.words[0], self.figure.start), max(self.words[1], self.figure.end))
 
@@ -208,7 +209,7 @@ def _spread(made: list[Bounded], text: str) -> list[Bounded]:
                     continue
                 giver = first if first.bound is not Bound.PLAIN and not first.ranged else last
                 if giver.bound is not Bound.PLAIN and not giver.ranged:
-                    result[i] = Bounded(one.figure, giver.bound, giver.words, one.place)
+                    result[i] = Bounded(one.figure, giver.bound, giver.words, one.place, shared=True)
         start = end + 1
     return result
 

@@ -89,8 +89,9 @@ def _speaks_of(note: Passage, passage: Passage, place: Place) -> bool:
 
 def _noted(outline: Outline, place: Place) -> list[Passage]:
     """The passages with notes in a place; of one with very many passages none, it is no item."""
-    inside = outline.within(place)
-    return [one for one in inside if one.noted] if len(inside) <= _MOST else []
+    if place.last - place.first > _MOST:
+        return []
+    return [one for one in outline.within(place) if one.noted]
 
 
 def _pieces(text: str) -> Iterable[tuple[str, int]]:

@@ -114,7 +114,8 @@ class _Builder:
 
     def build(self) -> Outline:
         for block in blocks(self.made.source):
-            self._take(block)
+            if block.text.text:
+                self._take(block)
         self.made.closing += self.pending
         if not self.made.passages:
             self._without_numbering()
@@ -207,8 +208,7 @@ class _Builder:
 
     def _restarts(self, first: Found) -> bool:
         """Whether a new document begins: the topmost numbering starts again at 1 after an end."""
-        same = [child.number for child in self.root.children if child.mark is first.mark]
-        return first.number == 1 and bool(same) and self.closed
+        return first.number == 1 and self.closed and any(child.mark is first.mark for child in self.root.children)
 
     def _pop_to(self, mark: Mark) -> None:
         """Leave the places in which a new one with this mark cannot stand."""

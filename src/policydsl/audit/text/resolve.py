@@ -59,10 +59,10 @@ class Resolver:
 
     def passages(self, targets: Iterable[Target]) -> tuple[Passage, ...]:
         """The passages of the places and the words that lead to them, each once, in the order of the text."""
-        found = {one.index: one for target in targets for one in (*self._leading(target.place), *self._of(target))}
+        found = {one.index: one for target in targets for one in (*self.leading(target.place), *self.of(target))}
         return tuple(found[index] for index in sorted(found))
 
-    def _leading(self, place: Place) -> list[Passage]:
+    def leading(self, place: Place) -> list[Passage]:
         """What a list begins with, for one of its entries: `对……的企业，①……；②……`, `按下列规定执行：`."""
         found: list[Passage] = []
         while place.parent is not None and place.lead >= 0:
@@ -73,7 +73,8 @@ class Resolver:
             place = place.parent
         return found
 
-    def _of(self, target: Target) -> Sequence[Passage]:
+    def of(self, target: Target) -> Sequence[Passage]:
+        """The passages of one place."""
         everything = self.outline.within(target.place)
         if target.paragraph is None:
             return everything
@@ -126,7 +127,7 @@ class Resolver:
         place = at.place
         if step.sort is Sort.PARAGRAPH:
             return Target(place, step.number) if 1 <= step.number <= place.paragraphs and at.paragraph is None else None
-        inside = {id(one.place) for one in self._of(at)} if at.paragraph is not None else None
+        inside = {id(one.place) for one in self.of(at)} if at.paragraph is not None else None
         below = self._children(place)
         for mark in MARKS[step.sort]:
             for child in below.get((mark, step.number), ()):

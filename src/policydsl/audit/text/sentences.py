@@ -13,7 +13,7 @@ from policydsl.audit.text.outline import Outline, Passage, Place
 from policydsl.audit.text.quantity import Key
 from policydsl.source import SourceFile, Span
 
-_END: Final = re.compile(r"[^。；！？|]*+(?:（[^（）]*）)*+[。；！？|]*+")
+_END: Final = re.compile(r"[^。；！？]*+[。；！？]*+")
 _EXCLUDED: Final = re.compile(r"[^，。；：]{0,12}?(?:除外|不予|不得|不享受|不适用|不在此列|不纳入|不支持|不再)")
 _ENTRIES: Final = frozenset({Mark.NUMBER, Mark.ROUND, Mark.HALF, Mark.CIRCLE})
 
@@ -37,6 +37,19 @@ class Sourced:
     def text(self) -> str:
         """As printed, blanks apart."""
         return self.bounded.figure.text
+
+    @property
+    def words(self) -> str:
+        """With the words that bound it."""
+        return self.sentence.passage.text.text[slice(*self.extent)]
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Where it stands in its passage with the words that bound it, unless those stand beside another figure."""
+        own, words = self.bounded.figure, self.bounded.words
+        if words is None or self.bounded.shared:
+            return own.start, own.end
+        return min(words[0], own.start), max(words[1], own.end)
 
     def span(self) -> Span:
         """Its place in the source."""

@@ -102,8 +102,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "A020",
         "bound-differs",
-        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 是{bound}",
-        "{name}: {where} takes `{figure}` as {part}, the text at {place} says {bound}",
+        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 是“{words}”，即{bound}",
+        "{name}: {where} takes `{figure}` as {part}, the text at {place} has “{words}”, {bound}",
     ),
     note(
         "A021",
@@ -158,8 +158,8 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A030",
         "departments-differ",
-        "{name} 的责任单位与原文 {place} 不同：政策多出 {extra}，缺 {missing}",
-        "the departments of {name} differ from the text at {place}: too many {extra}, missing {missing}",
+        "{name} 的责任单位与原文 {place} 不同：{difference}",
+        "the departments of {name} differ from the text at {place}: {difference}",
     ),
     error(
         "A040",

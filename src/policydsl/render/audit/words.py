@@ -12,11 +12,12 @@ NOT_CITED: Final = Text("没有引用", "not cited")
 HEADS: Final = (
     Text("位置", "Place"),
     Text("原文", "Text"),
-    Text("用在何处", "Used by"),
+    Text("用在何处（政策行号）", "Used by (line of the policy)"),
 )
 BESIDE: Final = Text("条文以外的文字（标题、主送、落款等），与文件抬头对照", "Beside the provisions, compared with the header")
 _STANDING: Final = {
     "heading": Text("标题", "heading"),
+    "charge": Text("责任单位", "departments in charge"),
     "in_force": Text("施行期间，与文件抬头对照", "days in force, compared with the header"),
 }
 _COUNTS: Final = Text(
@@ -27,7 +28,7 @@ _COUNTS: Final = Text(
 
 def counts(listing: Listing, lang: Lang) -> str:
     """What was compared."""
-    passages = sum(one.standing != "heading" for one in listing.passages)
+    passages = sum(one.standing in ("provision", "in_force") for one in listing.passages)
     return _COUNTS.pick(lang).format(
         policy=listing.policy, source=listing.source, passages=passages, figures=listing.figures
     )
@@ -42,21 +43,16 @@ def citers(row: PassageRow, lang: Lang) -> str:
 
 
 def uses(row: FigureRow, lang: Lang) -> list[str]:
-    """What takes up a figure, a line each, those of one part of one clause together."""
+    """What takes up a figure, each with its lines in the policy: `629 条款 rd_national · 金额`."""
     found: dict[str, list[Used]] = {}
     for one in row.used:
         said = f"{plain(one.by.pick(lang))} · {plain(one.part.pick(lang))}"
         found.setdefault(said, []).append(one)
     lines = []
     for said, group in found.items():
-        numbers = list(dict.fromkeys(one.at.line for one in group))
-        lines.append(f"{said}  {_line(numbers, lang)}")
+        numbers = dict.fromkeys(one.at.line for one in group)
+        lines.append(f"{','.join(map(str, numbers))} {said}")
     return lines or [NOT_USED.pick(lang)]
-
-
-def _line(numbers: list[int], lang: Lang) -> str:
-    listed = ("、" if lang == "zh" else ", ").join(map(str, numbers))
-    return f"第 {listed} 行" if lang == "zh" else f"line {listed}"
 
 
 def plain(text: str) -> str:
