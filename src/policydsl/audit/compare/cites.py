@@ -20,6 +20,7 @@ from policydsl.source.frozen import frozen
 
 _MOST_SEARCHES: Final = 200  # cites for which a better place is looked for in one run
 _MOST_PLACES: Final = 20_000
+_PLAINLY: Final = 4  # what has no figures is elsewhere where another place says so many times as much of it
 _MOST_TRIED: Final = 12  # of the likeliest places
 
 
@@ -64,6 +65,10 @@ class Cites:
     def _lost(self, entry: Entry, missing: Missing) -> None:
         if missing.inside is not None:
             self.work.missing.add((id(missing.inside), missing.number))
+        users = self._users(entry)
+        if users:
+            self._as_users(entry, missing, users)
+            return
         better = self._best(entry)
         guess = _named(better.target) if better is not None else missing.guess
         near = "、".join(f"`{name}`" for name in missing.near)
@@ -91,9 +96,12 @@ class Cites:
     # -- a place that says something else ------------------------------------------------------------
 
     def _elsewhere(self, entry: Entry) -> None:
-        if entry.citer.what not in (What.CLAUSE, What.COMMITMENT, What.STACKING) or not self._misfit(entry):
+        if entry.citer.what not in (What.CLAUSE, What.COMMITMENT, What.STACKING):
             return
-        better = self._best(entry)
+        misfit = self._misfit(entry)
+        if not misfit and (entry.uses or entry.citer.what is What.STACKING):
+            return
+        better = self._best(entry, times=1 if misfit else _PLAINLY)
         if better is None:
             return
         self.reporter.report(
@@ -130,8 +138,8 @@ class Cites:
                         self._index.setdefault(one, []).append(sentence.passage.index)
         return self._index.get(key, [])
 
-    def _best(self, entry: Entry) -> _Spot | None:
-        """The place that has all figures and departments of an entry and speaks of the same; None if none does."""
+    def _best(self, entry: Entry, times: int = 1) -> _Spot | None:
+        """The place that has all figures and departments of an entry and speaks `times` as much of the same."""
         self.searches += 1
         if self.searches > _MOST_SEARCHES or len(self.work.outline.passages) > _MOST_PLACES:
             return None
@@ -143,7 +151,7 @@ class Cites:
             if cited and _within(cited, spot.first, spot.last):
                 continue
             alike = max((alike_by.get(index, 0) for index in range(spot.first, spot.last)), default=0)
-            better = alike > here or (alike == here and entry.citer.what is What.STACKING)
+            better = alike > times * here or (alike == here and entry.citer.what is What.STACKING)
             if better and self._has_all(entry, spot):
                 found.append((alike, spot.first - spot.last, spot))
         found.sort(key=lambda one: one[:2], reverse=True)
@@ -190,12 +198,32 @@ class Cites:
 
     # -- readings and parameters stand by the clauses that use them ----------------------------------
 
+    def _users(self, entry: Entry) -> list[tuple[Entry, tuple[Target, ...]]]:
+        """The clauses that use a reading or a parameter, with the places that they cite."""
+        citer = entry.citer
+        if citer.what not in (What.READING, What.PARAMETER):
+            return []
+        users = (parameters_used if citer.what is What.PARAMETER else reading_used)(self.work, citer.id)
+        found = ((user, self.work.resolver.find(user.citer.cite)) for user in users)
+        return [(user, targets) for user, targets in found if not isinstance(targets, Missing)]
+
+    def _as_users(self, entry: Entry, missing: Missing, users: list[tuple[Entry, tuple[Target, ...]]]) -> None:
+        user, targets = users[0]
+        guess = user.citer.cite
+        help_ = Text(
+            f"用到它的条款 `{user.citer.id}` 引的是 `{guess}`",
+            f"the clause `{user.citer.id}` that uses it cites `{guess}`",
+        )
+        at = self.work.source(start_of(self.work.resolver.passages(targets)), Text("应为这里", "here, it seems"))
+        if missing.unreadable:
+            self.reporter.report("A002", entry.citer.cite_at, at, cite=entry.citer.cite, help=help_)
+        else:
+            self.reporter.report("A001", entry.citer.cite_at, at, cite=entry.citer.cite, help=help_)
+        self.work.point(entry, targets)
+
     def _apart(self, entry: Entry) -> None:
         citer = entry.citer
-        if entry.lost or citer.what not in (What.READING, What.PARAMETER):
-            return
-        users = (parameters_used if citer.what is What.PARAMETER else reading_used)(self.work, citer.id)
-        users = [one for one in users if one.passages]
+        users = [] if entry.lost else [user for user, _ in self._users(entry) if user.passages]
         mine = {one.index for one in entry.passages}
         if not users or any(not mine.isdisjoint(one.index for one in user.passages) for user in users):
             return
