@@ -21,7 +21,7 @@ from policydsl.audit.policy.reader import Reader, parameter_uses
 from policydsl.audit.policy.uses import Use
 from policydsl.audit.text.departments import charge_of
 from policydsl.audit.text.likeness import Likeness
-from policydsl.audit.text.outline import outline_of
+from policydsl.audit.text.outlining import outline_of
 from policydsl.audit.text.resolve import Resolver
 from policydsl.audit.text.sentences import Sentences
 from policydsl.diagnostics import Label, Reporter

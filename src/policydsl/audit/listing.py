@@ -17,6 +17,7 @@ from policydsl.source.frozen import frozen
 
 Standing = Literal["provision", "heading", "in_force", "charge"]
 
+
 @frozen
 class Used:
     """One thing that takes up a figure: whose, in which part, at which place of the policy."""

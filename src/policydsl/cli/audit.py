@@ -32,11 +32,11 @@ _CHECKS = Text(
 @define(
     Text(
         "把政策文件与原文逐段对照：引用的位置、每一个数额、“不低于、以上、以下、最高不超过”等界限、"
-        "补助还是奖励、每年还是一次性、责任单位、文号和日期。两边不一致的、原文有而政策没写的，都指出来。\n"
+        "补助还是奖励、每年还是一次性、责任单位、文号和日期。两边不一致的、原文有而政策没有的，都指出来。\n"
         "退出码：0 相符，1 有出入，2 文件无法读取。",
         "Compare a policy with its official text: the places cited, every figure, the words of bounds (不低于, 以上, "
-        "以下, 最高不超过), the kind of support, yearly or once, departments, number and days. What differs is shown on "
-        "both sides, and what the text has and the policy has not.\n"
+        "以下, 最高不超过), the kind of support, yearly or once, departments, number and days. What differs is shown "
+        "on both sides, and what the text has and the policy has not.\n"
         "Exit code: 0 they agree, 1 they differ, 2 a file cannot be read.",
     ),
     Example(
@@ -116,5 +116,7 @@ def _rendered(
             shown = render_text(found, lang, width=out.width) if plain else out.rendered(found)
             if coverage:
                 return listing_text(listing, lang, width=80 if plain else out.width) + ("\n" + shown if shown else "")
-            agree = "" if any(one.severity.counts for one in found) else counts(listing, lang) + _AGREES.pick(lang) + "\n"
+            agree = (
+                "" if any(one.severity.counts for one in found) else counts(listing, lang) + _AGREES.pick(lang) + "\n"
+            )
             return shown + ("\n" if shown and agree else "") + agree

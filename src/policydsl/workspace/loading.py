@@ -80,7 +80,7 @@ def _policy(source: SourceFile, reporter: Reporter) -> LoadedPolicy | None:
 
 
 def read_policy_source(source: SourceFile, reporter: Reporter, checks: Reporter) -> tuple[Policy, Mapping] | None:
-    """The policy as it is written, with its tree, for what only compares: what the checks say of it goes to `checks`."""
+    """The policy as it is written, with its tree; what the checks say of its sense goes to `checks`."""
     found = Reporter()
     tree = _tree(source, "policy", found)
     policy = None if tree is None else build_policy(tree, found)

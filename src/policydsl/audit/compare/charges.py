@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.policy.citers import What
@@ -110,7 +110,9 @@ def _said(found: Difference) -> Text:
 def _help(found: Difference) -> Text | None:
     if len(found.extra) == 1 and len(found.missing) == 1:
         wrong, right = found.extra[0][0], found.missing[0].name
-        return Text(f"把 `{wrong}` 改为 `{right}`，或核对原文", f"write `{right}` for `{wrong}`, or look at the text again")
+        return Text(
+            f"把 `{wrong}` 改为 `{right}`，或核对原文", f"write `{right}` for `{wrong}`, or look at the text again"
+        )
     for name, _ in found.extra:
         guess = closest(name, [one.name for one in found.missing])
         if guess:

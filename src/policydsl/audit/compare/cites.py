@@ -74,11 +74,14 @@ class Cites:
         near = "、".join(f"`{name}`" for name in missing.near)
         help_ = Text(
             (f"是不是想写 `{guess}`？\n" if guess else "") + (f"附近的位置：{near}" if near else ""),
-            (f"did you mean `{guess}`?\n" if guess else "") + (f"places nearby: {near.replace('、', ', ')}" if near else ""),
+            (f"did you mean `{guess}`?\n" if guess else "")
+            + (f"places nearby: {near.replace('、', ', ')}" if near else ""),
         )
         labels = [entry.citer.cite_at]
         if better is not None:
-            labels.append(self.work.source(start_of(self.work.resolver.of(better.target)), Text("应为这里", "here, it seems")))
+            labels.append(
+                self.work.source(start_of(self.work.resolver.of(better.target)), Text("应为这里", "here, it seems"))
+            )
         labels += [
             self.work.source(one.place.at, Text("原文编号从这里跳过", "the numbering skips it here"))
             for one in self.work.outline.irregular

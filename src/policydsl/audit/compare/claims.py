@@ -38,7 +38,9 @@ def claim(work: Work) -> None:
     for entry in work.of(What.CLAUSE):
         left -= sum(len(shared[passage.index]) for passage in entry.passages)
         if left > 0:
-            rivals = [one for one in dict.fromkeys(o for p in entry.passages for o in shared[p.index]) if one is not entry]
+            rivals = [
+                one for one in dict.fromkeys(o for p in entry.passages for o in shared[p.index]) if one is not entry
+            ]
             entry.own = _own(work, entry, rivals)
         _rows(work, entry)
 
@@ -66,7 +68,9 @@ def _weight(
     spoken = pairs(sentence.text)
     most = work.likeness.of(spoken, spoken)
     alike = work.likeness.of(words, spoken) * _WHOLE // most if most else 0
-    met = sum(any(same(use, figure) and fits(use, figure, either=either) for use in uses) for figure in sentence.figures)
+    met = sum(
+        any(same(use, figure) and fits(use, figure, either=either) for use in uses) for figure in sentence.figures
+    )
     return alike, met * _WHOLE // len(sentence.figures) if sentence.figures else 0
 
 

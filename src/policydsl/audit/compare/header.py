@@ -26,7 +26,9 @@ _UNTIL: Final = re.compile(
     r"(?:有效期|施行期|执行期|实施期|期限|有效|施行|执行)[^，。；0-9〇零一二三四五六七八九]{0,8}?(?:至|到|截至|截止)(?=[0-9〇零一二三四五六七八九]{4}年)"
     r"|日(?:起)?(?:至|到|—{1,2}|-)(?=[0-9〇零一二三四五六七八九]{4}年[^，。；]{1,10}日)"
 )
-_FOR: Final = re.compile(rf"(?:有效期|施行期限?|执行期限?|实施期限?|试行期?)(?:限)?(?:为|是|：)?(?P<n>[0-9]{{1,2}}|[{SMALL}]{{1,3}})(?P<unit>年|个月)")
+_FOR: Final = re.compile(
+    rf"(?:有效期|施行期限?|执行期限?|实施期限?|试行期?)(?:限)?(?:为|是|：)?(?P<n>[0-9]{{1,2}}|[{SMALL}]{{1,3}})(?P<unit>年|个月)"
+)
 _MOST_TITLE: Final = 200
 _MOST_LINES: Final = 60
 _LIKE: Final = 6  # tenths: from so much likeness on a line of the text is the title with a slip
@@ -84,7 +86,11 @@ class _Header:
             return
         wanted = _plain(written)
         lines = [line for line in self.front if len(line.text) <= _MOST_TITLE][:_MOST_LINES]
-        best = max((line for line in lines if wanted not in line.text), key=lambda one: _likeness(wanted, one.text), default=None)
+        best = max(
+            (line for line in lines if wanted not in line.text),
+            key=lambda one: _likeness(wanted, one.text),
+            default=None,
+        )
         if wanted in "".join(line.text for line in lines) and (best is None or not _is_slip(wanted, best.text)):
             return
         if best is None or _likeness(wanted, best.text) * 10 < _LIKE * 2 * len(wanted):
@@ -156,7 +162,9 @@ class _Header:
                 self.reporter.report("A043", label_of(end_node), self.work.source(span), written=end.iso(),
                                      text=days[0].iso(), what=Text("截止日", "last day in force"))  # fmt: skip
         elif end is not None and end_node is not None:
-            self.reporter.report("A046", label_of(end_node), what=Text("截止日", "last day in force"), written=end.iso())
+            self.reporter.report(
+                "A046", label_of(end_node), what=Text("截止日", "last day in force"), written=end.iso()
+            )
 
     def _from(self, body: Clean) -> Iterator[tuple[list[Date], Span]]:
         found = _FROM_ISSUE.search(body.text)

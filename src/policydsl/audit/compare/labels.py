@@ -42,8 +42,10 @@ def check_labels(work: Work, matched: Matched, reporter: Reporter) -> None:
         if entry.lost or not entry.passages:
             continue
         known = {key for figure in entry.figures(entry.sentences) for key in figure.keys}
-        known |= {key for use in entry.uses for key in use.quantity.keys} & (slipped | _parameters(work, entry))
-        changed = {key for figure in entry.figures(entry.sentences) if id(figure) in matched.told for key in figure.keys}
+        known |= {key for use in entry.uses for key in use.quantity.keys} & (slipped | _parameters(entry))
+        changed = {
+            key for figure in entry.figures(entry.sentences) if id(figure) in matched.told for key in figure.keys
+        }
         stale = {key for slip in matched.slips if slip.entry is entry for key in slip.use.quantity.keys}
         for text, at, keys in _figures(entry):
             if not known.isdisjoint(keys) or not (stale | changed).isdisjoint(keys):
@@ -53,7 +55,7 @@ def check_labels(work: Work, matched: Matched, reporter: Reporter) -> None:
             )
 
 
-def _parameters(work: Work, entry: Entry) -> set[Key]:
+def _parameters(entry: Entry) -> set[Key]:
     """Figures of parameters, which may stand in another place of the text."""
     return {key for use in entry.uses if use.parameter is not None for key in use.quantity.keys}
 
@@ -83,9 +85,12 @@ def _english(match: re.Match[str]) -> frozenset[Key] | None:
         amount = quantity.WIDE.scaleb(Decimal(digits), _SCALES[match["scale"]])
         return quantity.money(quantity.WIDE.multiply(amount, Decimal(1))).keys
     if match["rate"] is not None:
-        return None if len(match["rate"]) > _MOST_DIGITS else quantity.ratio(Decimal(match["rate"]).scaleb(-2), written=True).keys
+        return (
+            None
+            if len(match["rate"]) > _MOST_DIGITS
+            else quantity.ratio(Decimal(match["rate"]).scaleb(-2), written=True).keys
+        )
     if len(match["time"]) > _MOST_DIGITS:
         return None
     number = Decimal(match["time"])
     return quantity.months(number * (12 if match["unit"] == "year" else 1), number).keys
-

@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.policy.citers import What
-from policydsl.audit.policy.walker import Choice
+from policydsl.audit.policy.places import Choice
 from policydsl.audit.text import quantity
 from policydsl.audit.text.clean import clean
 from policydsl.audit.text.likeness import pairs
@@ -39,9 +39,11 @@ def check_facts(work: Work, reporter: Reporter) -> None:
         for field in entity.fields.values():
             for key, value in (("min", field.minimum), ("max", field.maximum)):
                 node = get(get(body, field.id), key)
-                if node is None or value is None or _natural(field, value) or not known.isdisjoint(_keys(work, field, value)):
+                if node is None or value is None or _natural(field, value) or not known.isdisjoint(_keys(field, value)):
                     continue
-                reporter.report("A015", label_of(node), *_reader(work, entity, field), written=string(node) or "", field=field.id)
+                reporter.report(
+                    "A015", label_of(node), *_reader(work, entity, field), written=string(node) or "", field=field.id
+                )
 
 
 def _natural(field: Field, value: Decimal) -> bool:
@@ -49,7 +51,7 @@ def _natural(field: Field, value: Decimal) -> bool:
     return value == 0 or (not money and value in (1, 100))
 
 
-def _keys(work: Work, field: Field, value: Decimal) -> frozenset[Key]:
+def _keys(field: Field, value: Decimal) -> frozenset[Key]:
     type_ = field.type.item if isinstance(field.type, Assessed) else field.type
     if isinstance(type_, Money):
         return quantity.money(value, type_.currency).keys
@@ -59,7 +61,9 @@ def _keys(work: Work, field: Field, value: Decimal) -> frozenset[Key]:
 def _reader(work: Work, entity: Entity, field: Field) -> list[Label]:
     """The clause that reads the fact first, for the reader to look at."""
     for entry in work.of(What.CLAUSE):
-        if entry.reader is not None and any(name == field.id and owner in (entity.item, entity.key) for owner, name in entry.reader.fields):
+        if entry.reader is not None and any(
+            name == field.id and owner in (entity.item, entity.key) for owner, name in entry.reader.fields
+        ):
             return [Label(entry.citer.at.file, entry.citer.at.span, entry.citer.name)]
     return []
 
@@ -70,7 +74,10 @@ def check_rounding(work: Work, reporter: Reporter) -> None:
     if node is None or any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
         return
     rounding = work.policy.rounding
-    for key, off in (("to", rounding.to != _FEN), ("mode", rounding.mode in ("up", "half_up", "half_down", "half_even"))):
+    for key, off in (
+        ("to", rounding.to != _FEN),
+        ("mode", rounding.mode in ("up", "half_up", "half_down", "half_even")),
+    ):
         part = get(node, key)
         if off and part is not None:
             reporter.report("A045", label_of(part), written=string(part) or "")
@@ -126,9 +133,10 @@ def check_numbering(work: Work, missing: set[tuple[int, int]], reporter: Reporte
         parent = id(one.place.parent)
         if not one.mended and any((parent, number) in missing for number in gap):
             continue
-        reporter.report("A004", work.source(one.place.at), place=_parent(one.place), expected=one.expected, printed=one.printed)
+        reporter.report(
+            "A004", work.source(one.place.at), place=_parent(one.place), expected=one.expected, printed=one.printed
+        )
 
 
 def _parent(place: Place) -> str:
     return name_of(place.parent) if place.parent is not None else ""
-

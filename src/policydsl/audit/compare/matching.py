@@ -18,7 +18,7 @@ _MOST: Final = 500  # slips for which the figure that was meant is looked for
 
 @dataclass(slots=True, eq=False)
 class Slip:
-    """A figure of a formula that the text does not bear out: absent, or said with other words (`figure` is the same)."""
+    """A figure of a formula that the text does not bear out: it is absent, or bound by other words."""
 
     entry: Entry
     use: Use
@@ -39,9 +39,8 @@ def match(work: Work) -> Matched:
     found = Matched()
     open_: list[tuple[Entry, Use]] = []
     for entry in work.entries:
-        for use in () if entry.lost else entry.uses:
-            if not _meet(work, entry, use, _near(work, entry, use)) and not use.free:
-                open_.append((entry, use))
+        uses = () if entry.lost else entry.uses
+        open_ += [(entry, use) for use in uses if not _meet(work, entry, use, _near(work, entry, use)) and not use.free]
     for entry, use in open_:
         _settle(work, entry, use, found)
     return found
@@ -143,8 +142,12 @@ def _held(entry: Entry, use: Use, figure: Sourced) -> bool:
 
 
 def _any(work: Work, entry: Entry, use: Use, sentences: list[Sentence]) -> Sourced | None:
-    """A figure of the same kind to show beside one that the text has not: an unused one, one that could stand here."""
-    alike = [one for one in entry.figures(sentences) if use.quantity.alike(one.bounded.figure.quantity) and not same(use, one)]
+    """A figure of the same kind to show beside one that the text has not."""
+    alike = [
+        one
+        for one in entry.figures(sentences)
+        if use.quantity.alike(one.bounded.figure.quantity) and not same(use, one)
+    ]
     unused = [figure for figure in alike if id(figure) not in work.used]
     fitting = [figure for figure in alike if _fits(entry, use, figure, either=False) or _is_fixed(entry, figure)]
     return _closest(work, entry, use, unused or fitting) if unused or fitting else None
@@ -173,7 +176,7 @@ def _is_ours(work: Work, entry: Entry, figure: Sourced) -> bool:
 
 
 def _meant(work: Work, use: Use, said: Sequence[Sourced]) -> Sourced:
-    """Of figures with the right value and other words, the one that is meant: unused, and a bound where one is asked."""
+    """Of figures with the right value and other words, the one that is meant: unused, and with a bound."""
     unused = [one for one in said if id(one) not in work.used] or list(said)
     bounds = (Bound.AT_LEAST, Bound.ABOVE, Bound.AT_MOST, Bound.BELOW, Bound.UP, Bound.DOWN)
     if use.part in THRESHOLDS or use.part is Part.CAP:

@@ -20,7 +20,9 @@ def report_slips(work: Work, found: Matched, reporter: Reporter) -> None:
     groups: dict[tuple[object, ...], list[Slip]] = {}
     for slip in _without_neighbours(found.slips):
         groups.setdefault(_group(slip), []).append(slip)
-    told = {id(slip.figure) for slip in found.slips if slip.bound and slip.figure is not None and slip.figure.by is None}
+    told = {
+        id(slip.figure) for slip in found.slips if slip.bound and slip.figure is not None and slip.figure.by is None
+    }
     sums = {id(slip.figure) for slip in found.slips if not slip.bound and slip.use.part is Part.AMOUNT}
     for slips in groups.values():
         slips.sort(key=lambda one: (one.use.at.file.name, one.use.at.span.start))

@@ -10,14 +10,15 @@ from policydsl.audit.policy.citers import COVERING
 from policydsl.audit.text.bounds import bounded_figures
 from policydsl.audit.text.clean import Clean
 from policydsl.audit.text.notes import NOTE
-
 from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of, name_of_passage
 from policydsl.audit.text.quantity import Sort
 from policydsl.diagnostics import Reporter
 
 _SHOWN: Final = 24
-_PURPOSE: Final = re.compile(r"^为(?:了|进一步|深入|贯彻|促进|推动|加快|落实|规范|支持|加强)?.*(?:制定|制订|出台)本|^本[\u4e00-\u9fff]{1,6}(?:由|所称|自)")
+_PURPOSE: Final = re.compile(
+    r"^为(?:了|进一步|深入|贯彻|促进|推动|加快|落实|规范|支持|加强)?.*(?:制定|制订|出台)本|^本[\u4e00-\u9fff]{1,6}(?:由|所称|自)"
+)
 _AWARDS: Final = frozenset({Sort.MONEY, Sort.RATIO})
 
 
@@ -52,7 +53,9 @@ def _report(work: Work, run: list[Passage], reporter: Reporter) -> None:
     first, place = run[0], run[0].place
     whole = len(run) > 1 and len(run) >= sum(one.paragraph > 0 for one in work.outline.within(place))
     span = start_of(run)
-    reporter.report("A005", work.source(span), place=name_of(place) if whole else name_of_passage(first), text=_shown(first.text))
+    reporter.report(
+        "A005", work.source(span), place=name_of(place) if whole else name_of_passage(first), text=_shown(first.text)
+    )
 
 
 def _shown(text: Clean) -> str:

@@ -27,7 +27,7 @@ _MOST_WEIGHED: Final = 50
 
 
 def mentions(work: Work) -> None:
-    """Figures that notes explain, or that the label of a fact or of a condition without figures has, are accounted for."""
+    """Account for figures that notes explain, or the label of a fact or of a condition that has no figures."""
     for entry in work.entries:
         if entry.lost or not any(id(figure) not in work.used for figure in entry.figures(entry.sentences)):
             continue

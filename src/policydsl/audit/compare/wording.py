@@ -121,12 +121,17 @@ def _basis_help(expected: Basis, figure: Sourced) -> Text:
         "ceiling": Text("只定最高额", "it gives only the most"),
         "discretionary": Text("只有上限，金额由部门评定", "only a cap, and the department sets the sum"),
     }[expected]
-    return Text(f"原文是“{said}”：{reason.zh}，写作 `basis: {expected}`", f"the text has “{said}”: {reason.en}; write `basis: {expected}`")
+    return Text(
+        f"原文是“{said}”：{reason.zh}，写作 `basis: {expected}`",
+        f"the text has “{said}”: {reason.en}; write `basis: {expected}`",
+    )
 
 
 # -- each year or once, for whom ---------------------------------------------------------------------
 
-_YEARLY: Final = re.compile(r"每年度?|每一年|每个?自然年|每会计年度|年度(?:累计|合计|最高|内|总额|补助总额|奖励总额)|当年度?(?:累计|合计|最高)|一年内")
+_YEARLY: Final = re.compile(
+    r"每年度?|每一年|每个?自然年|每会计年度|年度(?:累计|合计|最高|内|总额|补助总额|奖励总额)|当年度?(?:累计|合计|最高)|一年内"
+)
 _ONCE: Final = re.compile(r"一次性|累计|总计|一生|终身|政策(?:执行|有效)期内")
 _FOR_APPLICANT: Final = re.compile(
     r"(?:每家|每户|每个|单个|单家|单户|同一家?|同一个)(?:企业|单位|法人|申报主体|申报单位|高校|科研机构|机构主体|公司|市场主体|经营主体)"
@@ -149,7 +154,8 @@ def _cap(work: Work, entry: Entry, cap: Cap, body: Mapping, reporter: Reporter) 
         figures = [
             figure
             for use in entry.uses
-            if use.part is Part.CAP and (use.spot.column in names or (use.spot.part in ("let", "parameters") and use.spot.id in names))
+            if use.part is Part.CAP
+            and (use.spot.column in names or (use.spot.part in ("let", "parameters") and use.spot.id in names))
             for figure in entry.met.get(id(use), ())
         ]
     if not figures:
@@ -187,9 +193,13 @@ def _every(
     node = get(body, "every")
     at = label_of(node) if node is not None else label_of(get(body, "limit") or body)
     if every == "once" and yearly:
-        reporter.report("A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="once", expected="year")
+        reporter.report(
+            "A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="once", expected="year"
+        )
     elif every == "year" and (once or not any("年" in one.text for one in _around(entry, figure))):
-        reporter.report("A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="year", expected="once")
+        reporter.report(
+            "A024", at, work.source(figure.bounded.words_span()), name=entry.citer.name, every="year", expected="once"
+        )
 
 
 def _around(entry: Entry, figure: Sourced) -> list[Sentence]:
@@ -207,9 +217,13 @@ def _per(
     node = get(body, "per")
     at = label_of(node) if node is not None else label_of(body)
     if cap.per != ROOT and all(_FOR_APPLICANT.search(phrase) for phrase in phrases):
-        reporter.report("A025", at, work.source(figure.bounded.words_span()), name=entry.citer.name, per=cap.per, expected=ROOT)
+        reporter.report(
+            "A025", at, work.source(figure.bounded.words_span()), name=entry.citer.name, per=cap.per, expected=ROOT
+        )
     elif cap.per == ROOT and all(_FOR_ITEM.search(phrase) for phrase in phrases):
-        reporter.report("A025", at, work.source(figure.bounded.words_span()), name=entry.citer.name, per=cap.per, expected=item)
+        reporter.report(
+            "A025", at, work.source(figure.bounded.words_span()), name=entry.citer.name, per=cap.per, expected=item
+        )
 
 
 def _quota(work: Work, entry: Entry, clause: Clause, reporter: Reporter) -> None:

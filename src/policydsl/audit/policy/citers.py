@@ -1,4 +1,4 @@
-"""Who cites the official text: clauses, commitments, readings, parameters, stacking rules; with the places of it all."""
+"""Who cites the official text: clauses, commitments, readings, parameters, stacking rules; with their places."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from policydsl.audit.policy.places import At, Named
 from policydsl.audit.policy.uses import Part, Spot, Use
-from policydsl.audit.policy.walker import At, Named, Walker
+from policydsl.audit.policy.walker import Walker
 from policydsl.feel import ast
 from policydsl.model.policy import Clause, Parameter, Policy
 from policydsl.source.frozen import replace

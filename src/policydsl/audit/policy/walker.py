@@ -1,13 +1,12 @@
 """Walks a formula and gathers the figures in it, each with the part that it plays there."""
 
-
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
+from policydsl.audit.policy.places import At, Choice, Named, beside, low_sign
 from policydsl.audit.policy.uses import OPPOSITE, THRESHOLDS, Part, Spot, Use
 from policydsl.audit.text import quantity
 from policydsl.audit.text.quantity import WIDE, Quantity
@@ -16,8 +15,8 @@ from policydsl.feel import ast
 from policydsl.feel.ast import Op
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, YearsMonthsDuration, parse_date
 from policydsl.model.policy import Field, Formula, Policy
-from policydsl.source import Origin, Span
-from policydsl.source.frozen import frozen, replace
+from policydsl.source import Span
+from policydsl.source.frozen import replace
 
 _OPS: Final = {Op.GE: Part.AT_LEAST, Op.GT: Part.ABOVE, Op.LE: Part.AT_MOST, Op.LT: Part.BELOW, Op.EQ: Part.EQUAL}
 _FLIP: Final = {
@@ -28,41 +27,7 @@ _ROUNDING: Final = frozenset(
     {"floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal", "abs"}
 )
 NANOS: Final = Decimal(10**9)
-_BOUND: Final = re.compile(r"\s*[（(]\s*不?含[^（()）]*[)）]")
 _UNIT_MONTHS: Final = {1: ("个月", "月"), 12: ("年",)}
-
-
-@frozen(eq=False)
-class At:
-    """Where the walk is: in which part, at which place of the clause."""
-
-    text: str
-    origin: Origin
-    spot: Spot
-    part: Part = Part.OTHER
-    row: str | None = None
-    parameter: str | None = None
-    either: bool = False
-    sign: Span | None = None
-    free: bool = False
-
-
-@frozen(eq=False)
-class Named:
-    """What a name stands for: a let, an output of the table, a parameter."""
-
-    expr: ast.Expr
-    at: At
-
-
-@frozen(eq=False)
-class Choice:
-    """A test of a fact: `holds` if it asks for the option (of a yes-or-no: for yes), else against it."""
-
-    field: Field
-    option: str
-    sign: Label
-    holds: bool
 
 
 class Walker:
@@ -93,119 +58,134 @@ class Walker:
 
     # -- tests ---------------------------------------------------------------------------------------
 
-    def _test(self, expr: ast.Expr, spot: At, *, holds: bool) -> None:
+    def _test(self, expr: ast.Expr, at: At, *, holds: bool) -> None:
         match expr:
             case ast.Binary(op=Op.AND | Op.OR, left=left, right=right):
-                self._test(left, spot, holds=holds)
-                self._test(right, spot, holds=holds)
+                self._test(left, at, holds=holds)
+                self._test(right, at, holds=holds)
             case ast.Binary(op=op, left=left, right=right, op_span=sign) if op in ast.COMPARISONS:
-                self._choice(left, right, spot, sign, holds=holds is (op is Op.EQ)) if op in (Op.EQ, Op.NE) else None
+                self._choice(left, right, at, sign, holds=holds is (op is Op.EQ)) if op in (Op.EQ, Op.NE) else None
                 part = _OPS.get(op, Part.OTHER)
                 part = part if holds else OPPOSITE.get(part, Part.OTHER)
-                self.walk(right, replace(spot, part=part, sign=sign))
-                self.walk(left, replace(spot, part=_FLIP.get(part, part), sign=sign))
+                self.walk(right, replace(at, part=part, sign=sign))
+                self.walk(left, replace(at, part=_FLIP.get(part, part), sign=sign))
             case ast.Between(value=value, low=low, high=high):
-                self.walk(value, replace(spot, part=Part.OTHER))
-                self.walk(low, replace(spot, part=Part.AT_LEAST if holds else Part.BELOW))
-                self.walk(high, replace(spot, part=Part.AT_MOST if holds else Part.ABOVE))
+                self.walk(value, replace(at, part=Part.OTHER))
+                self.walk(low, replace(at, part=Part.AT_LEAST if holds else Part.BELOW))
+                self.walk(high, replace(at, part=Part.AT_MOST if holds else Part.ABOVE))
             case ast.In(value=value, tests=tests):
-                self.walk(value, replace(spot, part=Part.OTHER))
+                self.walk(value, replace(at, part=Part.OTHER))
                 for test in tests:
-                    self._unary(test, spot, holds=holds)
+                    self._unary(test, at, holds=holds)
             case ast.Path() if not holds:
-                self._choice(expr, ast.BooleanLit(expr.span, value=True), spot, expr.span, holds=False)
-                self.walk(expr, spot)
+                self._choice(expr, ast.BooleanLit(expr.span, value=True), at, expr.span, holds=False)
+                self.walk(expr, at)
             case ast.Call(function=ast.Name(name="not"), arguments=(argument,)):
-                self._test(argument.value, spot, holds=not holds)
+                self._test(argument.value, at, holds=not holds)
             case ast.Quantified(iterators=iterators, condition=condition):
                 for iterator in iterators:
-                    self.walk(iterator.source, replace(spot, part=Part.OTHER))
-                self._test(condition, spot, holds=holds)
+                    self.walk(iterator.source, replace(at, part=Part.OTHER))
+                self._test(condition, at, holds=holds)
             case _:
-                self.walk(expr, replace(spot, part=Part.OTHER))
+                self.walk(expr, replace(at, part=Part.OTHER))
 
-    def _unary(self, test: ast.Expr, spot: At, *, holds: bool) -> None:
+    def _unary(self, test: ast.Expr, at: At, *, holds: bool) -> None:
         match test:
             case ast.OpTest(op=op, operand=operand):
                 part = _OPS.get(op, Part.OTHER)
                 part = part if holds else OPPOSITE.get(part, Part.OTHER)
-                self.walk(operand, replace(spot, part=part, sign=beside(test.span, operand.span)))
+                self.walk(operand, replace(at, part=part, sign=beside(test.span, operand.span)))
             case ast.RangeLit(low=low, high=high, low_closed=low_closed, high_closed=high_closed):
                 low_part = Part.AT_LEAST if low_closed else Part.ABOVE
                 high_part = Part.AT_MOST if high_closed else Part.BELOW
                 if not holds:
                     low_part, high_part = OPPOSITE[low_part], OPPOSITE[high_part]
-                self.walk(low, replace(spot, part=low_part, sign=low_sign(test, spot.text)))
-                self.walk(high, replace(spot, part=high_part, sign=Span(high.span.end, test.span.end)))
+                self.walk(low, replace(at, part=low_part, sign=low_sign(test, at.text)))
+                self.walk(high, replace(at, part=high_part, sign=Span(high.span.end, test.span.end)))
             case ast.ListLit(items=items):
                 for item in items:
-                    self._unary(item, spot, holds=holds)
+                    self._unary(item, at, holds=holds)
             case ast.NumberLit() | ast.TemporalLit() | ast.Name():
-                self.walk(test, replace(spot, part=Part.EQUAL))
+                self.walk(test, replace(at, part=Part.EQUAL))
             case _:
-                self._test(test, spot, holds=holds)
+                self._test(test, at, holds=holds)
 
     # -- values --------------------------------------------------------------------------------------
 
-    def walk(self, expr: ast.Expr, spot: At) -> None:
+    def walk(self, expr: ast.Expr, at: At) -> None:
         """Take in what stands as a value."""
         match expr:
             case ast.NumberLit() | ast.TemporalLit():
-                self._literal(expr, spot)
+                self._literal(expr, at)
             case ast.Name(name=name):
-                self._name(name, spot)
+                self._name(name, at)
             case ast.Path(source=source, name=name):
-                self._path(source, name, spot)
+                self._path(source, name, at)
             case ast.Negate(operand=operand):
-                self.walk(operand, spot)
-            case ast.Binary(op=Op.MUL, left=left, right=right):
-                for one, other in ((left, right), (right, left)):
-                    free = isinstance(one, ast.TemporalLit) and self._converts(one, other, spot)
-                    self.walk(one, replace(spot, free=True) if free else spot)
-            case ast.Binary(op=Op.DIV, left=left, right=right):
-                self.walk(left, spot)
-                self.walk(right, replace(spot, part=Part.UNIT))
-            case ast.Binary(op=Op.ADD, left=left, right=right):
-                self.walk(left, spot)
-                self.walk(right, spot)
-            case ast.Binary(op=Op.SUB, left=left, right=right):
-                self.walk(left, spot)
-                self.walk(right, replace(spot, part=Part.OTHER))
-            case ast.Binary(op=Op.POW, left=left, right=right):
-                self.walk(left, replace(spot, part=Part.OTHER))
-                self.walk(right, replace(spot, part=Part.OTHER))
+                self.walk(operand, at)
+            case ast.Binary():
+                self._binary(expr, at)
             case ast.If(condition=condition, then=then, otherwise=otherwise):
-                self._test(condition, replace(spot, either=True), holds=True)
-                self.walk(then, spot)
-                self.walk(otherwise, spot)
-            case ast.Call(function=ast.Name(name=name), arguments=arguments):
-                self._call(name, [argument.value for argument in arguments], expr, spot)
+                self._test(condition, replace(at, either=True), holds=True)
+                self._each((then, otherwise), at)
+            case ast.Call(function=function, arguments=arguments):
+                name = function.name if isinstance(function, ast.Name) else ""
+                self._call(name, [argument.value for argument in arguments], expr, at)
             case ast.Filter(source=source, condition=condition):
-                self.walk(source, replace(spot, part=Part.OTHER))
+                self._aside((source,), at)
                 if not isinstance(condition, ast.NumberLit):
-                    self._test(condition, spot, holds=True)
+                    self._test(condition, at, holds=True)
             case ast.ListLit(items=items):
-                for item in items:
-                    self.walk(item, spot)
+                self._each(items, at)
             case ast.For(iterators=iterators, body=body):
-                for iterator in iterators:
-                    self.walk(iterator.source, replace(spot, part=Part.OTHER))
-                self.walk(body, spot)
+                self._aside((iterator.source for iterator in iterators), at)
+                self.walk(body, at)
             case ast.OpTest() | ast.RangeLit():
-                self._unary(expr, spot, holds=True)
-            case ast.Binary() | ast.Between() | ast.In() | ast.Quantified():
-                self._test(expr, spot, holds=True)
+                self._unary(expr, at, holds=True)
+            case ast.Between() | ast.In() | ast.Quantified():
+                self._test(expr, at, holds=True)
             case ast.InstanceOf(value=value):
-                self.walk(value, replace(spot, part=Part.OTHER))
+                self._aside((value,), at)
             case ast.ContextLit(entries=entries):
-                for entry in entries:
-                    self.walk(entry.value, replace(spot, part=Part.OTHER))
+                self._aside((entry.value for entry in entries), at)
             case ast.FunctionLit(body=body):
-                self.walk(body, replace(spot, part=Part.OTHER))
-            case _:
+                self._aside((body,), at)
+            case ast.StringLit() | ast.BooleanLit() | ast.NullLit() | ast.Input() | ast.ErrorExpr():
                 pass
+            case _:
+                assert_never(expr)
 
-    def _converts(self, literal: ast.TemporalLit, other: ast.Expr, spot: At) -> bool:
+    def _each(self, several: Iterable[ast.Expr], at: At) -> None:
+        for one in several:
+            self.walk(one, at)
+
+    def _aside(self, several: Iterable[ast.Expr], at: At) -> None:
+        """What plays no part of its own."""
+        self._each(several, replace(at, part=Part.OTHER))
+
+    def _binary(self, expr: ast.Binary, at: At) -> None:
+        left, right = expr.left, expr.right
+        match expr.op:
+            case Op.MUL:
+                for one, other in ((left, right), (right, left)):
+                    free = isinstance(one, ast.TemporalLit) and self._converts(one, other)
+                    self.walk(one, replace(at, free=True) if free else at)
+            case Op.DIV:
+                self.walk(left, at)
+                self.walk(right, replace(at, part=Part.UNIT))
+            case Op.ADD:
+                self._each((left, right), at)
+            case Op.SUB:
+                self.walk(left, at)
+                self._aside((right,), at)
+            case Op.POW:
+                self._aside((left, right), at)
+            case Op.EQ | Op.NE | Op.LT | Op.LE | Op.GT | Op.GE | Op.AND | Op.OR:
+                self._test(expr, at, holds=True)
+            case _:
+                assert_never(expr.op)
+
+    def _converts(self, literal: ast.TemporalLit, other: ast.Expr) -> bool:
         """Whether `1个月` only gives a number its unit: that of the fact, where the fact has one."""
         match literal.value:
             case YearsMonthsDuration(months=months) if months in _UNIT_MONTHS:
@@ -214,7 +194,6 @@ class Walker:
                 units = ("天", "日", "个工作日", "工作日")
             case _:
                 return False
-        del spot
         declared = [field.unit for field in self._declared(other)]
         return all(unit in ("", *units) for unit in declared)
 
@@ -226,18 +205,18 @@ class Walker:
             case _:
                 return []
 
-    def _name(self, name: str, spot: At) -> None:
+    def _name(self, name: str, at: At) -> None:
         if name not in self.named:
             self.fields[("", name)] = None
             return
         if name in self.policy.parameters:
             self.parameters[name] = None
-        key = (name, spot.part, spot.either)
+        key = (name, at.part, at.either)
         if key not in self._seen:
             self._seen.add(key)
             self.queue.append(key)
 
-    def _path(self, source: ast.Expr, name: str, spot: At) -> None:
+    def _path(self, source: ast.Expr, name: str, at: At) -> None:
         match source:
             case ast.Name(name="reading"):
                 self.readings[name] = None
@@ -245,71 +224,76 @@ class Walker:
                 self.fields[(owner, name)] = None
             case _:
                 self.fields[("", name)] = None
-                self.walk(source, replace(spot, part=Part.OTHER))
+                self.walk(source, replace(at, part=Part.OTHER))
 
-    def _call(self, name: str, arguments: list[ast.Expr], call: ast.Expr, spot: At) -> None:
-        if name in ("min", "max") and spot.part not in THRESHOLDS:
+    def _call(self, name: str, arguments: list[ast.Expr], call: ast.Expr, at: At) -> None:
+        if name in ("min", "max") and at.part not in THRESHOLDS:
             part = Part.CAP if name == "min" else Part.FLOOR
             items = arguments[0].items if len(arguments) == 1 and isinstance(arguments[0], ast.ListLit) else arguments
             for item in items:
                 fixed = isinstance(item, ast.NumberLit | ast.TemporalLit) or (
                     isinstance(item, ast.Name) and item.name in self.named
                 )
-                self.walk(item, replace(spot, part=part) if fixed else spot)
+                self.walk(item, replace(at, part=part) if fixed else at)
         elif name in _ROUNDING:
             for argument in arguments[:1]:
-                self.walk(argument, spot)
+                self.walk(argument, at)
         elif name == "date":
-            self._date(arguments, call, spot)
+            self._date(arguments, call, at)
         else:
-            inner = spot if name == "sum" else replace(spot, part=Part.OTHER)
+            inner = at if name == "sum" else replace(at, part=Part.OTHER)
             for argument in arguments:
                 self.walk(argument, inner)
 
-    def _date(self, arguments: list[ast.Expr], call: ast.Expr, spot: At) -> None:
+    def _date(self, arguments: list[ast.Expr], call: ast.Expr, at: At) -> None:
         match arguments:
             case [ast.StringLit(value=text)] if (found := parse_date(text)) is not None:
-                self._use(quantity.day_of(found.year, found.month, found.day), call.span, spot)
+                self._use(quantity.day_of(found.year, found.month, found.day), call.span, at)
             case [ast.NumberLit(value=year), ast.NumberLit(value=month), ast.NumberLit(value=day)]:
-                self._use(quantity.day_of(int(year), int(month), int(day)), call.span, spot)
+                self._use(quantity.day_of(int(year), int(month), int(day)), call.span, at)
             case [_, ast.NumberLit(value=month), ast.NumberLit(value=day)]:
-                self._use(quantity.date(0, int(month), int(day)), call.span, spot)
+                self._use(quantity.date(0, int(month), int(day)), call.span, at)
             case _:
                 for argument in arguments:
-                    self.walk(argument, replace(spot, part=Part.OTHER))
+                    self.walk(argument, replace(at, part=Part.OTHER))
 
-    def _literal(self, expr: ast.NumberLit | ast.TemporalLit, spot: At) -> None:
+    def _literal(self, expr: ast.NumberLit | ast.TemporalLit, at: At) -> None:
         match expr:
             case ast.NumberLit(value=value, unit=ast.Unit.MONEY):
-                self._use(quantity.money(value, self.policy.currency), expr.span, spot, free=value == 0)
+                self._use(quantity.money(value, self.policy.currency), expr.span, at, free=value == 0)
             case ast.NumberLit(value=value, unit=ast.Unit.RATIO):
-                part = Part.RATE if spot.part is Part.AMOUNT else spot.part
-                self._use(quantity.ratio(value, written=False), expr.span, replace(spot, part=part), free=value == 0)
+                part = Part.RATE if at.part is Part.AMOUNT else at.part
+                self._use(quantity.ratio(value, written=False), expr.span, replace(at, part=part), free=value == 0)
             case ast.NumberLit(value=value):
-                self._use(quantity.count(value), expr.span, spot, free=value == 0 or (value == 1 and spot.part is not Part.CAP))
+                self._use(
+                    quantity.count(value),
+                    expr.span,
+                    at,
+                    free=value == 0 or (value == 1 and at.part is not Part.CAP),
+                )
             case ast.TemporalLit(value=Date(year=year, month=month, day=day) | DateTime(date=Date(year, month, day))):
-                self._use(quantity.day_of(year, month, day), expr.span, spot)
+                self._use(quantity.day_of(year, month, day), expr.span, at)
             case ast.TemporalLit(value=YearsMonthsDuration(months=months)):
-                self._use(quantity.months(Decimal(months)), expr.span, spot, free=months == 0)
+                self._use(quantity.months(Decimal(months)), expr.span, at, free=months == 0)
             case ast.TemporalLit(value=DaysTimeDuration(nanoseconds=nanos)):
-                self._use(quantity.seconds(WIDE.divide(Decimal(nanos), NANOS)), expr.span, spot, free=nanos == 0)
+                self._use(quantity.seconds(WIDE.divide(Decimal(nanos), NANOS)), expr.span, at, free=nanos == 0)
             case _:
                 pass
 
-    def _use(self, value: Quantity, span: Span, spot: At, *, free: bool = False) -> None:
-        at = Label.at(spot.origin, span)
+    def _use(self, value: Quantity, span: Span, at: At, *, free: bool = False) -> None:
+        place = Label.at(at.origin, span)
         self.uses.append(
             Use(
                 quantity=value,
-                text=spot.origin.file.text[at.span.start : at.span.end],
-                part=spot.part,
-                at=at,
-                sign=at if spot.sign is None else Label.at(spot.origin, spot.sign),
-                spot=spot.spot,
-                row=spot.row,
-                parameter=spot.parameter,
-                either=spot.either,
-                free=free or spot.free,
+                text=place.file.text[place.span.start : place.span.end],
+                part=at.part,
+                at=place,
+                sign=place if at.sign is None else Label.at(at.origin, at.sign),
+                spot=at.spot,
+                row=at.row,
+                parameter=at.parameter,
+                either=at.either,
+                free=free or at.free,
             )
         )
 
@@ -326,16 +310,3 @@ class Walker:
                     continue
             for field in self._declared(other):
                 self.choices.append(Choice(field, option, Label.at(at.origin, sign), wanted))
-
-
-def beside(whole: Span, part: Span) -> Span:
-    """What stands before a part of a text, or where nothing does, what stands after it."""
-    return Span(whole.start, part.start) if whole.start < part.start else Span(part.end, whole.end)
-
-
-def low_sign(expr: ast.RangeLit, text: str) -> Span:
-    """The bracket or the `（含）` of the lower end."""
-    if expr.span.start < expr.low.span.start:
-        return Span(expr.span.start, expr.low.span.start)
-    mark = _BOUND.match(text, expr.low.span.end)
-    return Span(expr.low.span.end, mark.end()) if mark else expr.low.span

@@ -43,7 +43,9 @@ _RULE: Final = re.compile(r"[\s|:=*_-]*")  # a line under a heading, the second 
 _INDENTED: Final = re.compile(r"\u3000\u3000|\t| {4}")
 _ENDS: Final = frozenset("。；：！？”）…;:!?)")
 _NUMERAL: Final = "".join(DIGITS)
-_DAY: Final = rf"(?:[0-9]{{4}}|[{_NUMERAL}]{{4}})年(?:[0-9]{{1,2}}|[{SMALL}]{{1,3}})月(?:[0-9]{{1,2}}|[{SMALL}]{{1,3}})日"
+_DAY: Final = (
+    rf"(?:[0-9]{{4}}|[{_NUMERAL}]{{4}})年(?:[0-9]{{1,2}}|[{SMALL}]{{1,3}})月(?:[0-9]{{1,2}}|[{SMALL}]{{1,3}})日"
+)
 _DATE: Final = re.compile(rf"（?{_DAY}）?|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}")
 _CLOSING: Final = re.compile(
     rf"（此件[^（）]{{1,20}}）|抄送：.*|.{{0,60}}{_DAY}(?:印发|发布|公布|印制)|（?(?:信息)?公开(?:属性|方式|形式|选项)：.*|主题词：.*"
@@ -86,7 +88,13 @@ def _lead(raw: str) -> int:
 
 def _goes_on(raw: str, text: str, *, markdown: bool) -> bool:
     """Whether a line may continue the one before."""
-    if raw.startswith("|") or _BULLET.match(raw) or _HEADING.match(raw) or mark_at(text) or kind_of(text) is not Kind.TEXT:
+    if (
+        raw.startswith("|")
+        or _BULLET.match(raw)
+        or _HEADING.match(raw)
+        or mark_at(text)
+        or kind_of(text) is not Kind.TEXT
+    ):
         return False
     return markdown or not _INDENTED.match(raw)
 

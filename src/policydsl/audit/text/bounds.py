@@ -28,41 +28,49 @@ class Bound(StrEnum):
     PLAIN = ""  # the figure itself: 按照10%, 给予50万元
 
 
-_MORE: Final = {
-    "不低于": Bound.AT_LEAST, "不少于": Bound.AT_LEAST, "不小于": Bound.AT_LEAST, "不得低于": Bound.AT_LEAST,
-    "不得少于": Bound.AT_LEAST, "不短于": Bound.AT_LEAST, "不应低于": Bound.AT_LEAST, "达到": Bound.AT_LEAST,
-    "达": Bound.AT_LEAST, "至少": Bound.AT_LEAST, "最低": Bound.AT_LEAST, "最少": Bound.AT_LEAST, "满": Bound.AT_LEAST,
-    "下限": Bound.AT_LEAST, "超过": Bound.ABOVE, "超出": Bound.ABOVE, "高于": Bound.ABOVE, "大于": Bound.ABOVE,
-    "多于": Bound.ABOVE, "突破": Bound.ABOVE, "逾": Bound.ABOVE,
-}  # fmt: skip
-_LESS: Final = {
-    "不超过": Bound.AT_MOST, "不高于": Bound.AT_MOST, "不多于": Bound.AT_MOST, "不大于": Bound.AT_MOST,
-    "不超出": Bound.AT_MOST, "不得超过": Bound.AT_MOST, "不得高于": Bound.AT_MOST, "不得超出": Bound.AT_MOST,
-    "不得多于": Bound.AT_MOST, "不应超过": Bound.AT_MOST, "未超过": Bound.AT_MOST, "至多": Bound.AT_MOST,
-    "最高": Bound.AT_MOST, "仅限": Bound.AT_MOST, "限": Bound.AT_MOST, "最多": Bound.AT_MOST, "最长": Bound.AT_MOST, "最大": Bound.AT_MOST, "上限": Bound.AT_MOST,
-    "封顶": Bound.AT_MOST, "限额": Bound.AT_MOST, "不长于": Bound.AT_MOST, "控制在": Bound.AT_MOST,
-    "低于": Bound.BELOW, "少于": Bound.BELOW, "小于": Bound.BELOW, "不足": Bound.BELOW, "不满": Bound.BELOW,
-    "未满": Bound.BELOW, "未达到": Bound.BELOW, "未达": Bound.BELOW, "不到": Bound.BELOW, "达不到": Bound.BELOW,
-    "短于": Bound.BELOW,
-}  # fmt: skip
-_WORDS: Final = {**_MORE, **_LESS}
+_SAID: Final = {
+    Bound.AT_LEAST: "不低于 不少于 不小于 不短于 不得低于 不得少于 不应低于 达到 达 至少 最低 最少 满 下限",
+    Bound.ABOVE: "超过 超出 高于 大于 多于 突破 逾",
+    Bound.AT_MOST: (
+        "不超过 不高于 不多于 不大于 不长于 不超出 不得超过 不得高于 不得超出 不得多于 不应超过 未超过 "
+        "至多 最高 最多 最长 最大 仅限 限 上限 封顶 限额 控制在"
+    ),
+    Bound.BELOW: "低于 少于 小于 短于 不足 不满 未满 未达到 未达 不到 达不到",
+}
+_WORDS: Final = {word: bound for bound, words in _SAID.items() for word in words.split()}
 # The word before a figure: a few other characters may stand between, as in `不超过实际投入的50%`.
 _WORD: Final = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _NOT_WORD: Final = re.compile(r"最高(?=等级|级别|学历|学位|法院|人民|水平|层次)|满(?=足|意)|达(?=标)|上限(?=和|及)")
-_GAPS: Final = {"达": 3, "限": 0, "仅限": 2, "满": 1, "逾": 1, "低于": 8, "少于": 8, "不足": 6, "不到": 4, "突破": 6, "控制在": 6}
+_GAPS: Final = {
+    "达": 3,
+    "限": 0,
+    "仅限": 2,
+    "满": 1,
+    "逾": 1,
+    "低于": 8,
+    "少于": 8,
+    "不足": 6,
+    "不到": 4,
+    "突破": 6,
+    "控制在": 6,
+}
 _GAP: Final = 14
 _LIMITS: Final = re.compile(r"[，。；：、！？|（）]|[0-9]|[%元]")
 _EACH: Final = re.compile(r"每(?:满|增加|新增|达到|实现|完成|投入|超过|超出)?(?:人民币)?$")
 _ABOUT: Final = re.compile(r"(?:约|大约|约为|近|接近|超?近)(?:人民币)?$")
 _AFTER: Final = re.compile(
-    r"(?:人民币)?(?P<bound>（不?含[^（）]*）)?(?:（?(?P<word>以上|及以上|或以上|以下|及以下|或以下|以内|之内|为限|封顶|为上限|左右|上下|起)）?"
+    r"(?:人民币)?(?P<bound>（不?含[^（）]*）)?"
+    r"(?:（?(?P<word>[及或]?以上|[及或]?以下|以内|之内|为限|封顶|为上限|左右|上下|起)）?"
     r"|(?P<within>内)(?![容部外置])|(?P<before>前|之前|以前))?(?P<later>（不?含[^（）]*）)?"
 )
-_AFTER_WORDS: Final = {
-    "以上": Bound.UP, "及以上": Bound.AT_LEAST, "或以上": Bound.AT_LEAST, "起": Bound.AT_LEAST, "以下": Bound.DOWN,
-    "及以下": Bound.AT_MOST, "或以下": Bound.AT_MOST, "以内": Bound.AT_MOST, "之内": Bound.AT_MOST, "内": Bound.AT_MOST,
-    "为限": Bound.AT_MOST, "封顶": Bound.AT_MOST, "为上限": Bound.AT_MOST, "左右": Bound.ABOUT, "上下": Bound.ABOUT,
-}  # fmt: skip
+_SAID_AFTER: Final = {
+    Bound.UP: "以上",
+    Bound.DOWN: "以下",
+    Bound.AT_LEAST: "及以上 或以上 起",
+    Bound.AT_MOST: "及以下 或以下 以内 之内 内 为限 封顶 为上限",
+    Bound.ABOUT: "左右 上下",
+}
+_AFTER_WORDS: Final = {word: bound for bound, words in _SAID_AFTER.items() for word in words.split()}
 _TO: Final = re.compile(r"(?:—{1,2}|~|至|到|-)")
 _JOIN: Final = re.compile(r"、|，?(?:和|或|或者|及|以及|与)|，")
 _CLOSED: Final = {Bound.UP: (Bound.AT_LEAST, Bound.ABOVE), Bound.DOWN: (Bound.AT_MOST, Bound.BELOW)}
@@ -103,12 +111,18 @@ def bounded_figures(place: Clean) -> list[Bounded]:
 def _is_article(one: Bounded) -> bool:
     """`一个`, `一家`, `一次` without a bound is no figure."""
     figure = one.figure
-    return one.bound is Bound.PLAIN and figure.text[:1] == "一" and figure.text[1:] == figure.unit and bool(figure.unit) and (
-        figure.unit not in ("元",) and figure.quantity.sort in (Sort.COUNT, Sort.DAYS)
+    return (
+        one.bound is Bound.PLAIN
+        and figure.text[:1] == "一"
+        and figure.text[1:] == figure.unit
+        and bool(figure.unit)
+        and (figure.unit != "元" and figure.quantity.sort in (Sort.COUNT, Sort.DAYS))
     )
 
 
-def _one(figure: Figure, place: Clean, found: Sequence[Figure], index: int, marks: dict[int, tuple[int, bool]]) -> Bounded:
+def _one(
+    figure: Figure, place: Clean, found: Sequence[Figure], index: int, marks: dict[int, tuple[int, bool]]
+) -> Bounded:
     text = place.text
     after, after_end, closed = _after(figure, text, marks)
     lasting = figure.quantity.sort in (Sort.MONTHS, Sort.DAYS)  # 近三年: the last three
@@ -116,7 +130,11 @@ def _one(figure: Figure, place: Clean, found: Sequence[Figure], index: int, mark
     before, start = _before(text, figure.start, found[index - 1].end if index else 0, lasting=lasting)
     if ranged is not None:
         low = ranged == "low"
-        bound = (Bound.UP if low else Bound.DOWN) if closed is None else _CLOSED[Bound.UP if low else Bound.DOWN][not closed]
+        bound = (
+            (Bound.UP if low else Bound.DOWN)
+            if closed is None
+            else _CLOSED[Bound.UP if low else Bound.DOWN][not closed]
+        )
         if before in (Bound.AT_MOST, Bound.BELOW) and low and after is None:
             return Bounded(figure, Bound.AT_MOST, (start, after_end), place)  # 不超过30%—50%: no interval of inputs
         if after in (Bound.AT_MOST, Bound.AT_LEAST):
@@ -187,7 +205,9 @@ def _range_side(figure: Figure, found: Sequence[Figure], index: int, text: str, 
     before = found[index - 1] if index else None
     if before is not None and before.quantity.sort is figure.quantity.sort:
         sign_text = text[before.end : figure.start]
-        ended = re.fullmatch(r"(?:人民币)?(?:（不?含[^（）]*）)?(?:以上)?(?:（不?含[^（）]*）)?(?:—{1,2}|~|至|到|-)", sign_text)
+        ended = re.fullmatch(
+            r"(?:人民币)?(?:（不?含[^（）]*）)?(?:以上)?(?:（不?含[^（）]*）)?(?:—{1,2}|~|至|到|-)", sign_text
+        )
         if ended:
             return "high"
     return None

@@ -106,7 +106,7 @@ def read_cite(cite: str) -> tuple[tuple[Step, ...], ...] | None:
             at = place.end()
             continue
         sign = _TO.match(text, at) or _AND.match(text, at)
-        if sign is None or not steps or open_range and _TO.match(text, at):
+        if sign is None or not steps or (open_range and _TO.match(text, at)):
             return None
         if not _close(found, steps, open_range=open_range):
             return None

@@ -1,4 +1,4 @@
-"""The departments that a text names in charge: `（责任单位：市工信局、科技局，各区政府）`, abbreviations written out."""
+"""The departments that a text puts in charge: `（责任单位：市工信局、科技局）`, abbreviations written out."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 _ONE: Final = 5040  # a pair that stands nowhere else
@@ -14,7 +15,7 @@ _MOST: Final = 20_000  # characters of one text that are looked at
 def pairs(text: str) -> frozenset[str]:
     """The pairs of letters that stand side by side in a text."""
     text = text[:_MOST]
-    return frozenset(a + b for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha())
+    return frozenset(a + b for a, b in pairwise(text) if a.isalpha() and b.isalpha())
 
 
 class Likeness:

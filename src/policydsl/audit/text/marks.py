@@ -90,7 +90,9 @@ def _made(mark: Mark, written: str | None, found: re.Match[str]) -> Found | None
 
 
 # Marks inside of a paragraph; they follow a sign that ends something, and count up from 1.
-_INNER: Final = re.compile(rf"(?:^|(?<=[，；。：、！？,]))(?:（{_N}）|（{_D}）|{_D}(?:\.(?![0-9])|、(?![0-9]))|[{''.join(_CIRCLES)}])")
+_INNER: Final = re.compile(
+    rf"(?:^|(?<=[，；。：、！？,]))(?:（{_N}）|（{_D}）|{_D}(?:\.(?![0-9])|、(?![0-9]))|[{''.join(_CIRCLES)}])"
+)
 _MOST_INNER: Final = 200
 
 

@@ -109,5 +109,10 @@ def share(part: Decimal, of: Decimal) -> Quantity:
 
 def day_of(year: int, month: int, day: int) -> Quantity:
     """A day as a policy has it: it answers to its year and to its day of the year, too."""
-    keys: set[Key] = {("date", (year, month, day)), ("year", year), ("date", (0, month, day)), ("date", (year, month, 0))}
+    keys: set[Key] = {
+        ("date", (year, month, day)),
+        ("year", year),
+        ("date", (0, month, day)),
+        ("date", (year, month, 0)),
+    }
     return Quantity(Sort.DATE, frozenset(keys))

@@ -53,7 +53,9 @@ def _table(listing: Listing, lang: Lang) -> Iterator[str]:
     for row in listing.passages:
         yield _row(row.place, _excerpt(row), citers(row, lang))
         for figure in row.figures:
-            yield _row("", f"**{escaped(figure.words)}**", "<br>".join(escaped(one) for one in uses(figure, lang)), raw=True)
+            yield _row(
+                "", f"**{escaped(figure.words)}**", "<br>".join(escaped(one) for one in uses(figure, lang)), raw=True
+            )
 
 
 def _row(*cells: str, raw: bool = False) -> str:

@@ -14,7 +14,9 @@ HEADS: Final = (
     Text("原文", "Text"),
     Text("用在何处（政策行号）", "Used by (line of the policy)"),
 )
-BESIDE: Final = Text("条文以外的文字（标题、主送、落款等），与文件抬头对照", "Beside the provisions, compared with the header")
+BESIDE: Final = Text(
+    "条文以外的文字（标题、主送、落款等），与文件抬头对照", "Beside the provisions, compared with the header"
+)
 _STANDING: Final = {
     "heading": Text("标题", "heading"),
     "charge": Text("责任单位", "departments in charge"),
