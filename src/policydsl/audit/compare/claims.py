@@ -6,7 +6,7 @@ A figure that has slipped to that of the next tier is found only if each tier ke
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policydsl.audit.compare.entries import Entry, Work
@@ -35,43 +35,47 @@ def claim(work: Work) -> None:
         for passage in entry.passages:
             shared.setdefault(passage.index, []).append(entry)
     left = _MOST
+    weights: dict[int, dict[int, int]] = {}  # of the words of a clause in each of its sentences
     for entry in work.of(What.CLAUSE):
         left -= sum(len(shared[passage.index]) for passage in entry.passages)
-        if left > 0:
-            rivals = [
-                one for one in dict.fromkeys(o for p in entry.passages for o in shared[p.index]) if one is not entry
-            ]
-            entry.own = _own(work, entry, rivals)
+        if left > 0 and any(len(shared[passage.index]) > 1 for passage in entry.passages):
+            weights[id(entry)] = {id(one): _words(work, entry.words, one) for one in entry.sentences}
+    for entry in work.of(What.CLAUSE):
+        if id(entry) in weights:
+            entry.own = _own(entry, shared, weights)
         _rows(work, entry)
 
 
-def _own(work: Work, entry: Entry, rivals: Sequence[Entry]) -> list[Sentence]:
-    """The sentences that do not plainly speak of another clause."""
-    mine = [(one, *_weight(work, entry.words, entry.uses, one, either=True)) for one in entry.sentences]
-    best = max((words for _, words, _ in mine), default=0)
+def _own(entry: Entry, shared: Mapping[int, list[Entry]], weights: Mapping[int, Mapping[int, int]]) -> list[Sentence]:
+    """The sentences that do not plainly speak of another clause, which has no better one while this one has."""
+    mine = weights[id(entry)]
+    best = max(mine.values(), default=0)
     kept = []
-    for sentence, words, figures in mine:
-        others = [
-            _weight(work, rival.words, rival.uses, sentence, either=True)
-            for rival in rivals
-            if any(passage is sentence.passage for passage in rival.passages)
-        ]
-        if words == best or not any(w > 2 * words + _PLAINLY and f >= figures for w, f in others):
+    for sentence in entry.sentences:
+        words = mine[id(sentence)]
+        rivals = (weights.get(id(one), {}) for one in shared[sentence.passage.index] if one is not entry)
+        if 2 * best < 3 * words or not any(_is_theirs(theirs, sentence, words) for theirs in rivals):
             kept.append(sentence)
     return kept
 
 
-def _weight(
-    work: Work, words: frozenset[str], uses: Sequence[Use], sentence: Sentence, *, either: bool
-) -> tuple[int, int]:
-    """How much a sentence speaks of what has these words and uses these figures, in thousandths of all it says."""
+def _is_theirs(theirs: Mapping[int, int], sentence: Sentence, words: int) -> bool:
+    """Whether a sentence speaks more of another clause, and no other sentence does so as much."""
+    weight = theirs.get(id(sentence), 0)
+    return weight > words + _PLAINLY and weight >= max(theirs.values(), default=0)
+
+
+def _words(work: Work, words: frozenset[str], sentence: Sentence) -> int:
+    """How much a sentence speaks of what has these words, in thousandths of all it says."""
     spoken = pairs(sentence.text)
     most = work.likeness.of(spoken, spoken)
-    alike = work.likeness.of(words, spoken) * _WHOLE // most if most else 0
-    met = sum(
-        any(same(use, figure) and fits(use, figure, either=either) for use in uses) for figure in sentence.figures
-    )
-    return alike, met * _WHOLE // len(sentence.figures) if sentence.figures else 0
+    return work.likeness.of(words, spoken) * _WHOLE // most if most else 0
+
+
+def _figures(uses: Sequence[Use], sentence: Sentence) -> int:
+    """How many of the sentence's figures are among these, in thousandths."""
+    met = sum(any(same(use, figure) and fits(use, figure) for use in uses) for figure in sentence.figures)
+    return met * _WHOLE // len(sentence.figures) if sentence.figures else 0
 
 
 def _rows(work: Work, entry: Entry) -> None:
@@ -87,10 +91,17 @@ def _rows(work: Work, entry: Entry) -> None:
     for row in clause.table.rows:
         uses = [use for use in entry.uses if use.row == row.id]
         words = _row_words(work, row, bodies.get(row.id))
-        weights = [sum(_weight(work, words, uses, one, either=False)) for one in sentences]
-        best = max(weights)
-        if best > 0:
-            entry.rows[row.id] = [s for s, weight in zip(sentences, weights, strict=True) if weight * 10 >= best * 9]
+        weights = [(_words(work, words, one), _figures(uses, one)) for one in sentences]
+        entry.rows[row.id] = _speaking_of(sentences, weights) or sentences
+
+
+def _speaking_of(sentences: list[Sentence], weights: list[tuple[int, int]]) -> list[Sentence]:
+    """Those that speak most of a row: by their words where these tell it plainly, else by words and figures."""
+    by_words = sorted(range(len(weights)), key=lambda i: weights[i][0], reverse=True)
+    if weights[by_words[0]][0] > _PLAINLY and weights[by_words[0]][0] > 3 * weights[by_words[1]][0]:
+        return [sentences[by_words[0]]]
+    best = max(map(sum, weights))
+    return [one for one, weight in zip(sentences, weights, strict=True) if sum(weight) * 10 >= best * 9] if best else []
 
 
 def _row_words(work: Work, row: Row, body: Node | None) -> frozenset[str]:

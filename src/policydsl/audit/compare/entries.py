@@ -30,7 +30,12 @@ class Account:
     entry: Entry | None  # None: the header of the policy
     where: Text
     at: Label
-    mention: bool = False  # only in a note, a label, a title
+    use: Use | None = None  # of a formula; None: only in a note, a label, a title, the header
+
+    @property
+    def mention(self) -> bool:
+        """Whether no formula uses it."""
+        return self.use is None
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +55,10 @@ class Entry:
     lost: bool = False  # it points to no place that there is
     met: dict[int, list[Sourced]] = field(default_factory=dict)  # id of a use to its figures in the text
     _by_key: dict[int, dict[Key, list[Sourced]]] = field(default_factory=dict)
+
+    def part(self, use: Use) -> Text:
+        """What a figure of it is part of, for people."""
+        return Text("数值", "its value") if self.citer.what is What.PARAMETER else use.spot.name
 
     def figures(self, sentences: list[Sentence]) -> list[Sourced]:
         """The figures of the text in some of its sentences."""

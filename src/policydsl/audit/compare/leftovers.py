@@ -9,6 +9,7 @@ from typing import Final
 from policydsl.audit.compare.entries import Entry, Work
 from policydsl.audit.policy.citers import What
 from policydsl.audit.policy.places import Choice
+from policydsl.audit.policy.reader import Reader
 from policydsl.audit.text import quantity
 from policydsl.audit.text.clean import clean
 from policydsl.audit.text.likeness import pairs
@@ -19,6 +20,7 @@ from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Entity, Field
 from policydsl.model.reading import get, label_of, string
+from policydsl.syntax.tree import Node
 
 _FEN: Final = Decimal("0.01")
 _ROUNDED: Final = re.compile(r"取整|四舍五入|精确到|保留[^，。；]{0,6}位|尾数|整数|不计")
@@ -33,17 +35,25 @@ _DENIES: Final = re.compile(r"不得|不能|不予|不应|未|没有|非|除外|
 
 def check_facts(work: Work, reporter: Reporter) -> None:
     """A least or greatest value of a fact that no text gives (0, and 1 or 100% where they are natural, apart)."""
-    known = {key for entry in work.entries for figure in entry.figures(entry.sentences) for key in figure.keys}
     for entity in work.policy.entities.values():
         body = get(get(work.tree.get("facts"), entity.key), "fields")
         for field in entity.fields.values():
             for key, value in (("min", field.minimum), ("max", field.maximum)):
                 node = get(get(body, field.id), key)
-                if node is None or value is None or _natural(field, value) or not known.isdisjoint(_keys(field, value)):
-                    continue
-                reporter.report(
-                    "A015", label_of(node), *_reader(work, entity, field), written=string(node) or "", field=field.id
-                )
+                if node is not None and value is not None and not _natural(field, value):
+                    _fact(work, entity, field, value, node, reporter)
+
+
+def _fact(work: Work, entity: Entity, field: Field, value: Decimal, node: Node, reporter: Reporter) -> None:
+    readers = [one for one in work.of(What.CLAUSE) if one.reader is not None and _reads(one.reader, entity, field)]
+    known = {key for one in readers for figure in one.figures(one.sentences) for key in figure.keys}
+    if known.isdisjoint(_keys(field, value)):
+        labels = [Label(one.citer.at.file, one.citer.at.span, one.citer.name) for one in readers[:1]]
+        reporter.report("A015", label_of(node), *labels, written=string(node) or "", field=field.id)
+
+
+def _reads(reader: Reader, entity: Entity, field: Field) -> bool:
+    return any(name == field.id and owner in ("", entity.item, entity.key) for owner, name in reader.fields)
 
 
 def _natural(field: Field, value: Decimal) -> bool:
@@ -56,16 +66,6 @@ def _keys(field: Field, value: Decimal) -> frozenset[Key]:
     if isinstance(type_, Money):
         return quantity.money(value, type_.currency).keys
     return quantity.count(value, multiple=True).keys
-
-
-def _reader(work: Work, entity: Entity, field: Field) -> list[Label]:
-    """The clause that reads the fact first, for the reader to look at."""
-    for entry in work.of(What.CLAUSE):
-        if entry.reader is not None and any(
-            name == field.id and owner in (entity.item, entity.key) for owner, name in entry.reader.fields
-        ):
-            return [Label(entry.citer.at.file, entry.citer.at.span, entry.citer.name)]
-    return []
 
 
 def check_rounding(work: Work, reporter: Reporter) -> None:

@@ -63,20 +63,15 @@ def parameter_entry(work: Work, name: str) -> Entry | None:
 
 
 def _meet(work: Work, entry: Entry, use: Use, sentences: list[Sentence], *, either: bool = False) -> bool:
-    said = _said(entry, use, sentences)
-    met = [figure for figure in said if _fits(entry, use, figure, either=either)]
-    for figure in met:
-        work.use(figure, Account(entry, use.spot.name, use.at))
-    entry.met.setdefault(id(use), []).extend(met)
+    met = [figure for figure in _said(entry, use, sentences) if fits(use, figure, either=either)]
+    _take(work, entry, use, met)
     return bool(met)
 
 
-def _fits(entry: Entry, use: Use, figure: Sourced, *, either: bool) -> bool:
-    if fits(use, figure, either=either):
-        return True
-    if use.part is not Part.CAP or figure.bound is not Bound.PLAIN:
-        return False
-    return _is_fixed(entry, figure)
+def _take(work: Work, entry: Entry, use: Use, met: list[Sourced]) -> None:
+    for figure in met:
+        work.use(figure, Account(entry, entry.part(use), use.at, use))
+    entry.met.setdefault(id(use), []).extend(met)
 
 
 def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
@@ -88,6 +83,12 @@ def _settle(work: Work, entry: Entry, use: Use, found: Matched) -> None:
         return
     candidates = _rivals(entry, use, near) if len(found.slips) < _MOST else []
     unused = [figure for figure in candidates if id(figure) not in work.used]
+    fixed = [
+        figure for figure in said if use.part is Part.CAP and figure.bound is Bound.PLAIN and _is_fixed(entry, figure)
+    ]
+    if fixed and not unused:
+        _take(work, entry, use, fixed)
+        return
     if not unused and not said:
         held = [one for one in candidates if _is_ours(work, entry, one) and not _held(entry, use, one)]
         if not held and _meet(work, entry, use, wide, either=use.part in THRESHOLDS):
@@ -120,11 +121,15 @@ def _meets_neighbour(work: Work, entry: Entry, use: Use, said: Iterable[Sourced]
     """Whether it is the end of a tier where the text gives only the beginning of the next one: `[50..100)`, 达到100."""
     if use.part not in THRESHOLDS or use.spot.part != "table":
         return False
-    met = [one for one in said if fits(use, one, either=True) and _is_ours(work, entry, one)]
-    for figure in met:
-        work.use(figure, Account(entry, use.spot.name, use.at))
-    entry.met[id(use)] = met
+    met = [one for one in said if fits(use, one, either=True) and _bounds_a_row(work, entry, one)]
+    _take(work, entry, use, met)
     return bool(met)
+
+
+def _bounds_a_row(work: Work, entry: Entry, figure: Sourced) -> bool:
+    """Whether a cell of the clause's table has the figure for its bound."""
+    accounts = work.used.get(id(figure), ())
+    return any(one.entry is entry and one.use is not None and one.use.part in THRESHOLDS for one in accounts)
 
 
 def _rivals(entry: Entry, use: Use, sentences: list[Sentence]) -> list[Sourced]:
@@ -149,7 +154,7 @@ def _any(work: Work, entry: Entry, use: Use, sentences: list[Sentence]) -> Sourc
         if use.quantity.alike(one.bounded.figure.quantity) and not same(use, one)
     ]
     unused = [figure for figure in alike if id(figure) not in work.used]
-    fitting = [figure for figure in alike if _fits(entry, use, figure, either=False) or _is_fixed(entry, figure)]
+    fitting = [figure for figure in alike if fits(use, figure) or _is_fixed(entry, figure)]
     return _closest(work, entry, use, unused or fitting) if unused or fitting else None
 
 

@@ -6,7 +6,6 @@ from policydsl.audit.compare.entries import Entry, Work, start_of
 from policydsl.audit.compare.fits import fits
 from policydsl.audit.compare.matching import Matched, Slip
 from policydsl.audit.compare.words import BOUNDS, PARTS
-from policydsl.audit.policy.citers import What
 from policydsl.audit.policy.uses import THRESHOLDS, Part, Use
 from policydsl.audit.text.bounds import Bound
 from policydsl.audit.text.places import name_of_passage
@@ -75,7 +74,7 @@ def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
     slip = slips[0]
     entry, use, figure = slip.entry, slip.use, slip.figure
     labels = [*_places(slips), _in_text(work, entry, figure, bound=slip.bound)]
-    name, where, written = entry.citer.name, _where(entry, use), use.text
+    name, where, written = entry.citer.name, entry.part(use), use.text
     if figure is None:
         reporter.report("A011", *labels, name=name, where=where, figure=written, place=_cited(entry))
         return
@@ -96,10 +95,6 @@ def _report(work: Work, slips: list[Slip], reporter: Reporter) -> None:
             words=figure.words,
             bound=BOUNDS[figure.bound],
         )
-
-
-def _where(entry: Entry, use: Use) -> Text:
-    return Text("数值", "its value") if entry.citer.what is What.PARAMETER else use.spot.name
 
 
 def _places(slips: list[Slip]) -> list[Label]:

@@ -35,7 +35,7 @@ def mentions(work: Work) -> None:
             for found in bounded_figures(clean(text.text)):
                 for figure in entry.having(entry.sentences, found.figure.quantity.keys):
                     if id(figure) not in work.used:
-                        work.use(figure, Account(entry, where, label_in(text, found), mention=True))
+                        work.use(figure, Account(entry, where, label_in(text, found)))
 
 
 def label_in(text: Scalar, found: Bounded) -> Label:
