@@ -58,7 +58,7 @@ def _reads(reader: Reader, entity: Entity, field: Field) -> bool:
 
 def _natural(field: Field, value: Decimal) -> bool:
     money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
-    return value == 0 or (not money and value in (1, 100))
+    return value == 0 or (not money and (value == 100 or (field.whole and value == 1)))  # noqa: PLR2004  (100 of 100)
 
 
 def _keys(field: Field, value: Decimal) -> frozenset[Key]:

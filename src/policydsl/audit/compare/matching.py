@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from policydsl.audit.compare.entries import Account, Entry, Work
@@ -121,9 +122,23 @@ def _meets_neighbour(work: Work, entry: Entry, use: Use, said: Iterable[Sourced]
     """Whether it is the end of a tier where the text gives only the beginning of the next one: `[50..100)`, 达到100."""
     if use.part not in THRESHOLDS or use.spot.part != "table":
         return False
+    if not _is_next(entry, use):
+        return False
     met = [one for one in said if fits(use, one, either=True) and _bounds_a_row(work, entry, one)]
     _take(work, entry, use, met)
     return bool(met)
+
+
+def _is_next(entry: Entry, use: Use) -> bool:
+    """Whether no bound of another row in the same column stands between the two ends of this row."""
+    column = [one for one in entry.uses if one.spot.part == "table" and one.spot.column == use.spot.column]
+    mine = [value for one in column if one.row == use.row for value in _values(one)]
+    others = [value for one in column if one.row != use.row for value in _values(one)]
+    return len(mine) < 2 or not any(min(mine) < value < max(mine) for value in others)  # noqa: PLR2004  (two ends)
+
+
+def _values(use: Use) -> list[Decimal]:
+    return [value for _, value in use.quantity.keys if isinstance(value, Decimal)]
 
 
 def _bounds_a_row(work: Work, entry: Entry, figure: Sourced) -> bool:
