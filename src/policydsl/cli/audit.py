@@ -51,8 +51,8 @@ _CHECKS = Text(
 )
 @argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
 @option(
-    "--source",
     "-s",
+    "--source",
     required=True,
     metavar="TEXT",
     about=Text(

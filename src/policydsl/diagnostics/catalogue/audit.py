@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
     error(
         "A020",
         "bound-differs",
-        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 是“{words}”，即{bound}",
+        "{name} 的{where} 把 `{figure}` 写作 {part}，原文 {place} 是“{words}”，即{bound}",
         "{name}: {where} takes `{figure}` as {part}, the text at {place} has “{words}”, {bound}",
     ),
     note(
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     error(
         "A022",
         "bound-not-in-text",
-        "{name} 的{where} 把 `{figure}` 写作{part}，原文 {place} 这个数旁边没有这样的字",
+        "{name} 的{where} 把 `{figure}` 写作 {part}，原文 {place} 这个数旁边没有这样的字",
         "{name}: {where} takes `{figure}` as {part}, but the text at {place} has no such word beside it",
         help_zh="核对原文的“不低于、超过、不超过、以上、以下”等字",
         help_en="look for 不低于, 超过, 不超过, 以上, 以下 in the text",
@@ -150,10 +150,10 @@ RULES: tuple[Rule, ...] = (
     warning(
         "A027",
         "option-against-text",
-        "{name} 的条件与原文相反：原文写到“{label}”",
+        "{name} 的条件与原文相反：原文写到“{label}”（`{option}`）",
         "a condition of {name} is the opposite of the text, which names “{label}” (`{option}`)",
-        help_zh="核对 `=` 与 `!=`（选项 `{option}`）",
-        help_en="compare `=` and `!=` (option `{option}`)",
+        help_zh="核对 `=` 与 `!=`，以及 `not(…)`",
+        help_en="compare `=` and `!=`, and `not(…)`",
     ),
     warning(
         "A030",

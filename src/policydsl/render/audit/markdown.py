@@ -10,6 +10,7 @@ from policydsl.diagnostics import Diagnostic
 from policydsl.render.audit.words import BESIDE, HEADS, citers, counts, uses
 from policydsl.render.markdown import escaped
 from policydsl.source import Lang, Text
+from policydsl.source.width import visible
 
 _TITLE: Final = Text("原文对照", "Audit against the official text")
 _FINDINGS: Final = Text("问题", "Findings")
@@ -40,11 +41,19 @@ def _findings(found: Iterable[Diagnostic], lang: Lang) -> Iterator[str]:
         none = False
         places = [f"{at.file.name}:{at.file.position(at.span.start).line}" for at in one.labels]
         where = escaped("，".join(dict.fromkeys(places)) if lang == "zh" else ", ".join(dict.fromkeys(places)))
-        yield f"- **{one.code}** {escaped(one.message(lang))}" + (f" ({where})" if where else "")
+        yield f"- **{one.code}** {_message(one.message(lang))}" + (f" ({where})" if where else "")
         for line in one.help_text(lang).splitlines():
-            yield f"  - {escaped(line)}"
+            yield f"  - {_message(line)}"
     if none:
         yield _NONE.pick(lang)
+
+
+def _message(text: str) -> str:
+    """A message whose quoted parts stay quoted."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escaped(text)
+    return "".join(f"`{visible(part)}`" if nth % 2 else escaped(part) for nth, part in enumerate(parts))
 
 
 def _table(listing: Listing, lang: Lang) -> Iterator[str]:
