@@ -8,7 +8,7 @@ from typing import Final
 from policydsl.audit.compare.entries import Account, Entry, Work
 from policydsl.audit.compare.matching import Matched
 from policydsl.audit.policy.citers import What, texts
-from policydsl.audit.text.bounds import Bounded, bounded_figures
+from policydsl.audit.text.bounds import Bound, Bounded, bounded_figures
 from policydsl.audit.text.clean import clean
 from policydsl.audit.text.likeness import pairs
 from policydsl.audit.text.places import name_of_passage
@@ -16,10 +16,11 @@ from policydsl.audit.text.sentences import Sourced
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.walk import walk
-from policydsl.model.reading import entries, get, mappings, string
+from policydsl.model.reading import entries, get, string
 from policydsl.source import Text
 from policydsl.syntax.tree import Scalar
 
+_DEFINITE: Final = frozenset({Bound.AT_LEAST, Bound.ABOVE, Bound.AT_MOST, Bound.BELOW})
 _NOTE: Final = Text("备注", "a note")
 _LABEL: Final = Text("名称", "a label")
 _REPEATED: Final = ("上述", "前述", "上列", "该", "此", "前款", "本款", "本条", "即", "仍", "也")
@@ -27,15 +28,20 @@ _MOST_WEIGHED: Final = 50
 
 
 def mentions(work: Work) -> None:
-    """Account for figures that notes explain, or the label of a fact or of a condition that has no figures."""
+    """Account for figures that a note explains, or the label or note of a fact that the clause reads."""
     for entry in work.entries:
         if entry.lost or not any(id(figure) not in work.used for figure in entry.figures(entry.sentences)):
             continue
         for text, where in _said(work, entry):
             for found in bounded_figures(clean(text.text)):
                 for figure in entry.having(entry.sentences, found.figure.quantity.keys):
-                    if id(figure) not in work.used:
+                    if id(figure) not in work.used and _agree(found.bound, figure.bound):
                         work.use(figure, Account(entry, where, label_in(text, found)))
+
+
+def _agree(said: Bound, printed: Bound) -> bool:
+    """Whether what is said of a figure does not contradict what the text says of it."""
+    return said is printed or said not in _DEFINITE or printed not in _DEFINITE
 
 
 def label_in(text: Scalar, found: Bounded) -> Label:
@@ -52,12 +58,6 @@ def _said(work: Work, entry: Entry) -> Iterator[tuple[Scalar, Text]]:
             yield one, _LABEL
     if entry.reader is None:
         return
-    with_figures = {use.spot.id for use in entry.uses if use.spot.part == "eligibility"}
-    for condition in mappings(citer.body.get("eligibility")):
-        id_ = condition.get("id")
-        if isinstance(id_, Scalar) and id_.text not in with_figures:
-            for one in texts(condition, "label"):
-                yield one, _LABEL
     for key, body in entries(work.tree.get("facts")):
         item = string(get(body, "item"))
         for owner, name in entry.reader.fields:
@@ -108,7 +108,15 @@ def _fewer(work: Work, entry: Entry, matched: Matched, reporter: Reporter) -> No
     for figure in entry.figures(entry.own):
         if id(figure) not in matched.told and not _is_repeated(figure):
             groups.setdefault((figure.bounded.figure.quantity.keys, figure.bound), []).append(figure)
+    noted = {
+        key
+        for text in texts(entry.citer.body, "note")
+        for found in bounded_figures(clean(text.text))
+        for key in found.figure.quantity.keys
+    }
     for figures in groups.values():
+        if not noted.isdisjoint(figures[0].keys):
+            continue
         accounts = [one for figure in figures for one in work.used.get(id(figure), ())]
         places = {(id(one.at.file), one.at.span) for one in accounts}
         if len(figures) <= 1 or not places or len(figures) <= max(len(places), _options(entry)):
