@@ -70,3 +70,29 @@ def test_what_accounts_for_a_figure(fact: str, condition: str, rest: str, found:
 def test_figures_in_other_forms(text: str, policy: str, found: list[str]) -> None:
     whole = f"一、支持研发\n（一）研发补助。按照研发投入{text}（责任单位：市科技局）\n~~~\n"
     assert codes(whole + (policy if policy.startswith("{") else "eligibility: []\n" + policy)) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "test", "found"),
+    [
+        ("", ">= 100万元", ["A021"]),
+        ("", "> 100万元", ["A021"]),
+        ("本措施所称“以上”“以下”均含本数。", ">= 100万元", []),
+        ("本措施所称“以上”“以下”均含本数。", "> 100万元", ["A020"]),
+        ("本措施所称“以上”不含本数，“以下”含本数。", "> 100万元", []),
+        ("本措施所称“以上”不含本数，“以下”含本数。", ">= 100万元", ["A020"]),
+        ("对年度营业收入100万元以下的企业另行支持。", ">= 100万元", ["A021"]),
+        ("对年度营业收入不满100万元的企业另行支持。", ">= 100万元", []),
+        ("对年度营业收入不满100万元的企业另行支持。", "> 100万元", ["A020"]),
+    ],
+)
+def test_what_decides_a_bare_bound(said: str, test: str, found: list[str]) -> None:
+    text = (
+        "一、支持研发\n（一）研发补助。对年度营业收入100万元以上的企业，按照研发投入给予最高不超过30%的补助，"
+        "单个项目最高不超过200万元。（责任单位：市科技局）\n"
+    )
+    rule = said.startswith("本措施")
+    text = f"{text}二、附则\n{said}\n" if rule else text.replace("。（责任", f"。{said}（责任")
+    policy = f"eligibility: [{{id: revenue, test: applicant.annual_revenue {test}, label: 营业收入}}]\n"
+    policy += "in_force: {from: 2025-04-21}\n" if rule else "note: 以 100万元 分界。\n"
+    assert codes(text + "~~~\n" + policy) == found

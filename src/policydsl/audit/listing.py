@@ -15,7 +15,7 @@ from policydsl.diagnostics import Label
 from policydsl.source import Position, Text
 from policydsl.source.frozen import frozen
 
-Standing = Literal["provision", "heading", "in_force", "charge"]
+Standing = Literal["provision", "heading", "in_force", "charge", "bounds"]
 
 
 @frozen
@@ -85,6 +85,8 @@ def _passage(work: Work, passage: Passage, citers: list[Citer]) -> PassageRow:
         standing = "in_force"
     elif passage.paragraph == 0:
         standing = "heading"
+    elif passage.index in work.sentences.explained:
+        standing = "bounds"
     elif NOTE.fullmatch(passage.text.text):
         standing = "charge"
     figures = [figure for one in work.sentences.of([passage]) for figure in one.figures]

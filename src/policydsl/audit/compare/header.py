@@ -29,6 +29,7 @@ _UNTIL: Final = re.compile(
 _FOR: Final = re.compile(
     rf"(?:有效期|施行期限?|执行期限?|实施期限?|试行期?)(?:限)?(?:为|是|：)?(?P<n>[0-9]{{1,2}}|[{SMALL}]{{1,3}})(?P<unit>年|个月)"
 )
+_ISSUERS: Final = re.compile(r"[、，/]")  # several, who sign one under the other
 _MOST_TITLE: Final = 200
 _MOST_LINES: Final = 60
 _LIKE: Final = 6  # tenths: from so much likeness on a line of the text is the title with a slip
@@ -105,8 +106,8 @@ class _Header:
         place = node if isinstance(node, Scalar) else get(node, "zh")
         if not written or place is None:
             return
-        wanted = _plain(written)
-        if wanted in "".join(line.text for line in self.front) or any(wanted in line.text for line in self.closing):
+        printed = "".join(line.text for line in self.front) + "，".join(line.text for line in self.closing)
+        if all(name in printed for name in _ISSUERS.split(_plain(written))):
             return
         self.reporter.report("A044", label_of(place), self.work.source(self._first()), written=written)
 

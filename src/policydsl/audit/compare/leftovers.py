@@ -20,6 +20,7 @@ from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Entity, Field
 from policydsl.model.reading import get, label_of, string
+from policydsl.source import Text
 from policydsl.syntax.tree import Node
 
 _FEN: Final = Decimal("0.01")
@@ -138,5 +139,6 @@ def check_numbering(work: Work, missing: set[tuple[int, int]], reporter: Reporte
         )
 
 
-def _parent(place: Place) -> str:
-    return name_of(place.parent) if place.parent is not None else ""
+def _parent(place: Place) -> Text:
+    name = name_of(place.parent) if place.parent is not None else ""
+    return Text(name, name) if name else Text("正文", "the text")

@@ -14,8 +14,10 @@ from policydsl.audit.text.outline import Passage
 from policydsl.audit.text.places import name_of, name_of_passage
 from policydsl.audit.text.quantity import Sort
 from policydsl.diagnostics import Reporter
+from policydsl.source import Text
 
 _SHOWN: Final = 24
+_PREAMBLE: Final = Text("前言", "preamble")
 _PURPOSE: Final = re.compile(
     r"^为(?:了|进一步|深入|贯彻|促进|推动|加快|落实|规范|支持|加强)?.*(?:制定|制订|出台)本|^本[\u4e00-\u9fff]{1,6}(?:由|所称|自)"
 )
@@ -38,7 +40,7 @@ def check_cited(work: Work, reporter: Reporter) -> None:
     for line in work.outline.front:
         figure = next((f for f in bounded_figures(line) if f.figure.quantity.sort in _AWARDS), None)
         if figure is not None:
-            reporter.report("A005", work.source(figure.span()), place="", text=_shown(line))
+            reporter.report("A005", work.source(figure.span()), place=_PREAMBLE, text=_shown(line))
 
 
 def _must_be_cited(work: Work, passage: Passage) -> bool:
@@ -46,7 +48,7 @@ def _must_be_cited(work: Work, passage: Passage) -> bool:
     text = passage.text.text
     if passage.paragraph == 0 or passage.index in work.in_force or NOTE.fullmatch(text):
         return False
-    return not _PURPOSE.match(text)
+    return passage.index not in work.sentences.explained and not _PURPOSE.match(text)
 
 
 def _report(work: Work, run: list[Passage], reporter: Reporter) -> None:

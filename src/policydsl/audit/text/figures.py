@@ -64,6 +64,8 @@ def _figures(found: re.Match[str], text: str) -> Iterator[Figure]:
             yield Figure(quantity.date(0, int(found["dm"]), int(found["dd"])), whole, start, end)
         case "calendar":
             yield Figure(quantity.date(0, int(found["cm"]), 0), whole, start, end)
+        case "pair" if int(found["pair_b"]):
+            yield Figure(quantity.share(Decimal(found["pair_a"]), Decimal(found["pair_b"])), whole, start, end)
         case "share":
             yield from _share(found)
         case "span":

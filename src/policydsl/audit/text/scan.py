@@ -63,7 +63,7 @@ _NAME: Final = rf"""
     | （[0-9]{{4}}）[0-9]++号 | （?[0-9]++号 | {_ORDINAL} | （[0-9]{{1,2}}）
     | (?<![A-Za-z])[A-Za-z]++[-/.]?[0-9][0-9A-Za-z.+/-]*+
     | [0-9]++[×xX][0-9]++(?:小时)? | [0-9]++\+[A-Za-z0-9]++
-    | (?:985|211|863|973)(?=[高院工计大平])
+    | (?:985|211|863|973)(?=[高院工计大平]) | [1-9]\.0(?![0-9%‰万亿元个倍]) | [0-2]?[0-9]：[0-5][0-9](?![0-9])
     | (?:[0-9]++|{_C})强(?![度制化调力])
     | (?:[0-9]++|{_C})(?:线|流(?!量)|站式|揽子|次性|体(?!系)|带一路|院一|芯)"""
 
@@ -78,6 +78,7 @@ SCAN: Final = re.compile(
     | (?P<year>(?P<yy>{_YEAR}|{_WRITTEN_YEAR})年)
     | (?P<day>(?P<dm>[0-9]{{1,2}})月(?P<dd>[0-9]{{1,2}})日)
     | (?P<calendar>(?P<cm>[0-9]{{1,2}})月(?:份|底|末|初|前)?)
+    | (?P<pair>(?P<pair_a>[0-9]{{1,4}}+)：(?P<pair_b>[0-9]{{1,4}}+))
     | (?P<share>(?P<of>百|千|万|{_C}|[0-9]++)分之(?P<part>{_N}))
     | (?P<span>(?P<span_y>{_N})年零?(?P<span_m>{_N})个月)
     | (?P<half_more>(?P<half_y>{_N})年半)
@@ -88,7 +89,24 @@ SCAN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-BRANCHES: Final = (
-    "name", "bound", "years", "date", "iso", "month", "year", "day", "calendar", "share", "span", "half_more", "lone",
-    "digits", "word", "numeral",
-)  # fmt: skip
+BRANCHES: Final = tuple(
+    [
+        "name",
+        "bound",
+        "years",
+        "date",
+        "iso",
+        "month",
+        "year",
+        "day",
+        "calendar",
+        "pair",
+        "share",
+        "span",
+        "half_more",
+        "lone",
+        "digits",
+        "word",
+        "numeral",
+    ]
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,9 @@ from policydsl.source import SourceFile, Span
 
 _END: Final = re.compile(r"[^。；！？]*+[。；！？]*+")
 _EXCLUDED: Final = re.compile(r"[^，。；：]{0,12}?(?:除外|不予|不得|不享受|不适用|不在此列|不纳入|不支持|不再)")
+_PHRASE: Final = re.compile(r"[，。；！？]")
+_STATED: Final = re.compile(r"不?(?:包含|包括|含)(?:该|其)?本(?:身)?数")
+_READ: Final = {Bound.UP: (Bound.AT_LEAST, Bound.ABOVE), Bound.DOWN: (Bound.AT_MOST, Bound.BELOW)}
 _ENTRIES: Final = frozenset({Mark.NUMBER, Mark.ROUND, Mark.HALF, Mark.CIRCLE})
 
 
@@ -79,6 +82,8 @@ class Sentences:
         self.outline = outline
         self._made: dict[int, tuple[Sentence, ...]] = {}
         self._scopes: set[int] = set()
+        self.explained: set[int] = set()  # indexes of passages that say how bounds are read
+        self._rule = self._stated()
 
     @property
     def source(self) -> SourceFile:
@@ -92,8 +97,23 @@ class Sentences:
             scope = _scope(passage.place)
             if id(scope) not in self._scopes:
                 self._scopes.add(id(scope))
-                _decide([f for one in self.outline.within(scope) for s in self._sentences(one) for f in s.figures])
+                figures = [f for one in self.outline.within(scope) for s in self._sentences(one) for f in s.figures]
+                _decide(figures, self._rule)
             found += self._sentences(passage)
+        return found
+
+    def _stated(self) -> dict[Bound, Bound]:
+        """What the text itself says of bare words: `本办法所称“以上”“以下”均含本数`."""
+        found: dict[Bound, Bound] = {}
+        for passage in self.outline.passages:
+            if "本数" not in passage.text.text:
+                continue
+            for phrase in _PHRASE.split(passage.text.text):
+                rule = _STATED.search(phrase)
+                for word, bound in (("以上", Bound.UP), ("以下", Bound.DOWN)):
+                    if rule is not None and word in phrase[: rule.start()]:
+                        found.setdefault(bound, _READ[bound]["不" in rule[0]])
+                        self.explained.add(passage.index)
         return found
 
     def _sentences(self, passage: Passage) -> tuple[Sentence, ...]:
@@ -137,7 +157,7 @@ _DECIDES: Final = {
 }
 
 
-def _decide(figures: Sequence[Sourced]) -> None:
+def _decide(figures: Sequence[Sourced], stated: Mapping[Bound, Bound]) -> None:
     by_key: dict[Key, list[Sourced]] = {}
     for one in figures:
         if one.bound in (Bound.AT_LEAST, Bound.ABOVE, Bound.AT_MOST, Bound.BELOW):
@@ -145,6 +165,9 @@ def _decide(figures: Sequence[Sourced]) -> None:
                 by_key.setdefault(key, []).append(one)
     for one in figures:
         if one.bound not in (Bound.UP, Bound.DOWN):
+            continue
+        if one.bound in stated:
+            one.bound = stated[one.bound]
             continue
         for neighbour in (n for key in one.keys for n in by_key.get(key, ())):
             decided = _DECIDES.get((one.bound, neighbour.bounded.bound))

@@ -19,6 +19,7 @@ BESIDE: Final = Text(
 )
 _STANDING: Final = {
     "heading": Text("标题", "heading"),
+    "bounds": Text("说明“以上”“以下”含不含本数", "says whether 以上 and 以下 take in the figure itself"),
     "charge": Text("责任单位", "departments in charge"),
     "in_force": Text("施行期间，与文件抬头对照", "days in force, compared with the header"),
 }
