@@ -40,6 +40,9 @@ _LEAD: Final = re.compile(r"[\s\u3000\ufeff>]*(?:#{1,6}(?=[ \t\u3000])|[-+*](?=[
 _HEADING: Final = re.compile(r"[\s\u3000>]*#{1,6}[ \t\u3000]")
 _BULLET: Final = re.compile(r"[\s\u3000>]*(?:[-+*](?=[ \t\u3000])|[•●■◆▪◦‣])")
 _RULE: Final = re.compile(r"[\s|:=*_-]*")  # a line under a heading, the second line of a table
+_PAGE: Final = re.compile(
+    r"\s*(?:[-—–]{1,2}\s*[0-9]{1,4}\s*[-—–]{1,2}|第\s*[0-9]{1,4}\s*页(?:\s*[，,/]?\s*共\s*[0-9]{1,4}\s*页)?)\s*"
+)
 _INDENTED: Final = re.compile(r"\u3000\u3000|\t| {4}")
 _ENDS: Final = frozenset("。；：！？”）…;:!?)")
 _NUMERAL: Final = "".join(DIGITS)
@@ -63,6 +66,8 @@ def blocks(source: SourceFile) -> Iterator[Block]:
     open_ended = False  # whether the next line may belong to it
     for line in _LINE.finditer(source.text):
         raw = line[0].rstrip("\r\n")
+        if _PAGE.fullmatch(raw):
+            continue  # a paragraph may go on over the page
         if not raw.strip() or _RULE.fullmatch(raw):
             if start >= 0:
                 yield _block(source, start, end)
@@ -103,7 +108,9 @@ def _may_go_on(raw: str, text: str, full: int | None) -> bool:
     """Whether a line may be continued by the next one; in Markdown (no `full`) a blank line ends a paragraph."""
     if full is None:
         return not (_HEADING.match(raw) or raw.startswith("|") or raw.endswith(("  ", "\\")))
-    return len(text) >= full and text[-1] not in _ENDS and kind_of(text) is Kind.TEXT
+    if not text or text[-1] in _ENDS or kind_of(text) is not Kind.TEXT:
+        return False
+    return len(text) >= full or text[-1] in "，、"
 
 
 def _full(text: str) -> int:

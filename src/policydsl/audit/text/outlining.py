@@ -16,6 +16,7 @@ from policydsl.source import SourceFile, Span
 _ENDS: Final = frozenset("。；：！？”）…")
 _SIGNATURE: Final = re.compile(r"[^。；：，！？0-9%|]{2,60}")
 _LONGEST_HEADING: Final = 60
+_SHORT_TITLE: Final = re.compile(r"[^。；：，！？0-9%]{2,20}。")
 _ANNEX_LIST: Final = re.compile(r"附(?:件|录)[：.、]?.*(?:[0-9一二三四五六七八九十]\s*[.、]|《)|附(?:件|录)：.+")
 
 
@@ -209,6 +210,13 @@ class _Builder:
                 self.made.front.append(text)
 
 
+def _is_title(place: Place, text: str) -> bool:
+    """Whether a line that more follows is only a title: without a stop, or a few words above numbered parts."""
+    if text[-1] not in _ENDS:
+        return len(text) <= _LONGEST_HEADING
+    return place.paragraphs == 1 and bool(place.children) and _SHORT_TITLE.fullmatch(text) is not None
+
+
 def _headings(made: Outline) -> None:
     """The line of a place that is only its title is no paragraph."""
     for place in made.places():
@@ -216,9 +224,7 @@ def _headings(made: Outline) -> None:
         if own is None or own.place is not place:
             continue
         text = own.text.text
-        titled = place.mark in HEADINGS or (
-            place.last - place.first > 1 and text[-1] not in _ENDS and len(text) <= _LONGEST_HEADING
-        )
+        titled = place.mark in HEADINGS or (place.last - place.first > 1 and _is_title(place, text))
         if titled and own.paragraph:
             for passage in made.passages[place.first : place.last]:
                 if passage.place is place or (passage.place.inner and passage.place.parent is place):

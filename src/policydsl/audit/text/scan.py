@@ -89,24 +89,7 @@ SCAN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-BRANCHES: Final = tuple(
-    [
-        "name",
-        "bound",
-        "years",
-        "date",
-        "iso",
-        "month",
-        "year",
-        "day",
-        "calendar",
-        "pair",
-        "share",
-        "span",
-        "half_more",
-        "lone",
-        "digits",
-        "word",
-        "numeral",
-    ]
-)
+BRANCHES: Final = (
+    "name", "bound", "years", "date", "iso", "month", "year", "day", "calendar", "pair", "share", "span",
+    "half_more", "lone", "digits", "word", "numeral",
+)  # fmt: skip
