@@ -89,6 +89,7 @@ IN_THE_TEXT = [
     text("五、", "2027年12月31日", "2026年12月31日", "A043"),
 ]
 MORE = [
+    policy("id: rd_national", '"national_challenge_winner"', '"provincial_key"', "A028"),
     policy("", "number: 厦府办规〔2025〕5号", "number: 厦府办规〔2025〕6号", "A040"),
     policy("", "issued: 2025-04-21", "issued: 2025-04-23", "A042"),
     policy("", "until: 2027-12-31", "until: 2027-12-30", "A043"),

@@ -28,6 +28,8 @@ _ROUNDED: Final = re.compile(r"取整|四舍五入|精确到|保留[^，。；]{
 _SHOWN: Final = 12
 _DENIED: Final = re.compile(r"^(?:不|非|未|无|没有)")
 
+_OPEN: Final = re.compile("其他|其它|不限")
+_MOSTLY: Final = 66  # hundredths of a label that the text must have
 _DENIES: Final = re.compile(r"不得|不能|不予|不应|未|没有|非|除外|不属于|不含|不包括|不再|不存在|不享受")
 
 
@@ -101,6 +103,8 @@ def _option(work: Work, entry: Entry, choice: Choice, reporter: Reporter) -> Non
     word = clean(label.zh).text.strip("“”") if label is not None else ""
     denied = bool(_DENIED.match(word))
     core = _DENIED.sub("", word).removeprefix("是")
+    if choice.holds and core and not denied:
+        _other_option(work, entry, choice, word, reporter)
     if not core or choice.holds is not denied:
         return
     wanted = pairs(core)
@@ -117,6 +121,30 @@ def _option(work: Work, entry: Entry, choice: Choice, reporter: Reporter) -> Non
         option=choice.option or choice.field.id,
         label=word,
     )
+
+
+def _other_option(work: Work, entry: Entry, choice: Choice, word: str, reporter: Reporter) -> None:
+    """A test for an option of which the sentences say nothing, while they speak of another one of the same fact."""
+    said: frozenset[str] = frozenset().union(*(pairs(one.text) for one in entry.own))
+    mine = _share(word, said)
+    for other, label in choice.field.values.items():
+        their = clean(label.zh).text
+        theirs = _share(their, said) if other != choice.option and not _OPEN.match(their) else 0
+        if theirs < _MOSTLY or mine * 2 > theirs:
+            continue
+        sentence = max(entry.own, key=lambda one: len(pairs(their) & pairs(one.text)))
+        start = sentence.start + max(sentence.text.find(their), 0)
+        span = sentence.passage.text.span(start, min(start + max(len(their), 2), sentence.end))
+        reporter.report(
+            "A028", choice.at, work.source(span), name=entry.citer.name, label=word, other=label.zh, option=other
+        )
+        return
+
+
+def _share(word: str, said: frozenset[str]) -> int:
+    """How much of a word is said, in hundredths."""
+    wanted = pairs(word)
+    return len(wanted & said) * 100 // len(wanted) if wanted else 0
 
 
 def _speaks(text: str, wanted: frozenset[str]) -> bool:

@@ -45,6 +45,7 @@ class Choice:
     field: Field
     option: str
     sign: Label
+    at: Label  # the option as written
     holds: bool
 
 

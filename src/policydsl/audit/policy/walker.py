@@ -309,4 +309,5 @@ class Walker:
                 case _:
                     continue
             for field in self._declared(other):
-                self.choices.append(Choice(field, option, Label.at(at.origin, sign), wanted))
+                written = Label.at(at.origin, one.span)
+                self.choices.append(Choice(field, option, Label.at(at.origin, sign), written, wanted))

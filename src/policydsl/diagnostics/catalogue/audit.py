@@ -156,6 +156,14 @@ RULES: tuple[Rule, ...] = (
         help_en="compare `=` and `!=`, and `not(…)`",
     ),
     warning(
+        "A028",
+        "option-of-another-place",
+        "{name} 的条件要的是“{label}”，原文这一处没有说到，说的是“{other}”",
+        "a condition of {name} asks for “{label}”, of which the text says nothing here; it speaks of “{other}”",
+        help_zh="是不是想写 `{option}`？",
+        help_en="did you mean `{option}`?",
+    ),
+    warning(
         "A030",
         "departments-differ",
         "{name} 的责任单位与原文 {place} 不同：{difference}",
