@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.amend.support import BASE, amendment, check_files, policy, raised, shown, write
+from tests.steps import steps
 
 from policydsl.amend.consolidate import Consolidation
 from policydsl.amend.history import History
@@ -190,13 +190,12 @@ def test_an_amendment_has_so_many_changes_and_no_more(tmp_path: Path) -> None:
     assert [one.code for one in checked.findings] == ["M020"]
 
 
-def test_so_many_changes_take_no_long_time() -> None:
+def test_so_many_changes_are_no_endless_work() -> None:
     """Each of them is planned on its own, but the text is read anew only where one has to see another."""
     base = "\n".join(["m:", *(f"  k{n}: {n}" for n in range(MAX_CHANGES)), "list:", "  - {id: first}"]) + "\n"
-    start = time.perf_counter()
-    made = text(base, "\n".join(f"- {{set: m.k{n}, was: {n}, to: x{n}}}" for n in range(MAX_CHANGES)))
-    assert made.count("x") == MAX_CHANGES
-    assert time.perf_counter() - start < 20
+    changes = "\n".join(f"- {{set: m.k{n}, was: {n}, to: x{n}}}" for n in range(MAX_CHANGES))
+    assert text(base, changes).count("x") == MAX_CHANGES
+    assert steps(lambda: text(base, changes)) < 10_000 * MAX_CHANGES
 
 
 def test_a_policy_has_so_many_amendments_and_no_more(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from policydsl.diagnostics import RULES, Rule
 from policydsl.diagnostics.catalogue import (
     amendments,
+    audit,
     expressions,
     facts,
     files,
@@ -31,6 +32,7 @@ FAMILIES = {
     "U": (*files.RULES, *usage.RULES), "Y": yaml.RULES, "S": shape.RULES, "X": expressions.RULES, "N": names.RULES,
     "T": types.RULES,
     "D": tables.RULES, "P": policy.RULES, "M": amendments.RULES, "F": facts.RULES, "R": running.RULES,
+    "A": audit.RULES,
 }  # fmt: skip
 ALL = [rule for family in FAMILIES.values() for rule in family]
 CODE = re.compile(r"[A-Z]\d{3}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.steps import steps
 
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
@@ -68,10 +68,8 @@ HUGE = {
 @pytest.mark.parametrize(("text", "code"), HUGE.values(), ids=HUGE.keys())
 @pytest.mark.parametrize("cell", [False, True], ids=["formula", "cell"])
 def test_a_huge_text_is_answered_quickly(text: str, code: str | None, cell: bool) -> None:
-    started = time.perf_counter()
-    _, codes = read(text, cell=cell)
-    assert codes == ([code] if code else [])
-    assert time.perf_counter() - started < 5, "seconds, on a slow and busy machine"
+    assert read(text, cell=cell)[1] == ([code] if code else [])
+    assert steps(lambda: read(text, cell=cell)) < 100 * len(text)
 
 
 def test_a_formula_of_a_reasonable_depth_is_read() -> None:

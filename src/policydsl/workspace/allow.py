@@ -16,6 +16,7 @@ from policydsl.syntax.names import closest
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, walk
 
 KEY: Final = "allow"
+_AUDIT: Final = "A"
 
 
 @frozen(eq=False)
@@ -62,12 +63,15 @@ def split(root: Node | None, found: Iterable[Diagnostic]) -> tuple[list[Diagnost
     return kept, allowed
 
 
-def about_entries(root: Node | None, allowed: Iterable[Allowed], *, stale: bool) -> Reporter:
-    """What is wrong with the entries themselves; `stale`: whether one without a use is a finding."""
+def about_entries(root: Node | None, allowed: Iterable[Allowed], *, stale: bool, in_audit: bool = False) -> Reporter:
+    """What is wrong with the entries themselves; `stale`: whether one without a use is a finding.
+
+    Those about the official text are for the audit to judge, and the others are not.
+    """
     about = Reporter()
     used = {(one.at.file, one.at.span) for one in allowed}
     for entry in _entries(root) if root is not None else ():
-        if (entry.at.file, entry.at.span) not in used:
+        if (entry.at.file, entry.at.span) not in used and entry.code.startswith(_AUDIT) is in_audit:
             _useless(entry, about, stale=stale)
     return about
 

@@ -94,6 +94,18 @@ def policy_of(tree: Mapping, reporter: Reporter, **known: object) -> LoadedPolic
     return LoadedPolicy(tree.file, tree, checked, plan)
 
 
+def read_policy_source(source: SourceFile, reporter: Reporter, checks: Reporter) -> tuple[Policy, Mapping] | None:
+    """The policy as it is written, with its tree; what the checks say of its sense goes to `checks`."""
+    found = Reporter()
+    tree = read_tree(source, "policy", found)
+    policy = None if tree is None else build_policy(tree, found)
+    reporter.extend(without_repeats(found, tree))
+    if tree is None or policy is None or found.has_errors:
+        return None
+    check_policy(policy, checks)
+    return policy, tree
+
+
 def load_facts(path: str, policy: Policy, reporter: Reporter) -> Facts | None:
     """The facts in a file, or None with the reasons in `reporter`."""
     source = read_source(path, reporter)

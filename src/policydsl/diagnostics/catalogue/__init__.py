@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from policydsl.diagnostics.catalogue import (
     amendments,
+    audit,
     expressions,
     facts,
     files,
@@ -23,7 +24,7 @@ from policydsl.diagnostics.catalogue import (
 from policydsl.diagnostics.rule import Rule, Severity
 from policydsl.source import Text
 
-_MODULES = (files, usage, yaml, shape, expressions, names, types, tables, policy, amendments, facts, running)
+_MODULES = (files, usage, yaml, shape, expressions, names, types, tables, policy, amendments, audit, facts, running)
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 

@@ -7,6 +7,7 @@
 | clause | one clause | at the end of the clauses of `sample.yaml` |
 | test, formula | a condition, an amount | in a clause for each project of `sample.yaml` |
 | cell | a cell of a decision table | under the input `column` (the applicant's revenue) |
+| audit | an official text, a line `~~~`, keys of the policy or of its clause | a text and a policy (tests/audit) |
 | feel, command | a formula, or lines to type | to the program itself |
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 FRAMES: Final = (
-    "policy", "clause", "test", "formula", "cell", "facts", "amendment", "tests", "yaml", "feel", "command",
+    "policy", "clause", "test", "formula", "cell", "facts", "amendment", "tests", "yaml", "audit", "feel", "command",
 )  # fmt: skip
 SAMPLE: Final = "policy.yaml"  # what the sample policy is called in examples
 _FOLDER: Final = Path(__file__).parent

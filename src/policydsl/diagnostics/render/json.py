@@ -33,8 +33,8 @@ def render_json(
         "lang": lang,
         "files": list(files),
         "counts": {**{str(severity): counts[severity] for severity in Severity}, "allowed": len(allowed)},
-        "findings": [_finding(d, lang) for d in found],
-        "allowed": [{**_finding(one.finding, lang), "why": one.why.pick(lang)} for one in allowed],
+        "findings": [finding_json(d, lang) for d in found],
+        "allowed": [{**finding_json(one.finding, lang), "why": one.why.pick(lang)} for one in allowed],
     }
     return dumped(document)
 
@@ -45,7 +45,8 @@ def dumped(document: object) -> str:
     return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
 
-def _finding(diagnostic: Diagnostic, lang: Lang) -> dict[str, object]:
+def finding_json(diagnostic: Diagnostic, lang: Lang) -> dict[str, object]:
+    """A finding as plain values."""
     primary = _label(diagnostic.labels[0], lang) if diagnostic.labels else {}
     return {
         "code": diagnostic.code,

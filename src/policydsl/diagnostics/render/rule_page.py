@@ -26,6 +26,7 @@ _MEANS: Final = {
 }
 _ERRORS: Final = {
     "U": Text("命令没有完成，退出码是 2。", "The command does not do what it was asked; its exit code is 2."),
+    "A": Text("`audit` 不通过，但可以计算。", "`audit` fails; evaluation goes on."),
     "R": Text("这一项没有结果，退出码是 1。", "There is no result for this; the exit code is 1."),
 }
 _HAVE_ALLOW: Final = frozenset("YSXNTDPMA")  # families of findings in documents that may say `allow:`
@@ -57,10 +58,18 @@ _FRAMES: Final = {
     "facts": Text("事实文件", "a fact file"),
     "amendment": Text("修订文件", "an amendment"),
     "tests": Text("测试文件", "a file of tests"),
+    "audit": Text("`~~~` 之前是原文，之后是政策", "the official text, below `~~~` the policy"),
     "feel": Text("公式", "a formula"),
     "command": Text("命令", "a command"),
 }
-_LANGUAGES: Final = {"feel": "text", "test": "text", "formula": "text", "cell": "text", "command": "console"}
+_LANGUAGES: Final = {
+    "feel": "text",
+    "test": "text",
+    "formula": "text",
+    "cell": "text",
+    "audit": "text",
+    "command": "console",
+}
 _ARGUMENT: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _WIDTH: Final = 80
 
@@ -175,7 +184,8 @@ def _row(rule: Rule, lang: Lang) -> str:
 
 def _remarks(rule: Rule, page: Page | None, lang: Lang) -> list[str]:
     means = _ERRORS.get(rule.family) if rule.severity is Severity.ERROR else None
-    remarks = [(means or _MEANS[rule.severity]).pick(lang)]
+    said = (means or _MEANS[rule.severity]).pick(lang)
+    remarks = [said.replace("`check`", "`audit`") if rule.family == "A" else said]
     if page is not None and page.instead:
         remarks.append(_INSTEAD.pick(lang).format(page.instead))
     if rule.safe:

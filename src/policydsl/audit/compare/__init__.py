@@ -1,0 +1,1 @@
+"""The comparison: cites, figures, bounds, wording, departments, header; what differs goes to a reporter."""

@@ -1,0 +1,95 @@
+"""The figures of one clause, and of a parameter by itself."""
+
+from __future__ import annotations
+
+from policydsl.audit.policy.places import At, Named
+from policydsl.audit.policy.uses import Part, Spot, Use
+from policydsl.audit.policy.walker import Walker
+from policydsl.feel import ast
+from policydsl.model.policy import Clause, Parameter, Policy
+from policydsl.source.frozen import replace
+
+
+def parameter_uses(policy: Policy, name: str) -> list[Use]:
+    """The figures of a parameter that no clause uses."""
+    walker = Walker(policy, {})
+    for named in _of_parameter(policy.parameters[name]) if name in policy.parameters else ():
+        walker.walk(named.expr, named.at)
+    return walker.uses
+
+
+def _of_parameter(parameter: Parameter) -> list[Named]:
+    spot = Spot("parameters", parameter.id)
+    return [Named(f.expr, At(f.text, f.origin, spot, parameter=parameter.id)) for _, f in parameter.versions]
+
+
+def _named(policy: Policy, clause: Clause) -> dict[str, list[Named]]:
+    """What the names of a clause's formulas stand for: parameters, lets, outputs of the table."""
+    found = {name: _of_parameter(parameter) for name, parameter in policy.parameters.items()}
+    for let in clause.lets:
+        at = At(let.value.text, let.value.origin, Spot("let", let.name))
+        found[let.name] = [Named(let.value.expr, at)]
+    for row in clause.table.rows if clause.table is not None else ():
+        for name, formula in row.then.items():
+            at = At(formula.text, formula.origin, Spot("table", row.id, name), row=row.id)
+            found.setdefault(name, []).append(Named(formula.expr, at))
+    return found
+
+
+class Reader(Walker):
+    """One clause, all of its formulas."""
+
+    def __init__(self, policy: Policy, clause: Clause) -> None:
+        super().__init__(policy, _named(policy, clause))
+        self.clause = clause
+        self._award()
+        self._table()
+        self._names()
+
+    def _award(self) -> None:
+        clause = self.clause
+        for condition in clause.eligibility:
+            self.formula(condition.test, Spot("eligibility", condition.id), test=True)
+        if clause.amount is not None:
+            self.formula(clause.amount, Spot("amount"), Part.AMOUNT)
+        if clause.term is not None:
+            self.formula(clause.term, Spot("term"), Part.AMOUNT)
+        for cap in clause.caps:
+            self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
+            if cap.when is not None:
+                self.formula(cap.when, Spot("caps", cap.id), test=True)
+        if clause.quota is not None:
+            self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
+            if clause.quota.rank_by is not None:
+                self.formula(clause.quota.rank_by, Spot("quota"))
+
+    def _table(self) -> None:
+        table = self.clause.table
+        if table is None:
+            return
+        for name, formula in table.inputs.items():
+            self.formula(formula, Spot("table", column=name))
+        for row in table.rows:
+            for name, cell in row.when.items():
+                for part in cell.parts:
+                    if isinstance(part.tests, ast.UnaryTests):
+                        self.cell(part.tests, At(part.text, part.origin, Spot("table", row.id, name), row=row.id))
+
+    def _names(self) -> None:
+        """Follow names to what they stand for, with the part in which they are used; then those never asked for."""
+        table = self.clause.table
+        own = [*(let.name for let in self.clause.lets), *(table.outputs if table is not None else ())]
+        done: set[str] = set()
+        while True:
+            while self.queue:
+                name, part, either = self.queue.pop()
+                done.add(name)
+                for named in self.named[name]:
+                    self.walk(named.expr, replace(named.at, part=part, either=either))
+            rest = [name for name in own if name not in done and name in self.named]
+            if not rest:
+                return
+            done.update(rest)
+            for name in rest:
+                for named in self.named[name]:
+                    self.walk(named.expr, named.at)
