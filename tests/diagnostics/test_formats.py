@@ -14,9 +14,10 @@ from fluidattacks_core.sarif import SarifLog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydsl.diagnostics import RULES, Allowed, Diagnostic, Edit, Fix, Label
+from policydsl.diagnostics import RULES, Allowed, Diagnostic, Edit, Fix, Label, Reporter
 from policydsl.diagnostics.render import FORMATS, render
 from policydsl.source import Lang, SourceFile, Span, Text, resources
+from policydsl.syntax import parse_yaml
 
 LANGS: tuple[Lang, ...] = get_args(Lang)
 # The official schema by way of models that were made from it; unknown properties are refused.
@@ -265,3 +266,28 @@ def test_the_text_says_how_many_are_allowed() -> None:
     assert render(FINDINGS, "text", "zh", allowed=ALLOWED).endswith("（已按 allow 忽略 1 处）\n")
     assert render(FINDINGS, "text", "en", allowed=ALLOWED).endswith(" (1 allowed)\n")
     assert render((), "text", "zh", allowed=ALLOWED) == ""
+
+
+# -- the part of the document --------------------------------------------------------------------------
+
+
+def in_a_cap() -> Diagnostic:
+    file = SourceFile("a.yaml", "kind: policy\nclauses:\n  - {id: 券, caps: [{id: yearly, limit: 6000}]}\n")
+    parse_yaml(file, Reporter())
+    return finding("Y016", file, "6000")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_names_the_clause(format_: str) -> None:
+    for lang, words in (("zh", "条款 券，限额 yearly"), ("en", "clause 券, cap yearly")):
+        shown = render((in_a_cap(),), format_, lang)  # type: ignore[arg-type]
+        assert words in shown.replace("%2C", ",")
+
+
+def test_programs_get_the_path_of_the_part() -> None:
+    (result,) = sarif((in_a_cap(),))["results"]
+    (logical,) = result["locations"][0]["logicalLocations"]
+    assert logical["fullyQualifiedName"] == "clauses.券.caps.yearly"
+    (found,) = json.loads(render((in_a_cap(),), "json", "zh"))["findings"]
+    assert found["path"] == "clauses.券.caps.yearly"
+    assert json.loads(render((finding("Y016"),), "json", "zh"))["findings"][0]["part"] is None

@@ -35,6 +35,8 @@ def test_a_finding_with_place_labels_and_fix() -> None:
             "severity": "error",
             "message": "`100` 没有单位",
             "help": "加上“元”",
+            "part": None,
+            "path": None,
             **place,
             "labels": [
                 {**place, "note": None},

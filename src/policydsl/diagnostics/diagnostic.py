@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from policydsl.diagnostics.catalogue import RULES, Severity
-from policydsl.source import Lang, Origin, SourceFile, Span, Text, pick
+from policydsl.source import Lang, Origin, Part, SourceFile, Span, Text, pick
 from policydsl.source.frozen import frozen
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -64,6 +64,12 @@ class Diagnostic:
         """The fix, if it may be applied without asking."""
         fix = self.fix
         return fix if fix is not None and fix.sure and RULES[self.code].safe else None
+
+    @property
+    def part(self) -> Part | None:
+        """The named part of the document that it is about: a clause and its condition, row or cap, a parameter."""
+        first = self.labels[0] if self.labels else None
+        return None if first is None else first.file.part_at(first.span.start)
 
     def message(self, lang: Lang) -> str:
         """The message in `lang`, arguments filled in."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from policydsl.source.frozen import frozen
+from policydsl.source.outline import Outline, Part
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -39,7 +40,7 @@ class Position:
 class SourceFile:
     """A text with the name that diagnostics show for it."""
 
-    __slots__ = ("_starts", "has_mark", "name", "sha256", "text")
+    __slots__ = ("_starts", "has_mark", "name", "outline", "sha256", "text")
 
     def __init__(self, name: str, text: str, sha256: str = "", *, has_mark: bool = False) -> None:
         """`has_mark`: the file begins with a byte order mark, which is no part of the text."""
@@ -47,6 +48,7 @@ class SourceFile:
         self.text = text
         self.sha256 = sha256
         self.has_mark = has_mark
+        self.outline: Outline | None = None  # of a document that was parsed
         self._starts: list[int] | None = None
 
     def _line_starts(self) -> list[int]:
@@ -75,6 +77,10 @@ class SourceFile:
     def whole(self) -> Span:
         """The span of the whole text."""
         return Span(0, len(self.text))
+
+    def part_at(self, offset: int) -> Part | None:
+        """The innermost named part of the document that a place lies in; None where none is known."""
+        return None if self.outline is None else self.outline.part_at(offset)
 
     def place(self, span: Span) -> tuple[SourceFile, Span]:
         """Where a person finds what stands in `span`: here, unless the text was put together from several files."""

@@ -9,6 +9,7 @@ from policydsl.diagnostics import Label, Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.syntax.compose import Composer, SyntaxStop
 from policydsl.syntax.lints import lint
+from policydsl.syntax.parts import Parts
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.tree import Node, Scalar
 from policydsl.syntax.values import WIDE_COLONS, has_wide_space
@@ -55,6 +56,7 @@ def parse_yaml(source: SourceFile, reporter: Reporter) -> Node | None:
         if not found:
             reporter.report("Y026", Label(source, source.whole()))
         return None
+    source.outline = Parts(root)
     lint(source, root, reporter)
     return root
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from policydsl.diagnostics.catalogue import Severity
 from policydsl.diagnostics.diagnostic import Diagnostic
-from policydsl.diagnostics.render.places import Region, file_of, relative
+from policydsl.diagnostics.render.places import Region, file_of, in_part, relative
 from policydsl.source import Lang
 
 _COMMANDS: Final = {
@@ -35,7 +35,7 @@ def _command(one: Diagnostic, lang: Lang) -> str:
             properties["endColumn"] = max(region.end.column, region.start.column + 1)
         else:
             del properties["col"]
-    properties["title"] = f"policydsl {one.code}"
+    properties["title"] = f"policydsl {one.code}{in_part(one, lang)}"
     text = "\n".join(part for part in (one.message(lang), one.help_text(lang)) if part)
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{_COMMANDS[one.severity]} {written}::{_data(text)}"

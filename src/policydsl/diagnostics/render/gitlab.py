@@ -8,7 +8,7 @@ from typing import Final
 from policydsl.diagnostics.catalogue import Severity
 from policydsl.diagnostics.diagnostic import Diagnostic
 from policydsl.diagnostics.render.json import dumped
-from policydsl.diagnostics.render.places import Region, file_of, fingerprints, relative
+from policydsl.diagnostics.render.places import Region, file_of, fingerprints, in_part, relative
 from policydsl.source import Lang
 
 _SEVERITIES: Final = {
@@ -26,7 +26,7 @@ def render_gitlab(diagnostics: Sequence[Diagnostic], lang: Lang) -> str:
 
 def _entry(one: Diagnostic, mark: str, lang: Lang) -> dict[str, object]:
     line = Region.of(one.labels[0].file, one.labels[0].span).start.line if one.labels else 1
-    text = "\n".join(part for part in (one.message(lang), one.help_text(lang)) if part)
+    text = "\n".join(part for part in (one.message(lang) + in_part(one, lang), one.help_text(lang)) if part)
     return {
         "description": text,
         "check_name": one.code,

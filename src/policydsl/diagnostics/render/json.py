@@ -15,6 +15,7 @@ from policydsl import __version__
 from policydsl.diagnostics.catalogue import RULES, Severity
 from policydsl.diagnostics.diagnostic import Allowed, Diagnostic, Edit, Label
 from policydsl.source import Lang, SourceFile
+from policydsl.source.width import visible
 
 VERSION: Final = 1
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,12 +49,15 @@ def dumped(document: object) -> str:
 def finding_json(diagnostic: Diagnostic, lang: Lang) -> dict[str, object]:
     """A finding as plain values."""
     primary = _label(diagnostic.labels[0], lang) if diagnostic.labels else {}
+    part = diagnostic.part
     return {
         "code": diagnostic.code,
         "name": RULES[diagnostic.code].name,
         "severity": str(diagnostic.severity),
         "message": diagnostic.message(lang),
         "help": diagnostic.help_text(lang) or None,
+        "part": visible(part.words.pick(lang)) if part is not None else None,
+        "path": ".".join(part.path) or None if part is not None else None,
         "file": primary.get("file"),
         "start": primary.get("start"),
         "end": primary.get("end"),

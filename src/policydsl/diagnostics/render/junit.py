@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from policydsl.diagnostics.diagnostic import Diagnostic
-from policydsl.diagnostics.render.places import file_of, relative
+from policydsl.diagnostics.render.places import file_of, in_part, relative
 from policydsl.diagnostics.render.text import render_text
 from policydsl.source import Lang
 
@@ -32,7 +32,7 @@ def render_junit(diagnostics: Sequence[Diagnostic], lang: Lang, *, files: Sequen
         )
         for one in found:
             if one.severity.counts:
-                text = {"type": one.code, "message": _xml(f"{one.code} {one.message(lang)}")}
+                text = {"type": one.code, "message": _xml(f"{one.code} {one.message(lang)}{in_part(one, lang)}")}
                 ET.SubElement(case, "failure", text).text = _xml(_alone(one, lang))
         said = "\n\n".join(_alone(one, lang) for one in found if not one.severity.counts)
         if said:

@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from policydsl.diagnostics.diagnostic import Diagnostic
-from policydsl.source import Position, SourceFile, Span
+from policydsl.source import Lang, Part, Position, SourceFile, Span
 from policydsl.source.frozen import frozen
+from policydsl.source.width import visible
 
 
 @frozen
@@ -31,6 +32,19 @@ def file_of(diagnostic: Diagnostic) -> str | None:
         return diagnostic.labels[0].file.name
     path = diagnostic.args.get("path")
     return path if isinstance(path, str) else None
+
+
+def in_part(diagnostic: Diagnostic, lang: Lang) -> str:
+    """The named part that a finding is about, in brackets; empty where there is none."""
+    return bracketed(diagnostic.part, lang)
+
+
+def bracketed(part: Part | None, lang: Lang) -> str:
+    """What people call a part, in brackets that follow a place or a message."""
+    if part is None:
+        return ""
+    words = visible(part.words.pick(lang))
+    return f"（{words}）" if lang == "zh" else f" ({words})"
 
 
 def relative(name: str) -> str:

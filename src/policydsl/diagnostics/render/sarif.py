@@ -19,7 +19,7 @@ from policydsl.diagnostics.render.json import dumped
 from policydsl.diagnostics.render.places import Region, file_of, fingerprints, relative
 from policydsl.diagnostics.render.rule_page import page_markdown, page_text
 from policydsl.diagnostics.rule import Rule
-from policydsl.source import Lang, SourceFile, Span, Text
+from policydsl.source import Lang, Part, SourceFile, Span, Text
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final = {
@@ -99,7 +99,10 @@ def _result(one: Diagnostic, codes: Sequence[str], mark: str, lang: Lang) -> Jso
     }
     name = file_of(one)
     if one.labels:
-        result["locations"] = [{"physicalLocation": _place(one.labels[0])}]
+        location: Json = {"physicalLocation": _place(one.labels[0])}
+        if one.part is not None:
+            location["logicalLocations"] = [_part(one.part, lang)]
+        result["locations"] = [location]
     elif name is not None:
         result["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(name)}}]
     related = [_related(number, label, lang) for number, label in enumerate(one.labels[1:], 1)]
@@ -147,6 +150,11 @@ def _changes(edits: Sequence[Edit]) -> Iterator[Json]:
 def _place(label: Label) -> Json:
     region = _region(label.file, label.span)
     return {"artifactLocation": _artifact(label.file.name), "region": region}
+
+
+def _part(part: Part, lang: Lang) -> Json:
+    words = _said(part.words.pick(lang))
+    return {"name": words, "fullyQualifiedName": _said(".".join(part.path)) or words, "kind": "object"}
 
 
 def _region(file: SourceFile, span: Span) -> Json:

@@ -9,6 +9,7 @@ from policydsl.diagnostics.diagnostic import Diagnostic, Edit, Label
 from policydsl.diagnostics.render.excerpt import Mark, excerpt
 from policydsl.diagnostics.render.mended import mended_lines
 from policydsl.diagnostics.render.paint import SEVERITY_INK, Ink, Paint
+from policydsl.diagnostics.render.places import bracketed
 from policydsl.diagnostics.render.summary import summary
 from policydsl.source import Lang, SourceFile, Text
 from policydsl.source.frozen import frozen
@@ -63,7 +64,8 @@ class _Printer:
         for nth, (file, label, lines) in enumerate(sections):
             if nth:
                 yield self._bar(gutter)
-            yield self._place(file, label.span.start, gutter, "-->" if nth == 0 else ":::")
+            place = self._place(file, label.span.start, gutter, "-->" if nth == 0 else ":::")
+            yield place + bracketed(file.part_at(label.span.start), self.lang)
             yield self._bar(gutter)
             yield from self._lines(file, lines, gutter)
         yield from self._help(diagnostic.help_text(self.lang), edits, gutter, has_excerpt=bool(sections))
