@@ -198,4 +198,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="用 `policydsl rule` 查看全部",
         help_en="`policydsl rule` lists all",
     ),
+    error(
+        "U140",
+        "cannot-be-laid-out",
+        "`{name}` 无法整理，没有改动",
+        "`{name}` cannot be laid out and was left alone",
+        help_zh="policydsl 文件是由若干“键: 值”组成的 YAML，以 `policydsl: 1` 开头，每项一行",
+        help_en="a document is a YAML map that begins with `policydsl: 1`, one entry a line",
+    ),
 )
