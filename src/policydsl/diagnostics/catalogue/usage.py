@@ -211,8 +211,8 @@ RULES: tuple[Rule, ...] = (
         "no-such-revision",
         "git 里没有 `{name}`：{reason}",
         "git has no `{name}`: {reason}",
-        help_zh="写成 `版本:路径`，如 `main:policies/a.yaml`；版本是分支、标签或提交",
-        help_en="write `REVISION:PATH`, as `main:policies/a.yaml`; a revision is a branch, a tag or a commit",
+        help_zh="写成 `版本:路径`，如 `main:policy.yaml`；版本是分支、标签或提交",
+        help_en="write `REVISION:PATH`, as `main:policy.yaml`; a revision is a branch, a tag or a commit",
     ),
     error(
         "U143",
