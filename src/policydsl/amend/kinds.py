@@ -11,6 +11,7 @@ from collections.abc import Mapping as Map
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
+from policydsl.source import Text
 from policydsl.source.frozen import frozen
 from policydsl.source.resources import schema_text
 
@@ -51,6 +52,12 @@ class Form:
             if name.casefold() in (_TITLE_END.split(title)[0].strip().casefold() for title in (titles[0], titles[2])):
                 return str(key)
         return None
+
+    @property
+    def title(self) -> Text:
+        """What people call it: the description up to its first sign."""
+        zh, _, en = str(self.schema.get("description", "")).partition(" / ")
+        return Text(_TITLE_END.split(zh)[0].strip(), _TITLE_END.split(en)[0].strip())
 
     def under(self, key: str) -> Form:
         """What stands under a key of a map."""

@@ -40,18 +40,19 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(lambda m: "\\" + m[0], visible(text))
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
+    """Give the lines of a table; `right`: the columns of figures."""
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "|".join(" ---: " if i in right else " --- " for i in range(len(heads))) + "|"
     for row in rows:
         yield "| " + " | ".join(row) + " |"
 
 
-def _overview(table: Overview) -> Iterator[str]:
-    rows = [[escaped(cell) for cell in row] for row in (*table.rows, table.last)]
-    yield from _table([escaped(head) for head in table.heads], rows, right=range(1, len(table.heads)))
+def _overview(found: Overview) -> Iterator[str]:
+    rows = [[escaped(cell) for cell in row] for row in (*found.rows, found.last)]
+    yield from table([escaped(head) for head in found.heads], rows, right=range(1, len(found.heads)))
     yield ""
-    yield table.unit
+    yield found.unit
 
 
 def _applicant(report: Report, title: str, lang: Lang) -> Iterator[str]:
@@ -69,7 +70,7 @@ def _applicant(report: Report, title: str, lang: Lang) -> Iterator[str]:
         yield f"### {group.heading}"
         yield ""
         rows = [_row(entry, report, lang) for entry in group.entries]
-        yield from _table([head.pick(lang) for head in _HEADS], rows, right=(2,))
+        yield from table([head.pick(lang) for head in _HEADS], rows, right=(2,))
     yield ""
     yield f"### {Text('合计', 'Total').pick(lang)}"
     yield ""

@@ -198,4 +198,28 @@ RULES: tuple[Rule, ...] = (
         help_zh="用 `policydsl rule` 查看全部",
         help_en="`policydsl rule` lists all",
     ),
+    error(
+        "U140",
+        "cannot-be-laid-out",
+        "`{name}` 无法整理，没有改动",
+        "`{name}` cannot be laid out and was left alone",
+        help_zh="policydsl 文件是由若干“键: 值”组成的 YAML，以 `policydsl: 1` 开头，每项一行",
+        help_en="a document is a YAML map that begins with `policydsl: 1`, one entry a line",
+    ),
+    error(
+        "U142",
+        "no-such-revision",
+        "git 里没有 `{name}`：{reason}",
+        "git has no `{name}`: {reason}",
+        help_zh="写成 `版本:路径`，如 `main:policy.yaml`；版本是分支、标签或提交",
+        help_en="write `REVISION:PATH`, as `main:policy.yaml`; a revision is a branch, a tag or a commit",
+    ),
+    error(
+        "U143",
+        "what-to-compare",
+        "比较什么：写两份政策，或一份政策加 `--from 日期 --to 日期`",
+        "what to compare: give two policies, or one with `--from DAY --to DAY`",
+        help_zh="如 `policydsl diff 旧.yaml 新.yaml`，`policydsl diff 政策.yaml 修订.yaml`",
+        help_en="as `policydsl diff old.yaml new.yaml`, `policydsl diff policy.yaml amendment.yaml`",
+    ),
 )
