@@ -35,7 +35,7 @@ def test_an_installed_package_has_its_own(tmp_path: Path, with_data: bool) -> No
     package = tmp_path / "site" / "policydsl"
     (package / "source").mkdir(parents=True)
     shutil.copy(ROOT / "src/policydsl/__init__.py", package)
-    for name in ("__init__.py", "frozen.py", "lang.py", "text.py", "resources.py"):
+    for name in ("__init__.py", "frozen.py", "lang.py", "outline.py", "text.py", "resources.py"):
         shutil.copy(ROOT / "src/policydsl/source" / name, package / "source")
     if with_data:
         for folder, name in (("grammar", "feel.lark"), ("schemas", "policy.schema.json")):
