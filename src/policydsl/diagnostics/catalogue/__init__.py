@@ -9,6 +9,7 @@ from __future__ import annotations
 from policydsl.diagnostics.catalogue import (
     amendments,
     audit,
+    conditions,
     expressions,
     facts,
     files,
@@ -24,7 +25,22 @@ from policydsl.diagnostics.catalogue import (
 from policydsl.diagnostics.rule import Rule, Severity
 from policydsl.source import Text
 
-_MODULES = (files, usage, yaml, shape, expressions, names, types, tables, policy, amendments, audit, facts, running)
+_MODULES = (
+    files,
+    usage,
+    yaml,
+    shape,
+    expressions,
+    names,
+    types,
+    tables,
+    policy,
+    conditions,
+    amendments,
+    audit,
+    facts,
+    running,
+)
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 

@@ -1,0 +1,54 @@
+"""Rows as boxes over the inputs of their table."""
+
+from __future__ import annotations
+
+from policydsl.check.domains import Box, Regions, is_empty
+from policydsl.check.domains.sets import Domain, meet, without
+from policydsl.diagnostics import Reporter
+from policydsl.model.policy import Cell, Row, Table
+from policydsl.source.frozen import frozen
+
+
+@frozen(eq=False)
+class RowBox:
+    """A row and the inputs that it fits; `opaque`: a cell that depends on anything but its input."""
+
+    row: Row
+    box: Box
+    opaque: Cell | None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can fit any input."""
+        return not is_empty(self.box)
+
+
+def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox] | None:
+    """All rows; None where one of them has errors. A cell that never or always holds is reported."""
+    found: list[RowBox] = []
+    keys = {name: regions.key(formula.expr) for name, formula in table.inputs.items()}
+    for row in table.rows:
+        if not row.when.keys() <= table.inputs.keys() or any(reporter.errors_within(c.at) for c in row.when.values()):
+            return None
+        box: dict[str, Domain] = {}
+        opaque: Cell | None = None
+        for name, cell in row.when.items():
+            key = keys[name]
+            domain = regions.cell(key, cell.parts)
+            if domain is None:
+                opaque = cell
+                continue
+            full = regions.full[key]
+            inside = meet(full, domain)
+            outside = without(full, inside)
+            if inside.empty:
+                reporter.report("D013", cell.at, row=row.id, input=name)
+            elif outside.empty and not _is_dash(cell):
+                reporter.report("D014", cell.at, row=row.id, input=name)
+            box[key] = meet(box[key], inside) if key in box else inside
+        found.append(RowBox(row, box, opaque))
+    return found
+
+
+def _is_dash(cell: Cell) -> bool:
+    return all(part.text.strip() == "-" for part in cell.parts)
