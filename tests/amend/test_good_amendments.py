@@ -31,7 +31,7 @@ def test_there_are_cases() -> None:
 def test_good_amendments(path: Path, golden: Golden) -> None:
     base = base_of(path)
     checked = check_files([str(base)], [str(path)])
-    assert checked.findings == (), shown(checked.findings)
+    assert [one for one in checked.findings if one.severity.counts] == [], shown(checked.findings)
     amended = policy(str(base), [str(path)])
     text = amended.history.of(amended.amendments)
     lines = unified_diff(text.base.text.splitlines(keepends=True), text.source.text.splitlines(keepends=True), n=2)

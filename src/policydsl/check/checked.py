@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from policydsl.diagnostics import Reporter
 from policydsl.feel.checker import Symbol, Typing
 from policydsl.feel.types import Type
 from policydsl.model.policy import Clause, Entity, Let, Policy, Table
@@ -33,3 +34,8 @@ class CheckedPolicy:
     typing: Typing
     clauses: tuple[CheckedClause, ...]
     parameters: Mapping[str, Type]
+
+
+def has_errors(clause: Clause, reporter: Reporter) -> bool:
+    """Whether something in a clause is wrong, so that what follows from it is not spoken of."""
+    return clause.whole_at is not None and reporter.errors_within(clause.whole_at)

@@ -7,7 +7,6 @@ from policydsl.feel.checker.scope import closest
 from policydsl.model.policy import ROOT, Clause, InForce, Policy, Table
 from policydsl.source import Text
 
-_STACKING_KEYS = ("category", "subject")
 _RESERVED = (ROOT, "reading", "as_of", "year")
 
 
@@ -16,10 +15,6 @@ def check_references(policy: Policy, reporter: Reporter) -> None:
     _global_names(policy, reporter)
     for clause in policy.clauses:
         _clause(policy, clause, reporter)
-    for rule in policy.stacking:
-        for key in rule.same:
-            if key not in _STACKING_KEYS:
-                reporter.report("P017", rule.at, name=key)
 
 
 def _global_names(policy: Policy, reporter: Reporter) -> None:
@@ -98,7 +93,5 @@ def _table(table: Table, reporter: Reporter) -> None:
                 reporter.report("N017", row.at, row=row.id, name=name)
     if table.aggregate is not None and table.hit != "collect":
         reporter.report("D003", table.at)
-    if table.hit == "collect" and table.aggregate is None:
-        reporter.report("D004", table.at)
     if table.hit == "collect" and table.aggregate is not None and len(table.outputs) != 1:
         reporter.report("D002", table.at)

@@ -71,6 +71,16 @@ class Diagnostic:
         first = self.labels[0] if self.labels else None
         return None if first is None else first.file.part_at(first.span.start)
 
+    def is_within(self, place: Label) -> bool:
+        """Whether it stands inside of a place."""
+        first = self.labels[0] if self.labels else None
+        return (
+            first is not None
+            and first.file is place.file
+            and place.span.start <= first.span.start
+            and first.span.end <= place.span.end
+        )
+
     def message(self, lang: Lang) -> str:
         """The message in `lang`, arguments filled in."""
         return _fill(RULES[self.code].message, self.args, lang)
@@ -156,14 +166,11 @@ class Reporter:
 
     def errors_within(self, place: Label) -> bool:
         """Whether an error was found inside of `place`, so that what builds on it need not be looked at."""
-        return any(
-            d.labels
-            and d.severity is Severity.ERROR
-            and d.labels[0].file is place.file
-            and place.span.start <= d.labels[0].span.start
-            and d.labels[0].span.end <= place.span.end
-            for d in self._found.values()
-        )
+        return any(d.severity is Severity.ERROR and d.is_within(place) for d in self._found.values())
+
+    def found_within(self, place: Label) -> bool:
+        """Whether anything was found inside of `place`."""
+        return any(d.is_within(place) for d in self._found.values())
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

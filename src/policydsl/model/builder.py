@@ -46,6 +46,7 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         commitments=clauses.commitments(node.get("commitments"), reporter),
         stacking=clauses.stacking(node.get("stacking"), reporter),
         at=read.label_of(node.get("id") or node),
+        issued_at=clauses.place(node.get("issued")),
         sha256=node.file.sha256,
     )
 

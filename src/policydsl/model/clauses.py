@@ -45,7 +45,8 @@ def _id_place(body: Mapping) -> Label:
     return read.label_of(node if node is not None else body)
 
 
-def _place(node: Node | None) -> Label | None:
+def place(node: Node | None) -> Label | None:
+    """Where something stands; None where it is left out."""
     return None if node is None else read.label_of(node)
 
 
@@ -63,7 +64,7 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
     start, end = read.day(read.get(node, "from"), reporter), read.day(read.get(node, "until"), reporter)
     if node is not None and start is not None and end is not None and end < start:
         reporter.report("P010", read.label_of(node), start=start.iso(), end=end.iso())
-    return InForce(start, end)
+    return InForce(start, end, place(node))
 
 
 def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
@@ -94,8 +95,17 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         note=read.text(body.get("note")),
         in_force=in_force(body.get("in_force"), reporter),
         at=at,
-        for_each_at=_place(body.get("for_each")),
+        for_each_at=place(body.get("for_each")),
+        title_at=place(body.get("title")),
+        whole_at=read.label_of(body),
+        departments_at=_departments_at(body),
     )
+
+
+def _departments_at(body: Mapping) -> tuple[Label, ...]:
+    """Where each department stands, as `read.strings` takes them."""
+    items = read.items(body.get("departments"))
+    return tuple(read.label_of(item) for item in items if read.string(item) is not None)
 
 
 def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condition | None:
@@ -163,7 +173,7 @@ def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
         when=when,
         label=read.text(body.get("label")) or Text(id_),
         at=at,
-        per_at=_place(body.get("per")),
+        per_at=place(body.get("per")),
     )
 
 
@@ -192,6 +202,7 @@ def commitments(node: Node | None, reporter: Reporter) -> tuple[Commitment, ...]
             departments=read.strings(body.get("departments")),
             note=read.text(body.get("note")),
             at=at,
+            departments_at=_departments_at(body),
         )
 
     return _each(node, build, reporter)

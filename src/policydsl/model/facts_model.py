@@ -145,6 +145,7 @@ def readings(node: Node | None, reporter: Reporter) -> dict[str, Reading]:
         default = read.string(default_node)
         if default_node is not None and default is not None and options and default not in options:
             reporter.report("N013", read.label_of(default_node), name=default, options=", ".join(options))
+            default = next(iter(options))  # so that formulas that ask for the reading give no finding of their own
         if options and default in options:
             found[key.text] = Reading(
                 id=key.text,

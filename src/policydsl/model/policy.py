@@ -183,6 +183,7 @@ class InForce:
 
     start: Date | None = None
     end: Date | None = None
+    at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""
@@ -222,6 +223,9 @@ class Clause:
     in_force: InForce
     at: Label
     for_each_at: Label | None = None
+    title_at: Label | None = None
+    whole_at: Label | None = None  # all of it
+    departments_at: tuple[Label, ...] = ()
 
 
 @frozen
@@ -234,6 +238,7 @@ class Commitment:
     departments: tuple[str, ...]
     note: Text
     at: Label
+    departments_at: tuple[Label, ...] = ()
 
 
 @frozen
@@ -292,6 +297,7 @@ class Policy:
     commitments: tuple[Commitment, ...]
     stacking: tuple[StackingRule, ...]
     at: Label
+    issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.check.checked import CheckedPolicy
+from policydsl.check.checked import CheckedPolicy, has_errors
 from policydsl.check.domains import Regions, TooManyError
 from policydsl.check.tables.gaps import report_gaps
 from policydsl.check.tables.overlaps import report_overlaps
@@ -29,7 +29,7 @@ def _table(checked: CheckedPolicy, clause: Clause, table: Table, reporter: Repor
     if rows is None:
         return
     report_overlaps(table, rows, regions, reporter)
-    if table.hit in ("unique", "first"):
+    if table.hit in ("unique", "first") and not has_errors(clause, reporter):
         try:
             report_gaps(clause, table, rows, regions, reporter)
         except TooManyError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
 
-from policydsl.check.domains import Box, Domain, Line, Regions, TooManyError, subtract
-from policydsl.check.domains.boxes import both
+from policydsl.check.domains import Box, Domain, Line, Regions, subtract
+from policydsl.check.domains.boxes import MOST, both
 from policydsl.check.domains.sets import meet
 from policydsl.check.domains.witness import example, point
 from policydsl.check.tables.rows import RowBox
@@ -41,11 +42,20 @@ def report_gaps(clause: Clause, table: Table, rows: list[RowBox], regions: Regio
         names = [(name, regions.key(formula.expr)) for name, formula in table.inputs.items()]
         used = {key for one in rows for key in one.box}
         names = [(name, key) for name, key in names if key in used]
-        between = next((box for box in left if _is_between(point(box, regions, used), rows)), None)
+        holes = (box for one in left for box in _parts(one))
+        between = next((box for box in holes if _is_between(point(box, regions, used), rows)), None)
         if between is not None:
             reporter.report("D010", table.at, example=example(between, regions, names))
         elif names:
             reporter.report("D017", table.at, example=example(left[0], regions, names))
+
+
+def _parts(box: Box) -> Iterator[Box]:
+    """The boxes of single intervals that a box is made of: a tier may lack in the middle and another at the end."""
+    lines = [(key, domain.parts) for key, domain in box.items() if isinstance(domain, Line) and len(domain.parts) > 1]
+    whole = {key: domain.whole for key, domain in box.items() if isinstance(domain, Line)}
+    for chosen in islice(product(*(parts for _, parts in lines)), MOST):
+        yield {**box, **{key: Line((part,), whole[key]) for (key, _), part in zip(lines, chosen, strict=True)}}
 
 
 def _is_between(state: Mapping[str, Domain], rows: list[RowBox]) -> bool:
@@ -74,10 +84,7 @@ def _conditions(clause: Clause, regions: Regions, reporter: Reporter) -> list[tu
     for condition in clause.eligibility:
         if reporter.errors_within(Label.at(condition.test.origin, condition.test.expr.span)):
             continue
-        try:
-            region = regions.true(condition.test.expr)
-        except TooManyError:
-            continue
+        region = regions.true(condition.test.expr)
         if region:
             found.append((condition, region))
     return found

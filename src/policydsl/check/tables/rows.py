@@ -43,7 +43,7 @@ def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox
             outside = without(full, inside)
             if inside.empty:
                 reporter.report("D013", cell.at, row=row.id, input=name)
-            elif outside.empty and not _is_dash(cell):
+            elif outside.empty and not _is_dash(cell) and not reporter.found_within(cell.at):
                 reporter.report("D014", cell.at, row=row.id, input=name)
             box[key] = meet(box[key], inside) if key in box else inside
         found.append(RowBox(row, box, opaque))

@@ -62,12 +62,6 @@ RULES: tuple[Rule, ...] = (
         help_zh="加上 `for_each: {item}`，或对列表求和",
         help_en="add `for_each: {item}`, or aggregate over the list",
     ),
-    error(
-        "P017",
-        "stacking-key",
-        "叠加规则只能按 category 和 subject 判断同类，不能按 `{name}`",
-        "a stacking rule compares category and subject, not `{name}`",
-    ),
     warning(
         "P020",
         "inexact",

@@ -24,12 +24,6 @@ RULES: tuple[Rule, ...] = (
         "`aggregate` goes with `hit: collect` only",
     ),
     error(
-        "D004",
-        "collect-without-aggregate",
-        "`hit: collect` 须写 `aggregate`（sum、min、max 或 count）",
-        "`hit: collect` needs `aggregate` (sum, min, max or count)",
-    ),
-    error(
         "D005",
         "rows-not-shown-apart",
         "看不出规则 `{row}` 与 `{other}` 不会同时成立：这个单元格还取决于别的事实，而表是 unique",

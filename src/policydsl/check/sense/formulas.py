@@ -1,0 +1,28 @@
+"""Every formula of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policydsl.model.policy import Clause, Formula
+
+
+def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
+    """Every formula of a clause, and whether it is the amount."""
+    for condition in clause.eligibility:
+        yield condition.test, False
+    for let in clause.lets:
+        yield let.value, False
+    if clause.table is not None:
+        for formula in clause.table.inputs.values():
+            yield formula, False
+        for row in clause.table.rows:
+            for formula in row.then.values():
+                yield formula, False
+    for one in (clause.amount, clause.term):
+        if one is not None:
+            yield one, one is clause.amount
+    for cap in clause.caps:
+        yield cap.limit, False
+        if cap.when is not None:
+            yield cap.when, False
