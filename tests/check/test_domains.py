@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydsl.diagnostics import Diagnostic, Reporter
-from policydsl.source import SourceFile
+from policydsl.source import SourceFile, Text
 from policydsl.workspace.loading import load_policy_source
 
 KINDS = ("enterprise", "university", "team")
@@ -98,11 +98,11 @@ def test_gaps_of_a_table_of_first_hits(rows: list[Row]) -> None:
     found = [one for one in findings(rows, "first") if one.code in ("D010", "D017")]
     assert bool(found) == bool(missing)
     for one in found:
-        kind, _, staff = (
-            one.args["example"].en.partition(", staff = ") if "staff" in one.args["example"].en else ("", "", "")
-        )
-        if kind and staff:
-            assert not any(row.fits(kind.removeprefix("kind = "), round(float(staff) * 2)) for row in rows)
+        example = one.args["example"]
+        assert isinstance(example, Text)
+        kind, _, staff = example.en.removeprefix("kind = ").partition(", staff = ")
+        if staff:
+            assert not any(row.fits(kind, round(float(staff) * 2)) for row in rows)
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5))
