@@ -55,7 +55,9 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
             reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
     if _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end
-        reporter.report("P011", clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…")
+        reporter.report(
+            "P011", clause.in_force.at or clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…"
+        )
 
 
 def _outside(inner: InForce, outer: InForce) -> bool:

@@ -73,13 +73,14 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             continue
         money = isinstance(type_, types.Money)
         assessed = read.boolean(read.get(body, "assessed"))
+        bounds = {} if type_ == types.ERROR else {key: read.get(body, key) for key in ("min", "max")}
         found[key.text] = Field(
             id=key.text,
             type=types.Assessed(type_) if assessed else type_,
             label=read.text(read.get(body, "label")) or Text(key.text),
             at=read.label_of(key),
-            minimum=_bound(read.get(body, "min"), reporter, money=money),
-            maximum=_bound(read.get(body, "max"), reporter, money=money),
+            minimum=_bound(bounds.get("min"), reporter, money=money),
+            maximum=_bound(bounds.get("max"), reporter, money=money),
             whole=read.boolean(read.get(body, "whole")),
             unit=read.string(read.get(body, "unit")) or "",
             assessed=assessed,
@@ -95,7 +96,7 @@ def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str,
     if kind == "enum":
         labels = tuple((word, id_) for id_, text in values.items() for word in (text.zh, text.en) if word)
         return types.Enum(f"{owner}.{name}", tuple(values), labels)
-    return _SIMPLE.get(kind or "")
+    return _SIMPLE.get(kind or "", types.ERROR if kind is not None else None)  # a type that there is not is reported
 
 
 def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> Decimal | None:
@@ -146,6 +147,8 @@ def readings(node: Node | None, reporter: Reporter) -> dict[str, Reading]:
         if default_node is not None and default is not None and options and default not in options:
             reporter.report("N013", read.label_of(default_node), name=default, options=", ".join(options))
             default = next(iter(options))  # so that formulas that ask for the reading give no finding of their own
+        if options and default is None:
+            default = next(iter(options))  # that it lacks is reported by its shape
         if options and default in options:
             found[key.text] = Reading(
                 id=key.text,

@@ -184,6 +184,7 @@ class InForce:
     start: Date | None = None
     end: Date | None = None
     at: Label | None = None
+    end_at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""

@@ -133,7 +133,29 @@ class _Mender:
             return self._quote("Y006", value)
         if ")" in text[at : self._line_end(at)] and ".." in text[at : self._line_end(at)]:
             return self._quote("Y007", self._value_from(at))
-        return self._not_closed(at) or self._no_comma(at)
+        return self._not_closed(at) or self._before_a_block(at) or self._no_comma(at)
+
+    def _before_a_block(self, at: int) -> bool:
+        """A bracket before an entry that goes on in lines of its own, one key a line, and closes nowhere."""
+        text, opened = self.source.text, self._line_of(at)
+        closing = "]" if text[at] == "[" else "}"
+        end = self._line_end(at)
+        lines = 0
+        if closing in text[at:end]:
+            return False
+        while end < len(text):
+            start, end = end + 1, self._line_end(end + 1)
+            line = text[start:end]
+            if line.strip() and self._indent(self._line_of(start)) <= self._indent(opened):
+                break
+            if closing in _COMMENT.sub("", line):
+                return False
+            lines += ":" in line
+        if not lines:
+            return False
+        fix = Fix((Edit(self.source, Span(at, at + 1), ""),))
+        self.reporter.report("Y035", self._label(at, at + 1), fix=fix, sign=text[at], closing=closing)
+        return self.shadow.replace(Span(at, at + 1), "")
 
     def _not_closed(self, at: int) -> bool:
         """The text goes on where the bracket's own line began, or ends: the bracket was never closed."""

@@ -19,6 +19,7 @@ from policydsl.plan.policy_plan import PolicyPlan
 from policydsl.source import SourceFile
 from policydsl.source.frozen import replace
 from policydsl.syntax import check_shape, document_kind, parse_yaml, read_source
+from policydsl.syntax.as_meant import take_as_meant
 from policydsl.syntax.tree import Mapping, Node
 from policydsl.workspace.allow import without_allowed
 from policydsl.workspace.repeats import without_repeats
@@ -60,6 +61,7 @@ def shaped(node: Node, kind: str, reporter: Reporter) -> Mapping | None:
     if found is None:
         return None
     check_shape(node, kind, reporter)
+    take_as_meant(node, reporter)
     return node if isinstance(node, Mapping) and found == kind else None
 
 

@@ -20,7 +20,7 @@ _SAID_BETTER: Final = {
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),
 }
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
-_STRAY_SIGNS: Final = ("Y039", "Y042")
+_STRAY_SIGNS: Final = ("Y006", "Y039", "Y042")
 # What one cannot see, or hardly: an error at the same place is because of it.
 _HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.

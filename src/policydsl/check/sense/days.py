@@ -19,15 +19,11 @@ def check_days(checked: CheckedPolicy, reporter: Reporter) -> None:
     policy = checked.policy
     _policy(policy, reporter)
     for clause in policy.clauses:
-        at = clause.in_force.at
-        if (
-            at is not None
-            and _meets(clause.in_force, policy.in_force)
-            and not _within(clause.in_force, policy.in_force)
-        ):
-            reporter.report(
-                "P035", at, name=clause.id, start=_day(policy.in_force.start), end=_day(policy.in_force.end)
-            )
+        own, whole = clause.in_force, policy.in_force
+        if own.at is not None and _meets(own, whole) and not _within(own, whole):
+            late = own.end is not None and whole.end is not None and whole.end < own.end
+            at = own.end_at if late and own.end_at is not None else own.at
+            reporter.report("P035", at, name=clause.id, start=_day(whole.start), end=_day(whole.end))
     end, begin = policy.in_force.end, policy.in_force.start
     backwards = end is not None and begin is not None and end < begin  # P010 has said so
     for parameter in policy.parameters.values():
@@ -38,12 +34,14 @@ def check_days(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 
 def _policy(policy: Policy, reporter: Reporter) -> None:
-    start, end, at = policy.in_force.start, policy.in_force.end, policy.in_force.at
+    start, end, at = policy.in_force.start, policy.in_force.end, policy.in_force.end_at
     if at is not None and start is not None and end is not None and end.year - start.year > _LONGEST:
         reporter.report("P037", at, start=start.iso(), end=end.iso(), years=end.year - start.year)
     issued = parse_day(policy.issued) if policy.issued else None
     if issued is None or policy.issued_at is None:
         return
+    if start is not None and end is not None and end < start:
+        return  # P010 has said so
     if end is not None and end < issued:
         reporter.report("P038", policy.issued_at, issued=issued.iso(), end=end.iso())
     elif start is not None and abs(start.year - issued.year) > _APART:

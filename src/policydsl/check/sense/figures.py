@@ -25,7 +25,7 @@ def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 def _figures(clause: Clause, reporter: Reporter) -> None:
     if clause.amount is not None and clause.term is not None:
-        reporter.report("P013", clause.at, name=clause.id)
+        reporter.report("P013", Label.at(clause.term.origin, clause.term.expr.span), clause.at, name=clause.id)
     if clause.caps and clause.amount is None:
         reporter.report("P014", clause.at, name=clause.id)
     if (

@@ -77,10 +77,13 @@ def _departments(policy: Policy, reporter: Reporter) -> None:
         written += zip(commitment.departments, commitment.departments_at, strict=False)
     counts = Counter(name for name, _ in written)
     known = [name for name, count in counts.items() if count > 1]
+    solid = [name for name in counts if len(name.split()) == 1]
     for name, at in written:
-        if counts[name] > 1 or _is_office(name):
-            continue
-        meant = next((other for other in known if _is_slip(name, other)), None)
+        if name not in solid:
+            meant = next((other for other in solid if "".join(name.split()) == other), None)
+        else:
+            fine = counts[name] > 1 or _is_office(name)
+            meant = None if fine else next((other for other in known if _is_slip(name, other)), None)
         if meant is not None:
             fix = Fix((Edit(at.file, at.span, meant),), sure=False)
             reporter.report("P042", at, fix=fix, name=name, meant=meant)
@@ -96,9 +99,7 @@ def _is_office(name: str) -> bool:
 
 
 def _is_slip(name: str, other: str) -> bool:
-    """Whether one character was mistyped, left out, doubled, or two were exchanged; or a space slipped in."""
-    if "".join(name.split()) == "".join(other.split()):
-        return True
+    """Whether one character was mistyped, left out, doubled, or two were exchanged."""
     if min(len(name), len(other)) < _LEAST:
         return False
     if len(name) == len(other):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.sense.formulas import formulas
 from policydsl.check.sense.siblings import Figure, figures_in, groups
-from policydsl.diagnostics import Edit, Fix, Reporter
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
+from policydsl.feel import ast
 from policydsl.feel.ast import Unit
 from policydsl.feel.literal_text import number_text
+from policydsl.feel.types import Money
+from policydsl.feel.walk import walk
+from policydsl.model.policy import Formula
+
+_MULTIPLE: Final = 5  # twice or three times a sum may be meant
 
 
 def check_rates(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -21,8 +28,23 @@ def check_rates(checked: CheckedPolicy, reporter: Reporter) -> None:
         for figure in figures_in(formula):
             if figure.unit is Unit.RATIO and figure.value > 1:
                 reporter.report("P023", figure.at, text=figure.text)
+        _multiples(formula, checked, reporter)
     for siblings in groups(policy):
         _mixed(siblings, reporter)
+
+
+def _multiples(formula: Formula, checked: CheckedPolicy, reporter: Reporter) -> None:
+    """A sum of the applicant times a bare number: `cost * 50` is most likely `cost * 50%`."""
+    for node in walk(formula.expr):
+        if not isinstance(node, ast.Binary) or node.op is not ast.Op.MUL:
+            continue
+        for factor, other in ((node.right, node.left), (node.left, node.right)):
+            is_bare = isinstance(factor, ast.NumberLit) and factor.unit is Unit.NONE and factor.value >= _MULTIPLE
+            if is_bare and isinstance(checked.typing.type_of(other), Money) and isinstance(other, ast.Path):
+                text = formula.text[factor.span.start : factor.span.end]
+                at = Label.at(formula.origin, factor.span)
+                reporter.report("P024", at, text=text, meant=f"{text}%")
+                break
 
 
 def _mixed(siblings: list[Figure], reporter: Reporter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
+from typing import Any
 
 from policydsl.check.domains import Box, Domain, Line, Regions, subtract
 from policydsl.check.domains.boxes import MOST, both
@@ -42,12 +43,30 @@ def report_gaps(clause: Clause, table: Table, rows: list[RowBox], regions: Regio
         names = [(name, regions.key(formula.expr)) for name, formula in table.inputs.items()]
         used = {key for one in rows for key in one.box}
         names = [(name, key) for name, key in names if key in used]
-        holes = (box for one in left for box in _parts(one))
-        between = next((box for box in holes if _is_between(point(box, regions, used), rows)), None)
-        if between is not None:
-            reporter.report("D010", table.at, example=example(between, regions, names))
-        elif names:
-            reporter.report("D017", table.at, example=example(left[0], regions, names))
+        _report(table, [box for one in left for box in _parts(one)], rows, regions, names, reporter)
+
+
+def _report(
+    table: Table,
+    holes: list[Box],
+    rows: list[RowBox],
+    regions: Regions,
+    names: list[tuple[str, str]],
+    reporter: Reporter,
+) -> None:
+    """A hole between two rows at the cells around it; what lies outside of all rows at the table."""
+    keys = [key for _, key in names]
+    around = [(box, _around(point(box, regions, keys), rows)) for box in holes]
+    between = next(((box, ends) for box, ends in around if ends is not None), None)
+    if between is not None:
+        box, (key, below, above) = between
+        name = next(name for name, one in names if one == key)
+        labels = [row.row.when[name].at for row in (above, below) if name in row.row.when]
+        reporter.report("D010", *(labels or [table.at]), example=example(box, regions, names))
+    states = ((box, point(box, regions, keys)) for box, ends in around if ends is None)
+    outside = next((box for box, state in states if not _is_below_or_above(state, rows)), None)
+    if outside is not None and names:
+        reporter.report("D017", table.at, example=example(outside, regions, names))
 
 
 def _parts(box: Box) -> Iterator[Box]:
@@ -58,18 +77,41 @@ def _parts(box: Box) -> Iterator[Box]:
         yield {**box, **{key: Line((part,), whole[key]) for (key, _), part in zip(lines, chosen, strict=True)}}
 
 
-def _is_between(state: Mapping[str, Domain], rows: list[RowBox]) -> bool:
-    """Whether rows fit on both sides of a state: tiers may begin somewhere, and have no holes."""
+def _around(state: Mapping[str, Domain], rows: list[RowBox]) -> tuple[str, RowBox, RowBox] | None:
+    """The rows on both sides of a state, along one input: tiers may begin somewhere, and have no holes."""
     for key, here in state.items():
         if not isinstance(here, Line):
             continue
         value = here.parts[0].low
-        lines = [line for one in rows if (line := _beside(one.box, state, key)) is not None]
-        below = any(part.low is None or part.low < value for line in lines for part in line.parts)
-        above = any(part.high is None or part.high > value for line in lines for part in line.parts)
+        beside = [(one, line.parts) for one in rows if (line := _beside(one.box, state, key)) is not None]
+        below = [one for one, parts in beside if any(part.low is None or part.low < value for part in parts)]
+        above = [one for one, parts in beside if any(part.high is None or part.high > value for part in parts)]
         if below and above:
-            return True
-    return False
+            return key, _nearest(below, key, value, low=False), _nearest(above, key, value, low=True)
+    return None
+
+
+def _is_below_or_above(state: Mapping[str, Domain], rows: list[RowBox]) -> bool:
+    """Whether a row fits but for one figure: tiers may begin at a sum, and end at one."""
+    lines = [key for key, here in state.items() if isinstance(here, Line)]
+    return any(_beside(one.box, state, key) is not None for one in rows for key in lines)
+
+
+def _nearest(rows: list[RowBox], key: str, value: object, *, low: bool) -> RowBox:
+    """The row that comes nearest to a value from one side."""
+    found = rows[0]
+    for one in rows[1:]:
+        mine, best = _end(one, key, value, low=low), _end(found, key, value, low=low)
+        if mine is not None and best is not None and (mine < best if low else mine > best):
+            found = one
+    return found
+
+
+def _end(one: RowBox, key: str, value: Any, *, low: bool) -> Any:
+    line = one.box[key]
+    ends = [part.low if low else part.high for part in line.parts] if isinstance(line, Line) else []
+    known = [end for end in ends if end is not None and (end >= value if low else end <= value)]
+    return (min(known) if low else max(known)) if known else None
 
 
 def _beside(box: Box, state: Mapping[str, Domain], key: str) -> Line | None:

@@ -1,6 +1,6 @@
 """Codes P023–P049: what a slip of the hand looks like."""
 
-from policydsl.diagnostics.rule import Rule, style, warning
+from policydsl.diagnostics.rule import Rule, warning
 
 RULES: tuple[Rule, ...] = (
     warning(
@@ -10,6 +10,14 @@ RULES: tuple[Rule, ...] = (
         "the rate `{text}` is above 100%",
         help_zh="检查是否多写了一位，或把千分号写成了百分号",
         help_en="look for a digit too many, or `%` for `‰`",
+    ),
+    warning(
+        "P024",
+        "multiple-of-a-sum",
+        "乘以 `{text}` 得到的是原数的 {text} 倍，像是漏了百分号",
+        "times `{text}` gives {text} times the sum: a `%` is missing?",
+        help_zh="写作 `{meant}`；确实是倍数的，用 `allow:` 写明理由",
+        help_en="write `{meant}`; if it is a multiple indeed, say so with `allow:`",
     ),
     warning(
         "P025",
@@ -34,6 +42,15 @@ RULES: tuple[Rule, ...] = (
         "the table's output `{name}` is not used",
         help_zh="在金额或上限里用上它，或从各行删去",
         help_en="use it in the amount or a cap, or remove it from the rows",
+    ),
+    warning(
+        "P030",
+        "number-among-rates",
+        "`{text}` 与各档的百分数并列，写成百分数才一致",
+        "`{text}` stands beside percentages: write it as one",
+        help_zh="写作 `{meant}`",
+        help_en="write `{meant}`",
+        safe=True,
     ),
     warning(
         "P031",
@@ -146,14 +163,5 @@ RULES: tuple[Rule, ...] = (
         "stacking rule `{name}` compares categories, and no clause has one",
         help_zh="给同类的条款写上 `category`",
         help_en="give clauses of the same kind a `category`",
-    ),
-    style(
-        "P030",
-        "number-among-rates",
-        "`{text}` 与各档的百分数并列，写成百分数才一致",
-        "`{text}` stands beside percentages: write it as one",
-        help_zh="写作 `{meant}`",
-        help_en="write `{meant}`",
-        safe=True,
     ),
 )

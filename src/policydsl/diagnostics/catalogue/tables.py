@@ -86,8 +86,8 @@ RULES: tuple[Rule, ...] = (
     note(
         "D017",
         "no-row-outside",
-        "表以外的情形没有支持，如 {example}",
-        "outside of the table there is no support, as for {example}",
+        "表里没有写到的情形没有支持，如 {example}",
+        "of some cases the table does not speak, and they get nothing, as {example}",
         help_zh="原文如此则不必改；漏写了一行的，补上",
         help_en="fine if the text says so; if a row is missing, add it",
     ),
