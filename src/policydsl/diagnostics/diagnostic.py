@@ -117,6 +117,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._found: dict[tuple[object, ...], Diagnostic] = {}
+        self._errors: list[Diagnostic] = []  # of these, asked for at every formula
         self._allowed: list[Allowed] = []
 
     def add(self, diagnostic: Diagnostic) -> None:
@@ -127,7 +128,8 @@ class Reporter:
             if first
             else (diagnostic.code, *map(str, diagnostic.args.values()))
         )
-        self._found.setdefault(key, diagnostic)
+        if self._found.setdefault(key, diagnostic) is diagnostic and diagnostic.severity is Severity.ERROR:
+            self._errors.append(diagnostic)
 
     def report(
         self,
@@ -162,11 +164,11 @@ class Reporter:
     @property
     def has_errors(self) -> bool:
         """Whether a finding stops evaluation."""
-        return any(d.severity is Severity.ERROR for d in self._found.values())
+        return bool(self._errors)
 
     def errors_within(self, place: Label) -> bool:
         """Whether an error was found inside of `place`, so that what builds on it need not be looked at."""
-        return any(d.severity is Severity.ERROR and d.is_within(place) for d in self._found.values())
+        return any(d.is_within(place) for d in self._errors)
 
     def found_within(self, place: Label) -> bool:
         """Whether anything was found inside of `place`."""

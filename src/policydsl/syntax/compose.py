@@ -33,7 +33,8 @@ from policydsl.syntax.tree import Mapping, Node, Scalar, ScalarValue, Sequence, 
 from policydsl.syntax.values import plain_value, quoted, shown
 
 MAX_DEPTH: Final = 64
-MAX_NODES: Final = 200_000
+MAX_NODES: Final = 1_000_000  # written out
+MAX_REPEATED: Final = 200_000  # of them by aliases, which need few characters for many
 _TOO_DEEP: Final = "maximum nesting depth"  # what libyaml says since 0.2.6, far above our own limit
 
 _STYLES: Final[dict[str | None, Style]] = {
@@ -321,8 +322,8 @@ class Composer:
         target = self._anchors.get(name)
         if isinstance(target, _Anchored):
             self._count += target.size
-            if self._count > MAX_NODES:
-                self._end("Y021", event, limit=f"{MAX_NODES:,}")
+            if self._count > MAX_REPEATED:
+                self._end("Y021", event, limit=f"{MAX_REPEATED:,}")
             if len(self._stack) + target.height > MAX_DEPTH:
                 self._end("Y020", event, limit=MAX_DEPTH)
             if self._stack and self._stack[-1].height <= target.height:
