@@ -1,4 +1,4 @@
-"""The shipped policy, loaded once, and the YAML cases beside this file."""
+"""The shipped policy, loaded once, and its own tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policydsl.workspace import LoadedPolicy, load_policy
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "xiamen_ai_2025.yaml"
-CASES = Path(__file__).resolve().parent / "cases"
+CASES = ROOT / "policies" / "tests" / "xiamen_ai_2025"
 
 
 class Case(NamedTuple):

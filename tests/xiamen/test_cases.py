@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from tests.evaluate.support import awards
-from tests.xiamen.shipped import Case, cases, shipped
+from tests.xiamen.shipped import CASES, Case, cases, shipped
 
 from policydsl.award import Award, Status
+from policydsl.diagnostics import Reporter
+from policydsl.workspace.mutating import mutate
+from policydsl.workspace.testing import documents, run_file
 
 ALL = cases()
 UNITS = (("亿元", 10**8), ("万元", 10**4), ("元", 1))
@@ -91,3 +94,13 @@ def test_the_cases_leave_no_part_of_the_policy_out() -> None:
     for reading in policy.readings.values():
         wanted |= {("reading", reading.id, option) for option in reading.options if option != reading.default}
     assert wanted - seen == set()
+
+
+def test_every_change_of_the_policy_is_noticed_by_its_tests() -> None:
+    reporter = Reporter()
+    files = [run_file(name, None, (), ()) for name in documents([str(CASES)], reporter)]
+    tests = [(file.name, run.test) for file in files for run in file.runs]
+    found = mutate(shipped(), tests)
+    assert [(one.clause, one.was, one.by) for one in found.survivors] == []
+    assert {one.clause for one in found.equivalent} <= {"platform_national"}  # its sum is its cap
+    assert found.total >= 150

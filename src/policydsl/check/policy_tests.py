@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
+from policydsl.feel.values import Date
 from policydsl.model import reading as read
 from policydsl.model.fact_values import MoneyRange, money_value
 from policydsl.model.facts import Facts
@@ -20,8 +21,11 @@ _ANY_MONEY = MoneyRange(None, None)
 _MONEY_KEYS = ("amount", "payable", "deducted")
 
 
-def check_policy_tests(root: Mapping, policy: Policy, reporter: Reporter) -> None:
-    """Report what a test could never find; that expectations come true is for a run of the tests."""
+def check_policy_tests(root: Mapping, policy_on: Callable[[Date | None], Policy | None], reporter: Reporter) -> None:
+    """Report what a test could never find; that expectations come true is for a run of the tests.
+
+    `policy_on` gives the text of a test's day; None where there is none, for a reason that is told elsewhere.
+    """
     names: dict[str, Label] = {}
     for test in read.mappings(root.get("tests")):
         name = test.get("name")
@@ -30,6 +34,9 @@ def check_policy_tests(root: Mapping, policy: Policy, reporter: Reporter) -> Non
             if name.text in names:
                 reporter.report("N035", here, names[name.text], name=name.text)
             names.setdefault(name.text, here)
+        policy = policy_on(read.day(test.get("as_of"), Reporter()))
+        if policy is None:
+            continue
         facts_node = test.get("facts")
         facts = None
         if isinstance(facts_node, Mapping):

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
     "audit": Text("对照政策原文，找出不一致之处", "compare a policy with its official text"),
     "diff": Text("比较两份政策：改了什么，影响谁", "compare two policies: what changed, and whom it concerns"),
+    "test": Text("运行政策测试", "run policy tests"),
     "fmt": Text("按统一的版式整理文件", "lay documents out the one way"),
     "amend": Text("修订政策：起草、看合并后的文本、写入", "amend a policy: begin, see the amended text, write it"),
     "new": Text("生成填写用的模板", "make a template to fill in"),

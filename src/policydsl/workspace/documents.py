@@ -206,13 +206,30 @@ class Checker:
             reporter.extend(of_policy)
             if loaded is None and not of_policy:
                 one.found.report("F030", one.place("policy"), path=normpath(path))
-            elif loaded is not None and read.items(one.get("amendments")):
-                one.found.report("F031", one.place("amendments"))
             elif loaded is not None and isinstance(one.node, Mapping):
-                check_policy_tests(one.node, loaded.policy, one.found)
+                check_policy_tests(one.node, self._texts_of(one, path, loaded, reporter), one.found)
         settle(one.node, one.found, reporter)
         tests = len(read.items(one.get("tests")))
         return Text(f"测试 {tests}", f"tests {tests}")
+
+    def _texts_of(
+        self, one: _Document, path: str, loaded: LoadedPolicy, reporter: Reporter
+    ) -> Callable[[Date | None], Policy | None]:
+        """The text of a policy on the day of a test, with the amendments that the document names."""
+        names = [one.beside(name) for name in read.strings(one.get("amendments"))]
+        if not names and not self._amend:
+            return lambda _: loaded.policy
+        from policydsl.workspace.library import open_library  # noqa: PLC0415  (few tests have amendments)
+
+        found = Reporter()
+        library = open_library(path, found, [*names, *self._amend])
+        reporter.extend(found)
+
+        def text_on(day: Date | None) -> Policy | None:
+            on_day = None if library is None else library.on(day, Reporter())
+            return None if on_day is None else on_day.policy
+
+        return text_on
 
     # -- by shape alone ------------------------------------------------------------------------------
 

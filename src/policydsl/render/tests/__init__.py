@@ -1,0 +1,1 @@
+"""Outcomes of policy tests: text, JSON, JUnit, annotations for GitHub."""

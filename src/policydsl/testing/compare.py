@@ -1,0 +1,120 @@
+"""What a test expects against what was found: each difference at the value that was written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from policydsl.award import Award, Evaluation, Status
+from policydsl.diagnostics import Reporter
+from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.parser import parse_expression
+from policydsl.feel.values import YearsMonthsDuration
+from policydsl.model import reading as read
+from policydsl.model.fact_values import MoneyRange, money_value
+from policydsl.source.figures import money_text, months_text
+from policydsl.source.frozen import frozen
+from policydsl.syntax.tree import Node, Scalar
+from policydsl.testing.cases import PolicyTest
+
+_ANY = MoneyRange(None, None)
+_MONEY = ("amount", "payable", "deducted")
+_LISTS = ("missing", "failed_conditions", "subject_to")
+_BASES = ("exact", "ceiling", "discretionary")
+
+
+@frozen(eq=False)
+class Difference:
+    """One thing that is not as expected: where it was written, both values as people write them, and the award."""
+
+    path: tuple[str, ...]
+    expected: str
+    found: str
+    node: Node
+    award: Award | None
+
+
+def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
+    """Everything that does not hold; what is not named is not looked at."""
+    awards = {(one.clause.id, one.subject): one for one in evaluation.awards}
+    found: list[Difference] = []
+    for clause, subjects in read.entries(read.get(test.expect, "awards")):
+        for subject, expected in read.entries(subjects):
+            award = awards.get((clause.text, subject.text))
+            path = (clause.text, subject.text)
+            if award is None:
+                found.append(Difference(path, _text(expected), "—", expected, None))
+            else:
+                found += _award(path, award, expected)
+    found += _sums(test, evaluation.awards)
+    return found
+
+
+def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Difference]:
+    for key, node in read.entries(expected):
+        value = getattr(award, key.text)
+        if key.text in _MONEY:
+            same = _yuan(node) == value and value is not None
+            shown = _money(value)
+        elif key.text == "term":
+            same, shown = _months(node) == value, "null" if value is None else months_text(value)
+        elif key.text in _LISTS:
+            same, shown = sorted(read.strings(node)) == sorted(value), f"[{', '.join(value)}]"
+        elif key.text == "provisional":
+            same, shown = read.boolean(node) is value, str(value).lower()
+        else:
+            same, shown = read.string(node) == (None if value is None else str(value)), str(value or "null")
+        if not same:
+            yield Difference((*path, key.text), _text(node), shown, node, award)
+
+
+def _sums(test: PolicyTest, awards: Iterable[Award]) -> Iterator[Difference]:
+    eligible = [one for one in awards if one.status is Status.ELIGIBLE]
+    payable = _added(one.payable for one in eligible)
+    total = read.get(test.expect, "total")
+    if total is not None and _yuan(total) != payable:
+        yield Difference(("total",), _text(total), _money(payable), total, None)
+    for key, node in read.entries(read.get(test.expect, "totals")):
+        if key.text == "count":
+            if read.string(node) != str(len(eligible)):
+                yield Difference(("totals", "count"), _text(node), str(len(eligible)), node, None)
+            continue
+        of_basis = (one.amount for one in eligible if one.clause.basis == key.text)
+        value = payable if key.text not in _BASES else _added(of_basis)
+        if _yuan(node) != value:
+            yield Difference(("totals", key.text), _text(node), _money(value), node, None)
+
+
+def _added(values: Iterable[Decimal | None]) -> Decimal:
+    total = Decimal(0)
+    for value in values:
+        if value is not None:
+            total = DECIMAL128.add(total, value)
+    return total
+
+
+def _yuan(node: Node) -> Decimal | None:
+    if not isinstance(node, Scalar) or node.value is None:
+        return None
+    found = money_value(node, _ANY, Reporter())
+    return found if isinstance(found, Decimal) else None
+
+
+def _months(node: Node) -> int | None:
+    if not isinstance(node, Scalar):
+        return None
+    text = node.text if not node.text.startswith("P") else f'duration("{node.text}")'
+    expr = parse_expression(text, node, Reporter())
+    value = getattr(expr, "value", None)
+    if value is None and node.text.startswith("P") and node.text.endswith("M") and node.text[1:-1].isdecimal():
+        return int(node.text[1:-1])
+    return value.months if isinstance(value, YearsMonthsDuration) else None
+
+
+def _money(value: Decimal | None) -> str:
+    return "null" if value is None else money_text(value)
+
+
+def _text(node: Node) -> str:
+    text = node.file.text[node.span.start : node.span.end]
+    return " ".join(text.split())
