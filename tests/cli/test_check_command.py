@@ -171,7 +171,7 @@ def test_a_policy_that_is_not_there(check: Run, folder: Path) -> None:
         ("    expect:", "    readings: {step: part}\n    expect:", "N030"),
         ("    expect:", "    readings: {steps: parts}\n    expect:", "N031"),
         ("as_of: 2025-10-01", "as_of: 2025-10-41", "S022"),
-        ("tests:\n", "amendments: [amendment.yaml]\ntests:\n", "U001"),
+        ("tests:\n", "amendments: [none.yaml]\ntests:\n", "U001"),
         ("status: eligible", "status: eligibel", "S020"),
     ],
 )

@@ -93,10 +93,10 @@ def test_results_name_their_rule_by_id_and_index() -> None:
 
 
 def test_levels() -> None:
-    run = sarif((finding("Y014"), finding("P022"), finding("X016"), finding("D011")))
+    run = sarif((finding("Y014"), finding("P022"), finding("X016"), finding("D016")))
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note", "note"]
     severities = {rule["id"]: rule["properties"]["severity"] for rule in run["tool"]["driver"]["rules"]}
-    assert severities == {"Y014": "error", "P022": "warning", "X016": "style", "D011": "note"}
+    assert severities == {"Y014": "error", "P022": "warning", "X016": "style", "D016": "note"}
 
 
 def test_places_are_relative_addresses_and_regions_of_code_points() -> None:
@@ -188,7 +188,7 @@ def test_a_github_command_is_one_line_whatever_a_file_is_called(name: str) -> No
 
 
 def test_gitlab_code_quality() -> None:
-    entries = json.loads(render((*FINDINGS, finding("P022"), finding("D011")), "gitlab", "zh"))
+    entries = json.loads(render((*FINDINGS, finding("P022"), finding("D016")), "gitlab", "zh"))
     assert [entry["severity"] for entry in entries] == [
         "critical", "critical", "minor", "critical", "critical", "critical", "major", "info",
     ]  # fmt: skip
@@ -224,7 +224,7 @@ def test_junit_has_a_case_for_each_file_and_a_failure_for_each_finding() -> None
 
 
 def test_junit_of_style_and_notes_fails_nothing() -> None:
-    root = junit((finding("X016"), finding("D011")))
+    root = junit((finding("X016"), finding("D016")))
     assert root.attrib["failures"] == "0"
     assert [child.tag for child in next(root.iter("testcase"))] == ["system-out"]
 
