@@ -26,7 +26,6 @@ from policydsl.render.tests.text import outcomes_text
 from policydsl.source import Lang, Text
 from policydsl.testing import Difference
 from policydsl.testing.outcome import Failure, FileOutcome, TestOutcome
-from policydsl.workspace.accepting import accepted
 from policydsl.workspace.testing import FileRun, TestRun, documents, run_file
 
 _ACCEPTED = Text("已按实际结果改写 {} 处预期：{}\n", "expectations written anew: {} in {}\n")
@@ -174,14 +173,16 @@ def _rendered(outcomes: list[FileOutcome], format_: str, out: Console, *, verbos
 
 def _accept(one: FileRun, out: Console) -> bool:
     """Write the expectations of a file anew, after showing what changes."""
-    found = [each for run in one.runs for each in run.differences if each.found != "—"]
-    if one.source is None or not found:
+    from policydsl.testing.accept import Outcome, accept  # noqa: PLC0415  (only on demand)
+
+    if one.source is None:
         return True
-    text = accepted(one.source, found)
-    out.say(difference(one.source.name, one.source.text, text))
     reporter = Reporter()
-    done = write_file(one.name, ("\ufeff" if one.source.has_mark else "") + text, reporter)
+    outcomes = [Outcome(run.test, run.evaluation, run.differences) for run in one.runs if run.evaluation is not None]
+    accepted = accept(one.source, outcomes, reporter)
+    if accepted.count:
+        out.say(difference(one.source.name, one.source.text, accepted.text))
+        if write_file(one.name, ("\ufeff" if one.source.has_mark else "") + accepted.text, reporter):
+            out.say(_ACCEPTED.pick(out.lang).format(accepted.count, one.source.name))
     out.report(reporter)
-    if done:
-        out.say(_ACCEPTED.pick(out.lang).format(len(found), one.source.name))
-    return done
+    return exit_code(reporter) != CANNOT_RUN

@@ -192,4 +192,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="用 `policydsl test` 不带 -k 查看全部名称",
         help_en="`policydsl test` without -k lists all names",
     ),
+    error(
+        "F063",
+        "cannot-accept",
+        "测试 `{name}` 的写法比较特别，结果没有写进去",
+        "the layout of test `{name}` is unusual: what came out was not written into it",
+        help_zh="先运行 `policydsl fmt` 整理这份文件，再试一次",
+        help_en="lay the document out with `policydsl fmt`, then try again",
+    ),
 )
