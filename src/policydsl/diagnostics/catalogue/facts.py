@@ -171,10 +171,10 @@ RULES: tuple[Rule, ...] = (
     error(
         "F060",
         "no-tests",
-        "`{path}` 里没有政策测试",
-        "there is no document of policy tests in `{path}`",
-        help_zh="测试文件写 `kind: tests`；没有测试不能算通过",
-        help_en="a document of tests says `kind: tests`; no tests are no success",
+        "没有找到政策测试：`{path}`",
+        "no policy tests found: `{path}`",
+        help_zh="测试文件写 `kind: tests`，放在政策旁边；没有测试不能算通过",
+        help_en="a document of tests says `kind: tests` and stands beside its policy; no tests are no success",
     ),
     error(
         "F061",
