@@ -205,6 +205,29 @@ def test_amendments_apply_on_their_days(folder: Path, run: Run) -> None:
     assert run("test", str(folder / "tests.yaml")).exit_code == 0
 
 
+def test_a_test_has_amendments_of_its_own(folder: Path, run: Run) -> None:
+    (folder / "amendment.yaml").write_text(
+        AMENDMENT + "  - add: clauses.reward.eligibility\n    value: {id: big, test: applicant.revenue ≥ 2000万元}\n",
+        encoding="utf-8",
+    )
+    first, name, rest = TESTS.partition("  - name: 差一分\n")
+    own = "    amendments: [amendment.yaml]\n" + rest.replace("2025-10-01", "2026-10-01").replace(
+        "[large]", "[large, big]"
+    )
+    (folder / "tests.yaml").write_text(first + name + own, encoding="utf-8")
+    assert run("check", str(folder / "tests.yaml")).exit_code == 0
+    assert run("test", str(folder)).exit_code == 0
+    assert "1 个文件，2 个测试" in run("test", str(folder / "amendment.yaml")).stdout
+    assert "reward：不符合" in run("test", str(folder), "--coverage").stdout  # amended texts are left out
+    change(folder, "tests.yaml", "2026-10-01", "2025-10-02")
+    assert "[N034]" in run("check", str(folder / "tests.yaml")).stdout
+    assert "[N034]" in run("test", str(folder)).stdout
+    whole = TESTS.replace("tests:\n", "amendments: [amendment.yaml]\ntests:\n", 1).replace("2025-10-01", "2026-10-01")
+    without = whole.replace("    facts:", "    amendments: []\n    facts:")
+    (folder / "tests.yaml").write_text(without, encoding="utf-8")
+    assert run("test", str(folder)).exit_code == 0
+
+
 def test_junit_and_github(folder: Path, run: Run) -> None:
     change(folder, "tests.yaml", "amount: 10万元", "amount: 11万元")
     root = ET.fromstring(run("test", str(folder), "--format", "junit").stdout)  # noqa: S314  (our own output)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
-from policydsl.feel.values import Date
 from policydsl.model import reading as read
 from policydsl.model.fact_values import MoneyRange, money_value
 from policydsl.model.facts import Facts
@@ -22,10 +21,11 @@ _UNLISTED = "F025"
 _MONEY_KEYS = ("amount", "payable", "deducted")
 
 
-def check_policy_tests(root: Mapping, policy_on: Callable[[Date | None], Policy | None], reporter: Reporter) -> None:
+def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | None], reporter: Reporter) -> None:
     """Report what a test could never find; that expectations come true is for a run of the tests.
 
-    `policy_on` gives the text of a test's day; None where there is none, for a reason that is told elsewhere.
+    `policy_of` gives the text of a test's day, with the amendments for it; None where there is none, for a
+    reason that is told elsewhere.
     """
     names: dict[str, Label] = {}
     for test in read.mappings(root.get("tests")):
@@ -35,7 +35,7 @@ def check_policy_tests(root: Mapping, policy_on: Callable[[Date | None], Policy 
             if name.text in names:
                 reporter.report("N035", here, names[name.text], name=name.text)
             names.setdefault(name.text, here)
-        policy = policy_on(read.day(test.get("as_of"), Reporter()))
+        policy = policy_of(test)
         if policy is None:
             continue
         facts_node = test.get("facts")
@@ -52,6 +52,12 @@ def check_policy_tests(root: Mapping, policy_on: Callable[[Date | None], Policy 
             _awards(key, awards, policy, facts, reporter)
         for node in (read.get(expect, "total"), *(n for _, n in _sums(read.get(expect, "totals")))):
             _money(node, reporter)
+
+
+def amendments_for(test: Mapping, root: Mapping) -> tuple[str, ...]:
+    """The amendments that apply to a test: its own where it names any or none, else those of its document."""
+    owner = test if test.key("amendments") is not None else root
+    return read.strings(owner.get("amendments"))
 
 
 def _sums(node: Node | None) -> Iterator[tuple[str, Node]]:

@@ -15,7 +15,7 @@ from policydsl.source.frozen import frozen
 from policydsl.testing.coverage import coverage_of
 from policydsl.workspace import LoadedPolicy
 from policydsl.workspace.mutating import mutate
-from policydsl.workspace.testing import FileRun
+from policydsl.workspace.testing import FileRun, TestRun
 
 _UNDER = Text("覆盖 {percent}% 低于要求的 {least}%\n", "coverage {percent}% is below {least}%\n")
 _PROGRESS = Text("\r改动 {done}/{total}", "\rmutation {done}/{total}")
@@ -35,25 +35,25 @@ class Beyond:
 def beyond(runs: Sequence[FileRun], out: Console, asked: Beyond) -> int:
     """Coverage and mutations of each policy that the tests are of; the exit code. Amended texts are left out."""
     codes = [FINE]
-    for loaded, files in _by_policy(runs):
-        codes += [_coverage(loaded, files, out, asked)]
+    for loaded, mine in _by_policy(runs):
+        codes += [_coverage(loaded, mine, out, asked)]
         if asked.mutate:
-            codes.append(_mutations(loaded, files, out))
+            codes.append(_mutations(loaded, mine, out))
     return max(codes)
 
 
-def _by_policy(runs: Sequence[FileRun]) -> Iterator[tuple[LoadedPolicy, list[FileRun]]]:
-    """The policies with the files of tests of each; the same policy under two paths is one."""
-    found: dict[str, tuple[LoadedPolicy, list[FileRun]]] = {}
-    for one in runs:
-        only = None if one.library is None else one.library.single
+def _by_policy(files: Sequence[FileRun]) -> Iterator[tuple[LoadedPolicy, list[TestRun]]]:
+    """The policies with the runs of tests of each; the same policy under two paths is one."""
+    found: dict[str, tuple[LoadedPolicy, list[TestRun]]] = {}
+    for run in (run for file in files for run in file.runs):
+        only = run.library.single
         if only is not None and not only.amendments:
-            found.setdefault(only.base.policy.sha256, (only.base, []))[1].append(one)
+            found.setdefault(only.base.policy.sha256, (only.base, []))[1].append(run)
     yield from found.values()
 
 
-def _coverage(loaded: LoadedPolicy, files: list[FileRun], out: Console, asked: Beyond) -> int:
-    done = [(run.test.name, run.evaluation) for file in files for run in file.runs if run.evaluation is not None]
+def _coverage(loaded: LoadedPolicy, runs: list[TestRun], out: Console, asked: Beyond) -> int:
+    done = [(run.test.name, run.evaluation) for run in runs if run.evaluation is not None]
     coverage = coverage_of(loaded.policy, done)
     if asked.coverage:
         out.write(coverage_text(coverage, out.lang))
@@ -71,12 +71,12 @@ def _coverage(loaded: LoadedPolicy, files: list[FileRun], out: Console, asked: B
     return FINE
 
 
-def _mutations(loaded: LoadedPolicy, files: list[FileRun], out: Console) -> int:
+def _mutations(loaded: LoadedPolicy, runs: list[TestRun], out: Console) -> int:
     def told(done: int, total: int) -> None:
         if out.color and (done % _STEP == 0 or done == total):  # a terminal
             out.say(_PROGRESS.pick(out.lang).format(done=done, total=total) + ("\n" if done == total else ""))
 
-    tests = [(file.name, run.test) for file in files for run in file.runs]
+    tests = [(run.file, run.test) for run in runs]
     found = mutate(loaded, tests, told)
     counts = {
         "total": found.total, "by_check": found.by_check, "by_tests": found.by_tests,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policydsl.check.policy_tests import amendments_for
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.values import Date
 from policydsl.model import reading as read
@@ -19,6 +20,7 @@ class PolicyTest:
     name: str
     as_of: Date
     readings: dict[str, str]
+    amendments: tuple[str, ...]  # as written, seen from the document
     facts: Mapping
     expect: Node
     at: Label
@@ -32,4 +34,5 @@ def tests_of(root: Mapping) -> Iterator[PolicyTest]:
         if name is None or day is None or expect is None or not isinstance(facts, Mapping):
             continue
         readings = {key.text: text for key, value in read.entries(body.get("readings")) if (text := read.string(value))}
-        yield PolicyTest(index, read.string(name) or "", day, readings, facts, expect, read.label_of(name))
+        named = amendments_for(body, root)
+        yield PolicyTest(index, read.string(name) or "", day, readings, named, facts, expect, read.label_of(name))

@@ -8,7 +8,7 @@ from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from policydsl.check.policy_tests import check_policy_tests
+from policydsl.check.policy_tests import amendments_for, check_policy_tests
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.values import Date
 from policydsl.model import reading as read
@@ -22,6 +22,7 @@ from policydsl.workspace.loading import LoadedPolicy, load_facts_tree, settle
 
 if TYPE_CHECKING:
     from policydsl.workspace.checking import OverTime
+    from policydsl.workspace.library import Library
 
 _OURS: Final = re.compile(
     r"^\ufeff?[ \t\u3000]*[\"']?(?:policydsl[\"']?[ \t]*[:：]|kind[\"']?[ \t]*[:：][ \t]*[\"']?"
@@ -207,29 +208,33 @@ class Checker:
             if loaded is None and not of_policy:
                 one.found.report("F030", one.place("policy"), path=normpath(path))
             elif loaded is not None and isinstance(one.node, Mapping):
-                check_policy_tests(one.node, self._texts_of(one, path, loaded, reporter), one.found)
+                texts = self._texts_of(one, one.node, path, loaded, reporter)
+                check_policy_tests(one.node, texts, one.found)
         settle(one.node, one.found, reporter)
         tests = len(read.items(one.get("tests")))
         return Text(f"测试 {tests}", f"tests {tests}")
 
     def _texts_of(
-        self, one: _Document, path: str, loaded: LoadedPolicy, reporter: Reporter
-    ) -> Callable[[Date | None], Policy | None]:
-        """The text of a policy on the day of a test, with the amendments that the document names."""
-        names = [one.beside(name) for name in read.strings(one.get("amendments"))]
-        if not names and not self._amend:
-            return lambda _: loaded.policy
-        from policydsl.workspace.library import open_library  # noqa: PLC0415  (few tests have amendments)
+        self, one: _Document, root: Mapping, path: str, loaded: LoadedPolicy, reporter: Reporter
+    ) -> Callable[[Mapping], Policy | None]:
+        """The text of a policy on the day of a test, with the amendments that the test or its document names."""
+        libraries: dict[tuple[str, ...], Library | None] = {}
 
-        found = Reporter()
-        library = open_library(path, found, [*names, *self._amend])
-        reporter.extend(found)
+        def text_of(test: Mapping) -> Policy | None:
+            names = (*map(one.beside, amendments_for(test, root)), *self._amend)
+            if not names:
+                return loaded.policy
+            if names not in libraries:
+                from policydsl.workspace.library import open_library  # noqa: PLC0415  (few tests have amendments)
 
-        def text_on(day: Date | None) -> Policy | None:
+                found = Reporter()
+                libraries[names] = open_library(path, found, names)
+                reporter.extend(found)
+            library, day = libraries[names], read.day(test.get("as_of"), Reporter())
             on_day = None if library is None else library.on(day, Reporter())
             return None if on_day is None else on_day.policy
 
-        return text_on
+        return text_of
 
     # -- by shape alone ------------------------------------------------------------------------------
 

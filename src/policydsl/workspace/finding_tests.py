@@ -58,7 +58,9 @@ def _using(path: str, folder: Path) -> list[str]:
     wanted = Path(os.path.realpath(path))
     found: list[str] = []
     for name, root in _in_folder(str(folder)):
-        named = [read.string(read.get(root, "policy")), *read.strings(read.get(root, "amendments"))]
+        owners = (root, *read.mappings(read.get(root, "tests")))
+        named = [read.string(read.get(root, "policy"))]
+        named += [one for owner in owners for one in read.strings(read.get(owner, "amendments"))]
         places = [Path(os.path.realpath(Path(name).parent / one)) for one in named if one]
         if any(place in (wanted, *wanted.parents) for place in places):
             found.append(name)

@@ -26,12 +26,13 @@ _KIND: Final = "tests"
 
 @frozen(eq=False)
 class TestRun:
-    """One test that was run; `evaluation` is None where it could not be evaluated, for the reasons in `findings`."""
+    """One test that was run by the policy in `library`; without `evaluation` for the reasons in `findings`."""
 
     __test__ = False  # no test of ours
 
     file: str
     test: PolicyTest
+    library: Library
     evaluation: Evaluation | None
     differences: tuple[Difference, ...]
     findings: tuple[Diagnostic, ...]
@@ -44,13 +45,12 @@ class TestRun:
 
 @frozen(eq=False)
 class FileRun:
-    """A document of tests: its runs, or what is wrong with it; `library` are its policies."""
+    """A document of tests: its runs, or what is wrong with it."""
 
     name: str
     source: SourceFile | None
     runs: tuple[TestRun, ...]
     findings: tuple[Diagnostic, ...]
-    library: Library | None = None
 
     @property
     def passed(self) -> bool:
@@ -72,11 +72,19 @@ def run_file(name: str, policy: str | None, amend: Sequence[str], wanted: Sequen
     if checked.kind != _KIND or not isinstance(root, Mapping):
         reporter.report("F061", path=name)
         return FileRun(name, source, (), reporter.diagnostics)
-    library = open_library(policy_path(root, source, policy), reporter, [*amendment_paths(root, source), *amend])
-    if library is None:
-        return FileRun(name, source, (), reporter.diagnostics)
-    tests = [one for one in tests_of(root) if not wanted or any(text in one.name for text in wanted)]
-    return FileRun(name, source, tuple(run_test(name, one, library) for one in tests), (), library)
+    libraries: dict[tuple[str, ...], Library | None] = {}
+    runs: list[TestRun] = []
+    for one in tests_of(root):
+        if wanted and not any(text in one.name for text in wanted):
+            continue
+        names = (*(str(Path(name).parent / path) for path in one.amendments), *amend)
+        if names not in libraries:
+            libraries[names] = open_library(policy_path(root, source, policy), reporter, names)
+        library = libraries[names]
+        if library is None:
+            return FileRun(name, source, (), reporter.diagnostics)
+        runs.append(run_test(name, one, library))
+    return FileRun(name, source, tuple(runs), ())
 
 
 def run_test(file: str, test: PolicyTest, library: Library) -> TestRun:
@@ -84,23 +92,18 @@ def run_test(file: str, test: PolicyTest, library: Library) -> TestRun:
     reporter = Reporter()
     loaded = library.on(test.as_of, reporter)
     if loaded is None:
-        return TestRun(file, test, None, (), reporter.diagnostics)
+        return TestRun(file, test, library, None, (), reporter.diagnostics)
     found = Reporter()
     facts = read_facts(test.facts, loaded.policy, found)
     check_facts(test.facts, facts, loaded.policy, found)
     if found.has_errors:
-        return TestRun(file, test, None, (), found.diagnostics)
+        return TestRun(file, test, library, None, (), found.diagnostics)
     evaluation = evaluate(loaded, facts, found, as_of=test.as_of, readings=test.readings)
     if evaluation is None:
-        return TestRun(file, test, None, (), found.diagnostics)
-    return TestRun(file, test, evaluation, tuple(differences(test, evaluation)), ())
+        return TestRun(file, test, library, None, (), found.diagnostics)
+    return TestRun(file, test, library, evaluation, tuple(differences(test, evaluation)), ())
 
 
 def policy_path(root: Mapping, source: SourceFile, policy: str | None) -> str:
     """Where the policy of a document is, seen from where the program runs."""
     return policy or normpath(Path(source.name).parent / (read.string(root.get("policy")) or ""))
-
-
-def amendment_paths(root: Mapping, source: SourceFile) -> list[str]:
-    """Where its amendments are."""
-    return [str(Path(source.name).parent / name) for name in read.strings(root.get("amendments"))]
