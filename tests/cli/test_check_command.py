@@ -181,6 +181,19 @@ def test_mistakes_of_tests_are_told(before: str, after: str, code: str, check: R
     assert codes(check("tests.yml")) == [code]
 
 
+def test_awards_to_what_is_not_listed_are_the_point_of_a_test(check: Run, folder: Path) -> None:
+    earlier = "prior_awards: [{clause: build, subject: P9, year: 2025, amount: 1万元}]"
+    (folder / "tests.yml").write_text(TESTS.replace("    expect:", f"      {earlier}\n    expect:"), encoding="utf-8")
+    assert codes(check("tests.yml")) == []
+    text = FACTS.rstrip() + f"\n{earlier}\n"
+    (folder / "facts/a.yaml").write_text(text, encoding="utf-8")
+    assert codes(check("policy.yaml", "facts/a.yaml")) == ["F025"]
+
+
+def test_the_shipped_policy_and_its_tests_have_no_warnings(run: Run) -> None:
+    assert run("check", "policies", "--quiet").output == ""
+
+
 def test_results_and_findings_have_their_shape(run: Run, check: Run, folder: Path) -> None:
     (folder / "result.json").write_text(run("eval", "policy.yaml", "facts/a.yaml", "--format", "json").stdout)
     (folder / "findings.json").write_text(check("policy.yaml", "--format", "json").stdout)

@@ -124,7 +124,7 @@ def test_a_markdown_table_keeps_its_columns(policy: LoadedPolicy, name: str) -> 
         ("<script>", "\\<script\\>"),
         ("# 题", "\\# 题"),
         ("- 项", "\\- 项"),
-        ("1. 项", "\\1. 项"),
+        ("1. 项", "1\\. 项"),
         ("甲\n乙", "甲␊乙"),
     ],
 )

@@ -18,6 +18,7 @@ from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Mapping, Node, Scalar
 
 _ANY_MONEY = MoneyRange(None, None)
+_UNLISTED = "F025"
 _MONEY_KEYS = ("amount", "payable", "deducted")
 
 
@@ -40,8 +41,11 @@ def check_policy_tests(root: Mapping, policy_on: Callable[[Date | None], Policy 
         facts_node = test.get("facts")
         facts = None
         if isinstance(facts_node, Mapping):
-            facts = read_facts(facts_node, policy, reporter)
-            check_facts(facts_node, facts, policy, reporter)
+            found = Reporter()
+            facts = read_facts(facts_node, policy, found)
+            check_facts(facts_node, facts, policy, found)
+            # An award to something that is not listed may be the very point of a test.
+            reporter.extend(one for one in found if one.code != _UNLISTED)
         _readings(test.get("readings"), policy, reporter)
         expect = test.get("expect")
         for key, awards in read.entries(read.get(expect, "awards")):

@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "test": Text("运行政策测试", "run policy tests"),
     "fmt": Text("按统一的版式整理文件", "lay documents out the one way"),
     "amend": Text("修订政策：起草、看合并后的文本、写入", "amend a policy: begin, see the amended text, write it"),
+    "docs": Text("把政策印成办事手册", "print a policy as a handbook"),
     "new": Text("生成填写用的模板", "make a template to fill in"),
     "schema": Text("打印文件格式（JSON Schema）", "print a document's JSON Schema"),
     "rule": Text("说明每个代码的含义、例子和改法", "what the codes of findings mean, with examples"),

@@ -13,7 +13,8 @@ from policydsl.render.report import Entry, Report, report_of
 from policydsl.source import Lang, Text
 from policydsl.source.width import visible
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|^(?=[-+=]|\d+[.)])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|^(?=[-+=])")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")  # would begin a list
 _HEADS = (Text("出处", "Clause"), Text("支持", "Support"), Text("金额", "Sum"), Text("说明", "Remarks"))
 _BREAK = "<br>"
 
@@ -37,7 +38,7 @@ def results_markdown(evaluations: Sequence[Evaluation], lang: Lang) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it stands, on one line."""
-    return _SPECIAL.sub(lambda m: "\\" + m[0], visible(text))
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(lambda m: "\\" + m[0], visible(text)))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:

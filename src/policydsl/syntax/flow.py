@@ -37,9 +37,15 @@ def mend_map(items: list[Node], reporter: Reporter) -> list[Node]:
     return mended
 
 
+def _is_interval(text: str) -> bool:
+    """Whether two dots stand between two bounds; those of `../policy.yaml` lead to the folder above."""
+    before, dots, after = text.partition("..")
+    return bool(dots and before.strip()) and not after.startswith("/")
+
+
 def mend_list(items: list[Node], source: SourceFile, span: Span, reporter: Reporter) -> Node:
     """The list, or the interval that was meant; formulas that a comma cut in two are joined again."""
-    if len(items) == 1 and isinstance(items[0], Scalar) and items[0].style == "plain" and ".." in items[0].text:
+    if len(items) == 1 and isinstance(items[0], Scalar) and items[0].style == "plain" and _is_interval(items[0].text):
         raw = source.text[span.start : span.end]
         if raw.count("\n") == 0:
             fix = Fix((Edit(source, span, quoted(raw)),))

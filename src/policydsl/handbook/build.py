@@ -1,0 +1,172 @@
+"""Makes the handbook of a policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from policydsl.feel.types import describe
+from policydsl.handbook import words
+from policydsl.handbook.clause import clause_page
+from policydsl.handbook.pages import Chapter, Handbook, Line, Page, Question, Questions
+from policydsl.handbook.speaking import facts_in
+from policydsl.model.policy import Commitment, Entity, Field, InForce, Policy
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+from policydsl.source import Lang, Text
+from policydsl.source.figures import money_text, plain_text
+
+_CHAPTER: Final = re.compile(r"(第?[〇零一二三四五六七八九十百]+[章部节]?|\d+)")
+
+
+def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
+    """The handbook in a language."""
+    policy = plan.policy
+    return Handbook(
+        title=policy.title.pick(lang),
+        head=tuple(_head(policy, lang)),
+        note=policy.note.pick(lang),
+        chapters=tuple(_chapters(plan, lang)),
+        parameters=tuple(_parameters(policy, lang)),
+        readings=tuple(_readings(policy, lang)),
+        stacking=tuple(
+            Line(rule.cite, words.HIGHEST.pick(lang) + _after(rule.note.pick(lang), lang)) for rule in policy.stacking
+        ),
+        questions=tuple(_questions(plan, lang)),
+    )
+
+
+def _head(policy: Policy, lang: Lang) -> Iterator[Line]:
+    named = (
+        (words.NUMBER, policy.number),
+        (words.ISSUER, policy.issuer.pick(lang)),
+        (words.ISSUED, policy.issued),
+        (words.IN_FORCE, _days(policy.in_force, lang)),
+        (
+            words.ROUNDING,
+            words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang)),
+        ),
+    )
+    yield from (Line(name.pick(lang), text) for name, text in named if text)
+
+
+def _rounding(policy: Policy, lang: Lang) -> str:
+    return words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang))
+
+
+def _days(interval: InForce, lang: Lang) -> str:
+    start = interval.start.iso() if interval.start is not None else "…"
+    end = interval.end.iso() if interval.end is not None else "…"
+    return Text(f"{start} 至 {end}", f"{start} to {end}").pick(lang)
+
+
+def _after(text: str, lang: Lang) -> str:
+    return (text if lang == "zh" else f" {text}") if text else ""
+
+
+def _chapters(plan: PolicyPlan, lang: Lang) -> Iterator[Chapter]:
+    """The parts of the official text, in their order; clauses without a place come last."""
+    clauses: dict[str, list[Page]] = {}
+    commitments: dict[str, list[Page]] = {}
+    order: dict[str, None] = {}
+    for one in plan.clauses:
+        name = _chapter(one.clause.cite)
+        order[name] = None
+        clauses.setdefault(name, []).append(clause_page(plan.policy, one, lang))
+    for commitment in plan.policy.commitments:
+        name = _chapter(commitment.cite)
+        order[name] = None
+        commitments.setdefault(name, []).append(_commitment(commitment, lang))
+    for name in sorted(order, key=_rank):
+        title = words.PART.pick(lang).format(n=name) if name else ""
+        yield Chapter(title, tuple(clauses.get(name, ())), tuple(commitments.get(name, ())))
+
+
+def _chapter(cite: str) -> str:
+    found = _CHAPTER.match(cite)
+    return found[0] if found is not None else ""
+
+
+_NUMERALS: Final = "〇一二三四五六七八九"
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Where a part stands: by its number, those without one last."""
+    bare = name.strip("第章部节")
+    if bare.isdecimal():
+        return int(bare), ""
+    tens, sign, ones = bare.partition("十")
+    digits = [_NUMERALS.find(one) for one in (tens, ones) if one]
+    if not bare or any(one < 0 for one in digits):
+        return 10_000, name
+    if not sign:
+        return digits[0], ""
+    return (_NUMERALS.find(tens) if tens else 1) * 10 + (_NUMERALS.find(ones) if ones else 0), ""
+
+
+def _commitment(one: Commitment, lang: Lang) -> Page:
+    head = (
+        [Line(words.DEPARTMENTS.pick(lang), Text("、", ", ").pick(lang).join(one.departments))]
+        if one.departments
+        else []
+    )
+    notes = (one.note.pick(lang),) if one.note else ()
+    return Page(one.id, one.cite, one.title.pick(lang), tuple(head), notes=notes)
+
+
+def _parameters(policy: Policy, lang: Lang) -> Iterator[Line]:
+    for one in policy.parameters.values():
+        parts = [
+            formula.text if day is None else words.FROM.pick(lang).format(day=day.iso(), value=formula.text)
+            for day, formula in one.versions
+        ]
+        yield Line(
+            one.label.pick(lang) or one.id,
+            Text("；", "; ").pick(lang).join(parts) + _after(_cited(one.cite, lang), lang),
+        )
+
+
+def _cited(cite: str, lang: Lang) -> str:
+    return (f"（{cite}）" if lang == "zh" else f"({cite})") if cite else ""
+
+
+def _readings(policy: Policy, lang: Lang) -> Iterator[Line]:
+    for one in policy.readings.values():
+        default = words.DEFAULT.pick(lang)
+        options = [label.pick(lang) + default * (id_ == one.default) for id_, label in one.options.items()]
+        question = one.question.pick(lang) + _after(_cited(one.cite, lang), lang)
+        yield Line(question, Text("；", "; ").pick(lang).join(options))
+
+
+def _questions(plan: PolicyPlan, lang: Lang) -> Iterator[Questions]:
+    users: dict[str, list[ClausePlan]] = {}
+    for one in plan.clauses:
+        for name in dict.fromkeys(name for probe in one.probes for name in facts_in(plan.policy, probe.node)):
+            users.setdefault(name, []).append(one)
+    for entity in plan.policy.entities.values():
+        questions = tuple(_question(entity, field, users, lang) for field in entity.fields.values())
+        yield Questions(entity.label.pick(lang) or entity.key, entity.note.pick(lang), questions)
+
+
+def _question(entity: Entity, field: Field, users: dict[str, list[ClausePlan]], lang: Lang) -> Question:
+    name = f"{entity.item}.{field.id}"
+    clauses = tuple((one.clause.id, one.clause.title.pick(lang)) for one in users.get(name, ()))
+    return Question(name, field.label.pick(lang) or field.id, _answer(field, lang), field.note.pick(lang), clauses)
+
+
+def _answer(field: Field, lang: Lang) -> str:
+    """How a fact is answered."""
+    comma = Text("、", ", ").pick(lang)
+    if field.values:
+        kind = comma.join(label.pick(lang) or id_ for id_, label in field.values.items())
+    else:
+        kind = describe(getattr(field.type, "item", field.type)).pick(lang)
+    money = type(getattr(field.type, "item", field.type)).__name__ == "Money"
+    parts = [kind]
+    for bound, told in ((field.minimum, words.AT_LEAST), (field.maximum, words.AT_MOST)):
+        if bound is not None:
+            parts.append(told.pick(lang).format(bound=money_text(bound, lang=lang) if money else plain_text(bound)))
+    parts += [words.WHOLE.pick(lang)] if field.whole else []
+    parts += [words.IN_UNITS.pick(lang).format(unit=field.unit)] if field.unit else []
+    parts += [words.ASSESSED.pick(lang)] if field.assessed else []
+    return Text("；", "; ").pick(lang).join(parts)

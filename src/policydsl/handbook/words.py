@@ -1,0 +1,69 @@
+"""Words that only the handbook uses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policydsl.source import Text
+
+NUMBER: Final = Text("文号", "Number")
+ISSUER: Final = Text("制定机关", "Issued by")
+ISSUED: Final = Text("成文日期", "Issued on")
+IN_FORCE: Final = Text("施行期间", "In force")
+ROUNDING: Final = Text("取整", "Rounding")
+SUBJECT_TO: Final = Text("另以此为条件", "Subject to")
+DEPARTMENTS: Final = Text("责任单位", "Departments")
+BENEFIT: Final = Text("支持方式", "Kind of support")
+PER: Final = Text("申报单位", "Granted for")
+ONCE: Final = Text("每个{label}一次", "each applicant ({label})")
+EACH: Final = Text("每一项{label}", "each item of {label}")
+AMOUNT: Final = Text("金额", "Sum")
+TERM: Final = Text("期限", "Term")
+QUOTA: Final = Text("名额", "Quota")
+YEARLY: Final = Text("每年", "each year")
+IN_ALL: Final = Text("累计一次", "once in all")
+WHEN: Final = Text("适用于：{test}", "where {test}")
+ALL_OF: Final = Text("条件（须全部满足）", "Conditions, all of which must hold")
+STEPS: Final = Text("计算", "Computed first")
+TABLE: Final = Text("分档", "Tiers")
+FIGURE: Final = Text("给多少", "What is granted")
+CAPS: Final = Text("上限", "Caps")
+MATERIALS: Final = Text("申报材料", "What to hand in")
+NOTES: Final = Text("说明", "Remarks")
+COMMITMENTS: Final = Text(
+    "政府事项（不产生可计算的支持）", "Duties of government, which give nobody a computable right"
+)
+PARAMETERS: Final = Text("参数", "Parameters")
+READINGS: Final = Text("读法", "Readings")
+DEFAULT: Final = Text("（默认）", " (default)")
+STACKING: Final = Text("与其他政策的衔接", "Together with other policies")
+HIGHEST: Final = Text(
+    "同类支持就高，不重复：其他政策已给的从本政策应付的金额中扣除，扣完为止。",
+    "The higher of two supports of one kind: what other policies granted is taken off what is payable here.",
+)
+QUESTIONS: Final = Text("要问的事实", "Facts to ask for")
+QUESTIONS_NOTE: Final = Text(
+    "不知道的就不填：空着是未知，既不是零，也不是否。", "Leave out what is not known: it is neither zero nor false."
+)
+NEEDED_BY: Final = Text("用于", "needed by")
+CONTENTS: Final = Text("目录", "Contents")
+PART: Final = Text("第{n}部分", "Part {n}")
+FROM: Final = Text("自 {day} 起 {value}", "{value} from {day}")
+OTHERWISE: Final = Text("不限", "any")
+ASSESSED: Final = Text("由部门评定", "assessed by the department")
+AT_LEAST: Final = Text("不小于 {bound}", "at least {bound}")
+AT_MOST: Final = Text("不大于 {bound}", "at most {bound}")
+WHOLE: Final = Text("整数", "whole")
+IN_UNITS: Final = Text("单位：{unit}", "in {unit}")
+HITS: Final = {
+    "unique": Text("各行互不重叠，至多一行适用。", "The rows exclude each other: at most one applies."),
+    "first": Text("从上往下，第一行符合的适用。", "From the top, the first row that fits applies."),
+    "collect": Text("符合的各行合在一起（{aggregate}）。", "All rows that fit count together ({aggregate})."),
+}
+MODES: Final = {
+    "down": Text("舍去 {to} 以下", "down to {to}"),
+    "up": Text("进位到 {to}", "up to {to}"),
+    "half_up": Text("四舍五入到 {to}", "half up to {to}"),
+    "half_even": Text("四舍六入五成双到 {to}", "half even to {to}"),
+    "half_down": Text("五舍六入到 {to}", "half down to {to}"),
+}
