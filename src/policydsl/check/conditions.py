@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from policydsl.check.cells import literal
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.domains import Box, Regions, TooManyError
 from policydsl.check.domains.boxes import both
 from policydsl.check.domains.constants import days_of
+from policydsl.check.literals import literal
 from policydsl.check.sense import formulas
 from policydsl.check.tables import is_name
 from policydsl.diagnostics import Label, Reporter

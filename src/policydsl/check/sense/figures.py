@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policydsl.check.cells import literal
 from policydsl.check.checked import CheckedPolicy, has_errors
+from policydsl.check.literals import literal
 from policydsl.check.sense.formulas import formulas
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
