@@ -50,6 +50,17 @@ tests:
     facts: {applicant: {id: A1, revenue: 9999999.99元}}
     expect: {awards: {reward: {A1: {status: ineligible, failed_conditions: [large]}}}}
 """
+FACTS = "policydsl: 1\nkind: facts\npolicy: sample\nas_of: 2025-10-01\napplicant: {id: A1, revenue: 1元}\n"
+AMENDMENT = """\
+policydsl: 1
+kind: amendment
+id: a1
+title: 修订
+amends: sample
+effective: {from: 2026-01-01}
+changes:
+  - {set: clauses.reward.amount, was: applicant.revenue * 1%, to: applicant.revenue * 2%}
+"""
 MORE = """\
   - name: 封顶
     as_of: 2025-10-01
@@ -138,6 +149,23 @@ def test_tests_are_chosen_by_name(folder: Path, run: Run) -> None:
     assert (none.exit_code, "[F062]" in none.stderr) == (1, True)
 
 
+def test_of_a_policy_or_an_amendment_the_tests_that_use_it_are_run(folder: Path, run: Run) -> None:
+    head = "../policy.yaml\namendments: [../amendments/amendment.yaml]\n"
+    for name, text in {
+        "amendments/amendment.yaml": AMENDMENT,
+        "amendments/other.yaml": AMENDMENT.replace("id: a1", "id: a2"),
+        "tests/amended.yaml": TESTS.replace("policy.yaml\n", head),
+        "other.yaml": POLICY.replace("id: sample", "id: other"),
+    }.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    assert "2 个文件，4 个测试" in run("test", str(folder / "policy.yaml")).stdout
+    assert "1 个文件，2 个测试" in run("test", str(folder / "amendments/amendment.yaml")).stdout
+    for unused in ("amendments/other.yaml", "other.yaml"):
+        none = run("test", str(folder / unused))
+        assert (none.exit_code, "[F060]" in none.stderr) == (1, True)
+
+
 def test_no_tests_are_no_success(folder: Path, run: Run) -> None:
     (folder / "empty").mkdir()
     result = run("test", str(folder / "empty"))
@@ -146,7 +174,8 @@ def test_no_tests_are_no_success(folder: Path, run: Run) -> None:
     missing = run("test", str(folder / "none.yaml"))
     assert missing.exit_code == 2
     assert "[U001]" in missing.output
-    other = run("test", str(folder / "policy.yaml"))
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    other = run("test", str(folder / "facts.yaml"), "--policy", str(folder / "policy.yaml"))
     assert (other.exit_code, "[F061]" in other.output) == (1, True)
 
 
@@ -166,11 +195,7 @@ def test_a_policy_with_errors_is_told(folder: Path, run: Run) -> None:
 
 
 def test_amendments_apply_on_their_days(folder: Path, run: Run) -> None:
-    (folder / "amendment.yaml").write_text(
-        "policydsl: 1\nkind: amendment\nid: a1\ntitle: 修订\namends: sample\neffective: {from: 2026-01-01}\n"
-        "changes:\n  - {set: clauses.reward.amount, was: applicant.revenue * 1%, to: applicant.revenue * 2%}\n",
-        encoding="utf-8",
-    )
+    (folder / "amendment.yaml").write_text(AMENDMENT, encoding="utf-8")
     later = TESTS.replace("tests:\n", "amendments: [amendment.yaml]\ntests:\n", 1).replace(
         "as_of: 2025-10-01\n    facts: {applicant: {id: A1, revenue: 1000万元}}",
         "as_of: 2026-10-01\n    facts: {applicant: {id: A1, revenue: 1000万元}}",

@@ -12,8 +12,9 @@ from tests.xiamen.shipped import CASES, Case, cases, shipped
 
 from policydsl.award import Award, Status
 from policydsl.diagnostics import Reporter
+from policydsl.workspace.finding_tests import documents
 from policydsl.workspace.mutating import mutate
-from policydsl.workspace.testing import documents, run_file
+from policydsl.workspace.testing import run_file
 
 ALL = cases()
 UNITS = (("亿元", 10**8), ("万元", 10**4), ("元", 1))

@@ -26,8 +26,8 @@ from policydsl.render.tests.text import outcomes_text
 from policydsl.source import Lang, Text
 from policydsl.testing import Difference
 from policydsl.testing.outcome import Failure, FileOutcome, TestOutcome
-from policydsl.workspace.accepting import accepted
-from policydsl.workspace.testing import FileRun, TestRun, documents, run_file
+from policydsl.workspace.finding_tests import documents
+from policydsl.workspace.testing import FileRun, TestRun, run_file
 
 _ACCEPTED = Text("已按实际结果改写 {} 处预期：{}\n", "expectations written anew: {} in {}\n")
 
@@ -35,12 +35,12 @@ _ACCEPTED = Text("已按实际结果改写 {} 处预期：{}\n", "expectations w
 @define(
     Text(
         "运行政策测试：每个测试写明事实和预期，逐分相符才算通过；没有写的不比较。\n"
-        "不符时指出位置、应为和实为，并列出那笔数额的计算过程。写文件夹即运行其中全部测试文件。\n"
+        "不符时指出位置、应为和实为，并列出那笔数额的计算过程。写文件夹即运行其中全部测试文件，写政策或修订文件即运行旁边用到它的测试。\n"
         "退出码：0 全部通过，1 有失败、文件有错或没有测试，2 无法运行。",
         "Run policy tests: each gives facts and what is expected, which must hold to the last fen; what is not named "
         "is not compared.\nWhere it does not, the place, both values and the derivation of the figure are told. Of a "
-        "folder, all documents of tests in it are run.\nExit code: 0 all passed, 1 failures, mistakes or no tests, 2 "
-        "cannot run.",
+        "folder, all documents of tests in it are run; of a policy or an amendment those beside it that use it.\n"
+        "Exit code: 0 all passed, 1 failures, mistakes or no tests, 2 cannot run.",
     ),
     Example("policydsl test policies/tests", Text("运行文件夹里的全部测试", "run all tests of a folder")),
     Example(
@@ -56,7 +56,7 @@ _ACCEPTED = Text("已按实际结果改写 {} 处预期：{}\n", "expectations w
     "paths",
     nargs=-1,
     metavar="[FILE...]",
-    about=Text("测试文件或文件夹", "documents of tests, or folders"),
+    about=Text("测试文件、文件夹，或者政策、修订文件", "documents of tests, folders, or a policy or amendment"),
 )
 @option(
     "-k",
@@ -174,14 +174,16 @@ def _rendered(outcomes: list[FileOutcome], format_: str, out: Console, *, verbos
 
 def _accept(one: FileRun, out: Console) -> bool:
     """Write the expectations of a file anew, after showing what changes."""
-    found = [each for run in one.runs for each in run.differences if each.found != "—"]
-    if one.source is None or not found:
+    from policydsl.testing.accept import Outcome, accept  # noqa: PLC0415  (only on demand)
+
+    if one.source is None:
         return True
-    text = accepted(one.source, found)
-    out.say(difference(one.source.name, one.source.text, text))
     reporter = Reporter()
-    done = write_file(one.name, ("\ufeff" if one.source.has_mark else "") + text, reporter)
+    outcomes = [Outcome(run.test, run.evaluation, run.differences) for run in one.runs if run.evaluation is not None]
+    accepted = accept(one.source, outcomes, reporter)
+    if accepted.count:
+        out.say(difference(one.source.name, one.source.text, accepted.text))
+        if write_file(one.name, ("\ufeff" if one.source.has_mark else "") + accepted.text, reporter):
+            out.say(_ACCEPTED.pick(out.lang).format(accepted.count, one.source.name))
     out.report(reporter)
-    if done:
-        out.say(_ACCEPTED.pick(out.lang).format(len(found), one.source.name))
-    return done
+    return exit_code(reporter) != CANNOT_RUN

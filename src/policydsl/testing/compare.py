@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Final, TypeAlias
 
 from policydsl.award import Award, Evaluation, Status
 from policydsl.diagnostics import Reporter
@@ -22,16 +23,24 @@ _MONEY = ("amount", "payable", "deducted")
 _LISTS = ("missing", "failed_conditions", "subject_to")
 _BASES = ("exact", "ceiling", "discretionary")
 
+# An id or a word, true or false, a sum in yuan, months or a number, several ids; None: there is none.
+Value: TypeAlias = str | bool | Decimal | int | tuple[str, ...] | None
+NO_AWARD: Final = "—"
+
 
 @frozen(eq=False)
 class Difference:
-    """One thing that is not as expected: where it was written, both values as people write them, and the award."""
+    """One thing that is not as expected: where it was written, both values as people write them, and the award.
+
+    `value` is what was found, for those who write it; `found` is `NO_AWARD` where the award does not exist.
+    """
 
     path: tuple[str, ...]
     expected: str
     found: str
     node: Node
     award: Award | None
+    value: Value = None
 
 
 def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
@@ -43,7 +52,7 @@ def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
             award = awards.get((clause.text, subject.text))
             path = (clause.text, subject.text)
             if award is None:
-                found.append(Difference(path, _text(expected), "—", expected, None))
+                found.append(Difference(path, _text(expected), NO_AWARD, expected, None))
             else:
                 found += _award(path, award, expected)
     found += _sums(test, evaluation.awards)
@@ -65,24 +74,35 @@ def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Diff
         else:
             same, shown = read.string(node) == (None if value is None else str(value)), str(value or "null")
         if not same:
-            yield Difference((*path, key.text), _text(node), shown, node, award)
+            yield Difference((*path, key.text), _text(node), shown, node, award, value_of(award, key.text))
+
+
+def value_of(award: Award, key: str) -> Value:
+    """What an award has under a key that a test may name."""
+    value = getattr(award, key)
+    return str(value) if key == "status" else tuple(value) if key in _LISTS else value
+
+
+def payable_of(awards: Iterable[Award]) -> Decimal:
+    """The sum payable of all eligible awards."""
+    return _added(one.payable for one in awards if one.status is Status.ELIGIBLE)
 
 
 def _sums(test: PolicyTest, awards: Iterable[Award]) -> Iterator[Difference]:
     eligible = [one for one in awards if one.status is Status.ELIGIBLE]
-    payable = _added(one.payable for one in eligible)
+    payable = payable_of(eligible)
     total = read.get(test.expect, "total")
     if total is not None and _yuan(total) != payable:
-        yield Difference(("total",), _text(total), _money(payable), total, None)
+        yield Difference(("total",), _text(total), _money(payable), total, None, payable)
     for key, node in read.entries(read.get(test.expect, "totals")):
         if key.text == "count":
             if read.string(node) != str(len(eligible)):
-                yield Difference(("totals", "count"), _text(node), str(len(eligible)), node, None)
+                yield Difference(("totals", "count"), _text(node), str(len(eligible)), node, None, len(eligible))
             continue
         of_basis = (one.amount for one in eligible if one.clause.basis == key.text)
         value = payable if key.text not in _BASES else _added(of_basis)
         if _yuan(node) != value:
-            yield Difference(("totals", key.text), _text(node), _money(value), node, None)
+            yield Difference(("totals", key.text), _text(node), _money(value), node, None, value)
 
 
 def _added(values: Iterable[Decimal | None]) -> Decimal:

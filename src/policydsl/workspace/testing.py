@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from os.path import normpath
 from pathlib import Path
 from typing import Final
@@ -15,10 +15,9 @@ from policydsl.model.facts_reader import read_facts
 from policydsl.source import SourceFile
 from policydsl.source.frozen import frozen
 from policydsl.syntax import parse_yaml, read_source
-from policydsl.syntax.tree import Mapping, Scalar
+from policydsl.syntax.tree import Mapping
 from policydsl.testing import Difference, PolicyTest, differences, tests_of
 from policydsl.workspace.documents import Checker
-from policydsl.workspace.folders import files_of
 from policydsl.workspace.library import Library, open_library
 from policydsl.workspace.loading import evaluate
 
@@ -57,24 +56,6 @@ class FileRun:
     def passed(self) -> bool:
         """Whether all of it is well."""
         return not self.findings and all(run.passed for run in self.runs)
-
-
-def documents(paths: Iterable[str], reporter: Reporter) -> Iterator[str]:
-    """The documents of tests that paths mean: files as they are, folders searched."""
-    for path in paths:
-        if path == "-" or not Path(path).is_dir():
-            yield path
-            continue
-        empty = True
-        for name in files_of(path):
-            source = read_source(name, Reporter())
-            node = None if source is None or "tests" not in source.text else parse_yaml(source, Reporter())
-            kind = read.get(node, "kind") if node is not None else None
-            if isinstance(kind, Scalar) and kind.text == _KIND:
-                empty = False
-                yield name
-        if empty:
-            reporter.report("F060", path=path)
 
 
 def run_file(name: str, policy: str | None, amend: Sequence[str], wanted: Sequence[str]) -> FileRun:

@@ -171,10 +171,10 @@ RULES: tuple[Rule, ...] = (
     error(
         "F060",
         "no-tests",
-        "`{path}` 里没有政策测试",
-        "there is no document of policy tests in `{path}`",
-        help_zh="测试文件写 `kind: tests`；没有测试不能算通过",
-        help_en="a document of tests says `kind: tests`; no tests are no success",
+        "没有找到政策测试：`{path}`",
+        "no policy tests found: `{path}`",
+        help_zh="测试文件写 `kind: tests`，放在政策旁边；没有测试不能算通过",
+        help_en="a document of tests says `kind: tests` and stands beside its policy; no tests are no success",
     ),
     error(
         "F061",
@@ -191,5 +191,13 @@ RULES: tuple[Rule, ...] = (
         "no test has `{text}` in its name",
         help_zh="用 `policydsl test` 不带 -k 查看全部名称",
         help_en="`policydsl test` without -k lists all names",
+    ),
+    error(
+        "F063",
+        "cannot-accept",
+        "测试 `{name}` 的写法比较特别，结果没有写进去",
+        "the layout of test `{name}` is unusual: what came out was not written into it",
+        help_zh="先运行 `policydsl fmt` 整理这份文件，再试一次",
+        help_en="lay the document out with `policydsl fmt`, then try again",
     ),
 )
