@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from policydsl.check.cells import literal
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.domains import Box, Regions, TooManyError
 from policydsl.check.domains.boxes import both
+from policydsl.check.domains.constants import days_of
+from policydsl.check.literals import literal
 from policydsl.check.sense import formulas
 from policydsl.check.tables import is_name
 from policydsl.diagnostics import Label, Reporter
@@ -20,15 +22,19 @@ from policydsl.model.policy import Cap, Clause, Formula
 def check_conditions(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report what decides nothing, and what excludes everybody."""
     for clause in checked.policy.clauses:
-        known = {let.name: let.value.expr for let in clause.lets if is_name(let.value.expr)}
-        _Clause(checked, clause, Regions(checked, known), reporter).check()
+        _Clause(checked, clause, reporter).check()
 
 
 class _Clause:
     """The conditions of one clause."""
 
-    def __init__(self, checked: CheckedPolicy, clause: Clause, regions: Regions, reporter: Reporter) -> None:
-        self.checked, self.clause, self.regions, self.reporter = checked, clause, regions, reporter
+    def __init__(self, checked: CheckedPolicy, clause: Clause, reporter: Reporter) -> None:
+        self.checked, self.clause, self.reporter = checked, clause, reporter
+        self.known = {let.name: let.value.expr for let in clause.lets if is_name(let.value.expr)}
+
+    def _days(self, exprs: Iterable[ast.Expr]) -> list[Regions]:
+        """Regions with the figures of each time; what is told is so at all times."""
+        return [Regions(self.checked, self.known, day) for day in days_of(exprs, self.checked)]
 
     def check(self) -> None:
         """Look at all of them."""
@@ -43,27 +49,38 @@ class _Clause:
 
     def _eligibility(self) -> None:
         """Each condition alone, then together with those before it."""
-        seen: list[tuple[Formula, list[Box]]] = []
-        space: list[Box] = [{}]
+        sound: list[Formula] = []
         for condition in self.clause.eligibility:
             formula = condition.test
             if self._has_errors(formula):
                 continue
             self._inside(formula)
-            if not self._judge(formula, formula.expr):
-                continue
+            if self._judge(formula, formula.expr):
+                sound.append(formula)
+        times = self._days(formula.expr for formula in sound)
+        clashes = [self._clash(sound, regions) for regions in times]
+        first = clashes[0]
+        if first is not None and all(clash is not None and clash[0] is first[0] for clash in clashes):
+            formula, other = first
+            labels = [] if other is None else [Label.at(other.origin, other.expr.span)]
+            self.reporter.report("P102", Label.at(formula.origin, formula.expr.span), *labels)
+
+    @staticmethod
+    def _clash(formulas: list[Formula], regions: Regions) -> tuple[Formula, Formula | None] | None:
+        """The first condition that cannot hold together with those before it, and the one of them if it is one."""
+        seen: list[tuple[Formula, list[Box]]] = []
+        space: list[Box] = [{}]
+        for formula in formulas:
             try:
-                region = self.regions.true(formula.expr)
+                region = regions.true(formula.expr)
                 together = both(space, region)
             except TooManyError:
                 continue
-            if together:
-                space = together
-                seen.append((formula, region))
-                continue
-            other = next((one for one, boxes in seen if not both(boxes, region)), None)
-            labels = [] if other is None else [Label.at(other.origin, other.expr.span)]
-            self.reporter.report("P102", Label.at(formula.origin, formula.expr.span), *labels)
+            if not together:
+                return formula, next((one for one, boxes in seen if not both(boxes, region)), None)
+            space = together
+            seen.append((formula, region))
+        return None
 
     def _inside(self, formula: Formula) -> None:
         """Conditions within a formula: of `if`, of filters, of `some` and `every`."""
@@ -77,8 +94,10 @@ class _Clause:
         """Report a condition, or an operand of it, that always or never holds; whether there was nothing to report."""
         if self.checked.typing.type_of(expr) not in (BOOLEAN, ERROR) or self._has_errors(formula):
             return True
+        times = self._days([expr])
         try:
-            code = "P101" if not self.regions.true(expr) else "P100" if not self.regions.false(expr) else ""
+            never = not any(regions.true(expr) for regions in times)
+            code = "P101" if never else "P100" if not any(regions.false(expr) for regions in times) else ""
         except TooManyError:
             return True
         if code:

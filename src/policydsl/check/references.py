@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.checker.scope import closest
-from policydsl.model.policy import ROOT, Clause, InForce, Policy, Table
+from policydsl.model.policy import ROOT, Clause, InForce, Policy, Row, Table
 from policydsl.source import Text
 
 _RESERVED = (ROOT, "reading", "as_of", "year")
@@ -80,6 +80,23 @@ def _local_names(policy: Policy, clause: Clause, reporter: Reporter) -> None:
         taken.add(name)
 
 
+def _outputs(table: Table, row: Row, reporter: Reporter) -> None:
+    """Every row gives the same outputs; one that no other row gives is a misspelt one."""
+    others = {name for one in table.rows if one is not row for name in one.then}
+    own = [name for name in row.then if name not in others and len(table.rows) > 1]
+    for name in table.outputs:
+        # a row without any has been reported by its shape; what only one other row gives is misspelt there
+        lonely = sum(name in one.then for one in table.rows) == 1 and len(table.rows) > 2  # noqa: PLR2004
+        if name in row.then or not row.then or lonely:
+            continue
+        slip = closest(name, own)
+        at = row.at if slip is None else Label.at(row.then[slip].origin, row.then[slip].expr.span)
+        meant = (
+            None if slip is None else Text(f"是不是把 `{name}` 写成了 `{slip}`？", f"is `{slip}` a slip for `{name}`?")
+        )
+        reporter.report("N017", at, help=meant, row=row.id, name=name)
+
+
 def _table(table: Table, reporter: Reporter) -> None:
     for row in table.rows:
         for name, cell in row.when.items():
@@ -90,9 +107,7 @@ def _table(table: Table, reporter: Reporter) -> None:
                     "N016", cell.key, name=name, known=", ".join(known),
                     help=Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None,
                 )  # fmt: skip
-        for name in table.outputs:
-            if name not in row.then:
-                reporter.report("N017", row.at, row=row.id, name=name)
+        _outputs(table, row, reporter)
     if table.aggregate is not None and table.hit != "collect":
         reporter.report("D003", table.at)
     if table.hit == "collect" and table.aggregate is not None and len(table.outputs) != 1:

@@ -14,6 +14,9 @@ from policydsl.source.figures import plain_text
 from policydsl.syntax.tree import Mapping, Node
 
 FEN_PLACES = 2
+CODE_LENGTH = 3
+# ISO 4217, those that such notices are written in.
+CURRENCIES = ("CNY", "HKD", "MOP", "TWD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "AUD", "CAD", "CHF")
 _WHOLE_FEN = Text("取整单位须是分（0.01元）的整数倍", "a rounding unit is a whole number of fen (0.01元)")
 
 
@@ -35,7 +38,7 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         status=cast(Any, read.string(node.get("status")) or "in_force"),
         in_force=clauses.in_force(node.get("in_force"), reporter),
         supersedes=read.strings(node.get("supersedes")),
-        currency=read.string(node.get("currency")) or "CNY",
+        currency=_currency(node.get("currency"), reporter),
         rounding=_rounding(node.get("rounding"), reporter),
         subject_to=read.strings(node.get("subject_to")),
         note=read.text(node.get("note")),
@@ -49,6 +52,16 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         issued_at=clauses.place(node.get("issued")),
         sha256=node.file.sha256,
     )
+
+
+def _currency(node: Node | None, reporter: Reporter) -> str:
+    """The policy's currency; one that there is not is reported, and yuan assumed."""
+    written = read.string(node)
+    if node is None or written is None or written in CURRENCIES:
+        return written or "CNY"
+    if len(written) == CODE_LENGTH and written.isascii() and written.isupper():  # else its shape has been reported
+        reporter.report("P003", read.label_of(node), text=written)
+    return "CNY"
 
 
 def _rounding(node: Node | None, reporter: Reporter) -> Rounding:

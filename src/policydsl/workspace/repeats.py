@@ -36,6 +36,7 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
         return every
     every = [one for one in every if not _said_better(one, every)]
     every = list(_seen_together(every))
+    every = list(_without_item(every))
     if root is not None:
         every = list(_of_whole_parts(_without_unknown_facts(every, root), root))
     return every
@@ -83,6 +84,25 @@ def _seen_together(every: list[Diagnostic]) -> Iterator[Diagnostic]:
     for one in every:
         if id(one) not in taken:
             yield merged.get(id(one), one)
+
+
+def _without_item(every: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """That a clause lacks `for_each` is told once, however many of its formulas name the item; nor its caps besides."""
+    told: set[tuple[object, ...]] = set()
+    lacking = {(_clause_of(one), str(one.args.get("name"))) for one in every if one.code == "P016"}
+    for one in every:
+        key = _clause_of(one), str(one.args.get("name"))
+        if one.code == "P016" and key[0]:
+            if key in told:
+                continue
+            told.add(key)
+        elif one.code == "N007" and key[0] and key in lacking:
+            continue
+        yield one
+
+
+def _clause_of(one: Diagnostic) -> tuple[str, ...]:
+    return one.part.path[:2] if one.part is not None else ()
 
 
 def _without_unknown_facts(every: list[Diagnostic], root: Node) -> list[Diagnostic]:

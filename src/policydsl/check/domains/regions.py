@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from policydsl.check.cells import literal
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.domains.boxes import Box, both, either
-from policydsl.check.domains.sets import BOTH, EVERYTHING, Choice, Domain, Interval, Line, meet, without
+from policydsl.check.domains.constants import constant
+from policydsl.check.domains.sets import BOTH, Choice, Domain, Interval, Line, meet, without
+from policydsl.check.domains.values import values_of
 from policydsl.feel import ast
-from policydsl.feel.checker import Option
-from policydsl.feel.checker.scope import FieldOf
+from policydsl.feel.checker import Option, Symbol
 from policydsl.feel.printer import print_expression
-from policydsl.feel.types import BOOLEAN, NUMBER, TEXT, Enum, Money, Record, Type
-from policydsl.model.policy import CellPart, Field
+from policydsl.feel.values import Date
+from policydsl.model.policy import CellPart
 
 _FLIPPED: Final = {ast.Op.LT: ast.Op.GT, ast.Op.LE: ast.Op.GE, ast.Op.GT: ast.Op.LT, ast.Op.GE: ast.Op.LE}
 _NONE: Final[list[Box]] = []
@@ -23,11 +23,15 @@ _NONE: Final[list[Box]] = []
 class Regions:
     """The regions of the conditions of one clause. `full`: every value of the dimensions that were met.
 
-    `known` are names that stand for another expression: lets that only rename something.
+    `known` are names that stand for another expression: lets that only rename something. Parameters have the values
+    of `day`; without one, those that have had several are not known. One text means one thing within a region: formulas
+    with variables of their own (filters, `some`) are looked at each in regions of their own.
     """
 
-    def __init__(self, checked: CheckedPolicy, known: Mapping[str, ast.Expr] | None = None) -> None:
-        self.checked, self.known = checked, known or {}
+    def __init__(
+        self, checked: CheckedPolicy, known: Mapping[str, ast.Expr] | None = None, day: Date | None = None
+    ) -> None:
+        self.checked, self.known, self.day = checked, known or {}, day
         self.full: dict[str, Domain] = {}
         self.exprs: dict[str, ast.Expr] = {}
 
@@ -41,11 +45,11 @@ class Regions:
 
     def key(self, expr: ast.Expr) -> str:
         """The dimension of an expression; its values become known."""
-        while isinstance(expr, ast.Name) and expr.name in self.known:
-            expr = self.known[expr.name]
+        for _ in self.known:  # a circle of names was reported
+            expr = self._renamed(expr)
         key = print_expression(expr)
         if key not in self.full:
-            self.full[key] = self._values(expr)
+            self.full[key] = values_of(expr, self.checked)
             self.exprs[key] = expr
         return key
 
@@ -166,46 +170,13 @@ class Regions:
                 return binding.value if isinstance(binding, Option) else None
 
     def _constant(self, expr: ast.Expr) -> Any:
-        if isinstance(expr, ast.BooleanLit):
-            return expr.value
-        return literal(expr, self.checked)
+        return constant(expr, self.checked, self.day)
 
-    # -- dimensions ----------------------------------------------------------------------------------
-
-    def _values(self, expr: ast.Expr) -> Domain:
-        """Every value that an expression can have."""
-        type_ = self.checked.typing.type_of(expr)
-        field = self._field(expr)
-        match type_:
-            case Enum(values=values):
-                return Choice(frozenset(values))
-            case _ if type_ == BOOLEAN:
-                return BOTH
-            case _ if type_ == TEXT:
-                return Choice(frozenset(), others=True)
-            case _ if field is not None and (type_ == NUMBER or isinstance(type_, Money)):
-                low, high = field.minimum, field.maximum
-                ends = Interval(low, high, low_closed=low is not None, high_closed=high is not None)
-                return Line((ends,), whole=field.whole)
-            case _:
-                return EVERYTHING
-
-    def _field(self, expr: ast.Expr) -> Field | None:
-        """The declared fact that an expression reads."""
-        record: Type | None = None
-        name = ""
-        if isinstance(expr, ast.Path):
-            record, name = self.checked.typing.type_of(expr.source), expr.name
-        else:
-            binding = self.checked.typing.bindings.get(id(expr))
-            if isinstance(binding, FieldOf):
-                record, name = binding.symbol.type, binding.name
-        if not isinstance(record, Record):
-            return None
-        for entity in self.checked.policy.entities.values():
-            if entity.item == record.name:
-                return entity.fields.get(name)
-        return None
+    def _renamed(self, expr: ast.Expr) -> ast.Expr:
+        if not isinstance(expr, ast.Name) or expr.name not in self.known:
+            return expr
+        binding = self.checked.typing.bindings.get(id(expr))
+        return self.known[expr.name] if isinstance(binding, Symbol) and binding.kind == "let" else expr
 
 
 def _line(op: ast.Op, value: Any) -> Line | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, TypeAlias
 
+from policydsl.feel.values import Date, YearsMonthsDuration
 from policydsl.source.frozen import frozen
 
 
@@ -52,7 +53,7 @@ class Interval:
 
 @frozen
 class Line:
-    """A union of intervals; of whole numbers only, where `whole`."""
+    """A union of intervals; of whole numbers, days or months only, where `whole`."""
 
     parts: tuple[Interval, ...]
     whole: bool = False
@@ -123,12 +124,29 @@ def without(left: Domain, right: Domain) -> Domain:
 
 
 def _wholly(one: Interval) -> Interval:
-    """The same whole numbers with closed ends."""
+    """The same whole numbers, days or months with closed ends."""
     low, high = one.low, one.high
     if low is not None:
-        up = Decimal(low).to_integral_value(ROUND_CEILING)
-        low = up + 1 if up == low and not one.low_closed else up
+        low = _step(low, one.low_closed, ROUND_CEILING, 1)
     if high is not None:
-        down = Decimal(high).to_integral_value(ROUND_FLOOR)
-        high = down - 1 if down == high and not one.high_closed else down
+        high = _step(high, one.high_closed, ROUND_FLOOR, -1)
     return Interval(low, high, low_closed=low is not None, high_closed=high is not None)
+
+
+def _step(end: Any, closed: bool, rounding: str, by: int) -> Any:
+    """The first whole value inside of an end."""
+    match end:
+        case Date():
+            return end if closed else _next_day(end, by)
+        case YearsMonthsDuration(months):
+            return end if closed else YearsMonthsDuration(months + by)
+        case _:
+            whole = Decimal(end).to_integral_value(rounding)
+            return whole + by if whole == end and not closed else whole
+
+
+def _next_day(day: Date, by: int) -> Date:
+    try:
+        return day.plus_days(by)
+    except OverflowError:
+        return day

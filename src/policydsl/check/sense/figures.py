@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policydsl.check.cells import literal
-from policydsl.check.checked import CheckedPolicy
+from policydsl.check.checked import CheckedPolicy, has_errors
+from policydsl.check.literals import literal
 from policydsl.check.sense.formulas import formulas
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
+from policydsl.feel.types import ERROR
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Formula
 
@@ -18,7 +19,8 @@ _ROUNDING = frozenset({"floor", "ceiling", "round up", "round down", "round half
 def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report clauses whose figures do not fit together, and divisions that do not come out even."""
     for one in checked.clauses:
-        _figures(one.clause, reporter)
+        if not has_errors(one.clause, reporter):
+            _figures(one.clause, reporter)
         for formula, outermost in formulas(one.clause):
             _divisions(formula, checked, reporter, outermost=outermost)
 
@@ -47,6 +49,8 @@ def _divisions(formula: Formula, checked: CheckedPolicy, reporter: Reporter, *, 
     for node in walk(formula.expr):
         if not (isinstance(node, ast.Binary) and node.op is ast.Op.DIV) or id(node) in safe:
             continue
+        if checked.typing.type_of(node.right) == ERROR:
+            continue  # a mistake of its own
         divisor = literal(node.right, checked)
         if not (isinstance(divisor, Decimal) and _even(divisor)):
             reporter.report("P020", Label.at(formula.origin, node.span))

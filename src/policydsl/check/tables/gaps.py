@@ -13,6 +13,7 @@ from policydsl.check.domains.witness import example, point
 from policydsl.check.tables.rows import RowBox
 from policydsl.diagnostics import Label, Reporter
 from policydsl.model.policy import Clause, Condition, Table
+from policydsl.source import Text
 
 
 def report_gaps(clause: Clause, table: Table, rows: list[RowBox], regions: Regions, reporter: Reporter) -> None:
@@ -62,11 +63,23 @@ def _report(
         box, (key, below, above) = between
         name = next(name for name, one in names if one == key)
         labels = [row.row.when[name].at for row in (above, below) if name in row.row.when]
-        reporter.report("D010", *(labels or [table.at]), example=example(box, regions, names))
+        help_ = _one_value(name) if _is_point(box.get(key)) else None
+        reporter.report("D010", *(labels or [table.at]), help=help_, example=example(box, regions, names))
     states = ((box, point(box, regions, keys)) for box, ends in around if ends is None)
     outside = next((box for box, state in states if not _is_below_or_above(state, rows)), None)
     if outside is not None and names:
         reporter.report("D017", table.at, example=example(outside, regions, names))
+
+
+def _is_point(domain: Domain | None) -> bool:
+    return isinstance(domain, Line) and all(part.point for part in domain.parts)
+
+
+def _one_value(name: str) -> Text:
+    return Text(
+        f"`{name}` 只差这一个值：让两行中的一行包括它，如把 `<` 写成 `≤`，把 `>` 写成 `≥`",
+        f"only this one value of `{name}` is left out: let one of the two rows take it, as `≤` for `<` or `≥` for `>`",
+    )
 
 
 def _parts(box: Box) -> Iterator[Box]:

@@ -21,6 +21,14 @@ RULES: tuple[Rule, ...] = (
         safe=True,
     ),
     error(
+        "P003",
+        "unknown-currency",
+        "没有币种 `{text}`",
+        "there is no currency `{text}`",
+        help_zh="人民币写 CNY，港币 HKD，美元 USD；金额一律以元计的，不必写",
+        help_en="write CNY for yuan, HKD or USD; it may be left out for yuan",
+    ),
+    error(
         "P010",
         "interval-backwards",
         "有效期的结束日 {end} 早于开始日 {start}",

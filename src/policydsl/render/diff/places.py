@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
-from types import MappingProxyType
 from typing import Final
 
 from policydsl.amend.places import title_of
 from policydsl.diff.changes import Change, Step
-from policydsl.model import reading as read
+from policydsl.render.diff.table_words import TableWords
 from policydsl.source import Lang, Text
 from policydsl.syntax.tree import Mapping, Sequence
 
@@ -34,7 +32,6 @@ _THINGS: Final = {
     "pay": Text("分期", "instalment"),
     "obligations": Text("义务", "obligation"),
 }
-_NONE: Final[Map[str, Text]] = MappingProxyType({})
 _SILENT: Final = frozenset({"table", "common"})
 # The one thing that a part of this kind is about: `上限由 … 提高到 …` needs no more words.
 _ESSENCE: Final = {"caps": "limit", "eligibility": "test", "parameters": "value", "limits": "limit"}
@@ -54,10 +51,10 @@ def head_words(change: Change, lang: Lang) -> str:
     return _thing(change.steps[0].name, change.steps[1], lang)
 
 
-def place_words(change: Change, lang: Lang) -> str:
+def place_words(change: Change, lang: Lang, table: TableWords) -> str:
     """The place within that part; empty for the part itself."""
     words: list[str] = []
-    above, outputs = "", _outputs(change)
+    above = ""
     start = 2 if head_of(change) else 0
     for i, step in enumerate(change.steps):
         container, above = above, step.name
@@ -65,7 +62,7 @@ def place_words(change: Change, lang: Lang) -> str:
             continue
         last = i == len(change.steps) - 1
         if container in _THINGS and container != "parameters" and not _is_key_of_schema(step, container):
-            words.append(_thing(container, step, lang, outputs))
+            words.append(_thing(container, step, lang, table))
             above = ""
             continue
         is_word = i > 0 and isinstance(change.steps[i - 1].node, Sequence)  # as the name of a department
@@ -74,12 +71,6 @@ def place_words(change: Change, lang: Lang) -> str:
         if not silent and not essence:
             words.append(step.form.title.pick(lang) or _dated(step.name, lang))
     return Text("的", ", ").pick(lang).join(words)
-
-
-def _outputs(change: Change) -> dict[str, Text]:
-    """What the outputs of the table on the way are called."""
-    table = next((step.node for step in change.steps if step.name == "table"), None)
-    return {key.text: title_of(value) for key, value in read.entries(read.get(table, "outputs"))}
 
 
 def _container_of(change: Change, index: int) -> str:
@@ -91,10 +82,12 @@ def _is_key_of_schema(step: Step, container: str) -> bool:
     return container == "table" or (container == "values" and bool(step.form.title))
 
 
-def _thing(container: str, step: Step, lang: Lang, outputs: Map[str, Text] = _NONE) -> str:
+def _thing(container: str, step: Step, lang: Lang, table: TableWords | None = None) -> str:
     kind = _THINGS[container].pick(lang)
-    if container == "then" and outputs.get(step.name):
-        return outputs[step.name].pick(lang)
+    if container == "then" and table is not None and table.output(step.name, lang) != step.name:
+        return table.output(step.name, lang)
+    if container in ("when", "inputs") and table is not None and table.input(step.name, lang) != step.name:
+        return table.input(step.name, lang)
     title = title_of(step.node).pick(lang) if isinstance(step.node, Mapping) else ""
     if container in ("when", "then", "inputs", "let") or not title:
         return f"{kind} {step.name}"

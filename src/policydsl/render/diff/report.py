@@ -126,7 +126,9 @@ def _sections(policies: tuple[Policy, Policy], changes: Iterable[Change], lang: 
         if head[:1] == ("clauses",):
             clause = policies[1].clause(head[1]) or policies[0].clause(head[1])
             cite = clause.cite if clause is not None else ""
-        lines = tuple(ChangeLine(one.kind, sentence(one, lang), one.names, one) for one in inside)
+        lines = tuple(
+            ChangeLine(one.kind, sentence(one, lang, (policies[1], policies[0])), one.names, one) for one in inside
+        )
         found.append(Section(head_words(inside[0], lang), cite, lines))
     return found
 

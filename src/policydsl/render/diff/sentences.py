@@ -12,7 +12,9 @@ from policydsl.feel import ast
 from policydsl.feel.parser import parse_expression
 from policydsl.feel.values import DaysTimeDuration, YearsMonthsDuration
 from policydsl.model import reading as read
+from policydsl.model.policy import Policy
 from policydsl.render.diff.places import head_of, place_words
+from policydsl.render.diff.table_words import TableWords
 from policydsl.source import Lang, Text
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
@@ -37,17 +39,18 @@ _MOVED = Text("调整了先后顺序：{new}", "put into another order: {new}")
 _RENAMED = Text("标识由 {old} 改为 {new}，内容不变", "its id changed from {old} to {new}, nothing else")
 
 
-def sentence(change: Change, lang: Lang) -> str:
+def sentence(change: Change, lang: Lang, policies: tuple[Policy, ...]) -> str:
     """What changed, with its place inside of the part under which it is told."""
-    place = place_words(change, lang)
-    told = _told(change, lang)
+    table = TableWords(policies, change.names[1] if head_of(change)[:1] == ("clauses",) else "")
+    place = place_words(change, lang, table)
+    told = _told(change, lang, table)
     if change.kind in ("added", "removed") and place:
         gap = "" if lang == "zh" else " "
-        brief = _brief(change, lang)
+        brief = _brief(change, lang, table)
         said = f"{told}{place}{gap}" if lang == "zh" else f"{told}: {place}"
         return f"{said.rstrip()}{Text('：', ' = ').pick(lang)}{brief}" if brief else said.rstrip()
     if not place:
-        brief = _brief(change, lang) if change.kind in ("added", "removed") else ""
+        brief = _brief(change, lang, table) if change.kind in ("added", "removed") else ""
         return f"{told}{Text('：', ': ').pick(lang)}{brief}" if brief else told
     return _joined(place, told) if lang == "zh" else f"{place}: {told}"
 
@@ -57,7 +60,7 @@ def _joined(place: str, told: str) -> str:
     return f"{place} {told}" if place[-1:].isascii() else place + told
 
 
-def _told(change: Change, lang: Lang) -> str:
+def _told(change: Change, lang: Lang, table: TableWords) -> str:
     match change.kind:
         case "added":
             return _ADDED.pick(lang)
@@ -70,11 +73,13 @@ def _told(change: Change, lang: Lang) -> str:
             order = [read.string(read.get(one, "id")) or "" for one in names]
             return _MOVED.pick(lang).format(new=Text(" → ", " → ").pick(lang).join(order))
         case _:
-            return _changed(change, lang)
+            return _changed(change, lang, table)
 
 
-def _changed(change: Change, lang: Lang) -> str:
+def _changed(change: Change, lang: Lang, table: TableWords) -> str:
     old, new = shown(change.old, lang), shown(change.new, lang)
+    if change.form_kind == "cell":
+        old, new = (table.cell(change.names[-1], node, lang) for node in (change.old, change.new))
     if change.form_kind != "formula" or not isinstance(change.old, Scalar) or not isinstance(change.new, Scalar):
         return _CHANGED.pick(lang).format(old=old, new=new)
     left, right = _read(change.old), _read(change.new)
@@ -184,13 +189,15 @@ def _clause(node: Mapping, lang: Lang) -> str:
     return Text("；", "; ").pick(lang).join(parts)
 
 
-def _brief(change: Change, lang: Lang) -> str:
+def _brief(change: Change, lang: Lang, table: TableWords) -> str:
     """What was added or removed, in a few words."""
     node = change.new if change.new is not None else change.old
     if not isinstance(node, Mapping):
         return shown(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "clauses":
         return _clause(node, lang)
+    if len(change.steps) > 1 and change.steps[-2].name == "rules":
+        return table.row(node, lang)
     parts = [key for key in ("test", "when", "then", "limit", "share", "value", "type") if node.get(key) is not None]
     if not parts or (head_of(change) and len(change.steps) == 2 and change.steps[0].name == "facts"):  # noqa: PLR2004
         return ""
