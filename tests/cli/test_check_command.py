@@ -173,6 +173,8 @@ def test_a_policy_that_is_not_there(check: Run, folder: Path) -> None:
         ("as_of: 2025-10-01", "as_of: 2025-10-41", "S022"),
         ("tests:\n", "amendments: [none.yaml]\ntests:\n", "U001"),
         ("status: eligible", "status: eligibel", "S020"),
+        ("amount: 50万元", "term: 三年", "F064"),
+        ("amount: 50万元", "term: 36", "S014"),
     ],
 )
 def test_mistakes_of_tests_are_told(before: str, after: str, code: str, check: Run, folder: Path) -> None:

@@ -121,6 +121,7 @@ def test_a_wrong_figure_is_told_with_its_derivation(folder: Path, run: Run) -> N
         ("total: 10万元", "totals: {ceiling: 10元}", "totals.ceiling", "10万元"),
         ("total: 10万元", "totals: {count: 2}", "totals.count", "1"),
         ("status: ineligible,", "status: ineligible, provisional: true,", "reward.A1.provisional", "false"),
+        ("status: ineligible,", "status: ineligible, no_row: true,", "reward.A1.no_row", "false"),
     ],
 )
 def test_whatever_differs_is_told(before: str, after: str, path: str, found: str, folder: Path, run: Run) -> None:
@@ -275,3 +276,14 @@ def test_html_of_coverage_escapes_what_people_wrote(folder: Path, run: Run, tmp_
     page = tmp_path / "coverage.html"
     run("test", str(folder), "--coverage-report", str(page))
     assert "&lt;b&gt;收入&lt;/b&gt;" in page.read_text(encoding="utf-8")
+
+
+def test_that_no_row_fits_can_be_expected(folder: Path, run: Run) -> None:
+    rule = "{id: big, when: {r: ≥ 2000万元}, then: {share: 1%}}"
+    table = f"    table: {{hit: first, inputs: {{r: applicant.revenue}}, rules: [{rule}]}}\n"
+    change(folder, "policy.yaml", "    amount: applicant.revenue * 1%", f"{table}    amount: applicant.revenue * share")
+    change(folder, "tests.yaml", "{status: eligible, amount: 10万元, limited_by: null}", "{no_row: false}")
+    change(folder, "tests.yaml", "total: 10万元", "total: 0元")
+    assert "reward.A1.no_row：应为 false，实为 true" in run("test", str(folder)).stdout
+    run("test", str(folder), "--accept")
+    assert "{A1: {no_row: true}}" in (folder / "tests.yaml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
 from policydsl.model import reading as read
-from policydsl.model.fact_values import MoneyRange, money_value
+from policydsl.model.fact_values import MoneyRange, money_value, term_months
 from policydsl.model.facts import Facts
 from policydsl.model.facts_checks import check_facts
 from policydsl.model.facts_reader import read_facts
@@ -113,6 +113,9 @@ def _expected(clause: Clause, node: Node, reporter: Reporter) -> None:
     for value in read.items(read.get(node, "failed_conditions")):
         if isinstance(value, Scalar) and value.text not in conditions:
             _missing("N034", value, conditions, reporter, owner=clause.id)
+    term = read.get(node, "term")
+    if isinstance(term, Scalar) and isinstance(term.value, str) and term_months(term) is None:
+        reporter.report("F064", read.label_of(term), text=term.text)
     for key in _MONEY_KEYS:
         _money(read.get(node, key), reporter)
 

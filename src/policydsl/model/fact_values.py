@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from policydsl.diagnostics import Edit, Fix, Reporter
@@ -26,6 +27,7 @@ from policydsl.syntax.tree import Node, Scalar
 
 MONEY_PLACES = 4
 MONEY_LIMIT = Decimal(10**14)
+_TERM = re.compile(r"(?:([0-9]{1,5})[ 　]*年)?(?:([0-9]{1,6})[ 　]*个月)?")
 _YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "true", "y": "true", "n": "false",
            "有": "true", "无": "false", "on": "true", "off": "false"}  # fmt: skip
 
@@ -66,6 +68,18 @@ def read_value(node: Node, field: Field, reporter: Reporter) -> object:
         case _:
             found = _temporal(node, field, type_, reporter)
     return UNKNOWN if found is None else found
+
+
+def term_months(node: Node) -> int | None:
+    """A term in whole months: `36个月`, `3年`, `3年6个月`, `P36M`."""
+    if not isinstance(node, Scalar):
+        return None
+    written = node.text.strip()
+    parsed = parse_duration(written)
+    if isinstance(parsed, YearsMonthsDuration):
+        return parsed.months
+    match = _TERM.fullmatch(written)
+    return int(match[1] or 0) * 12 + int(match[2] or 0) if match and written else None
 
 
 def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal | None:

@@ -9,10 +9,8 @@ from typing import Final, TypeAlias
 from policydsl.award import Award, Evaluation, Status
 from policydsl.diagnostics import Reporter
 from policydsl.feel.ops import DECIMAL128
-from policydsl.feel.parser import parse_expression
-from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model import reading as read
-from policydsl.model.fact_values import MoneyRange, money_value
+from policydsl.model.fact_values import MoneyRange, money_value, term_months
 from policydsl.source.figures import money_text, months_text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Node, Scalar
@@ -21,6 +19,7 @@ from policydsl.testing.cases import PolicyTest
 _ANY = MoneyRange(None, None)
 _MONEY = ("amount", "payable", "deducted")
 _LISTS = ("missing", "failed_conditions", "subject_to")
+_FLAGS = ("provisional", "no_row")
 _BASES = ("exact", "ceiling", "discretionary")
 
 # An id or a word, true or false, a sum in yuan, months or a number, several ids; None: there is none.
@@ -66,10 +65,10 @@ def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Diff
             same = _yuan(node) == value and value is not None
             shown = _money(value)
         elif key.text == "term":
-            same, shown = _months(node) == value, "null" if value is None else months_text(value)
+            same, shown = term_months(node) == value, "null" if value is None else months_text(value)
         elif key.text in _LISTS:
             same, shown = sorted(read.strings(node)) == sorted(value), f"[{', '.join(value)}]"
-        elif key.text == "provisional":
+        elif key.text in _FLAGS:
             same, shown = read.boolean(node) is value, str(value).lower()
         else:
             same, shown = read.string(node) == (None if value is None else str(value)), str(value or "null")
@@ -118,17 +117,6 @@ def _yuan(node: Node) -> Decimal | None:
         return None
     found = money_value(node, _ANY, Reporter())
     return found if isinstance(found, Decimal) else None
-
-
-def _months(node: Node) -> int | None:
-    if not isinstance(node, Scalar):
-        return None
-    text = node.text if not node.text.startswith("P") else f'duration("{node.text}")'
-    expr = parse_expression(text, node, Reporter())
-    value = getattr(expr, "value", None)
-    if value is None and node.text.startswith("P") and node.text.endswith("M") and node.text[1:-1].isdecimal():
-        return int(node.text[1:-1])
-    return value.months if isinstance(value, YearsMonthsDuration) else None
 
 
 def _money(value: Decimal | None) -> str:

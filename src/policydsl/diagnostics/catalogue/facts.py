@@ -200,4 +200,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="先运行 `policydsl fmt` 整理这份文件，再试一次",
         help_en="lay the document out with `policydsl fmt`, then try again",
     ),
+    error(
+        "F064",
+        "term-unreadable",
+        "`{text}` 不是期限",
+        "`{text}` is no term",
+        help_zh="写作 `36个月` 或 `3年`",
+        help_en="write `36个月` or `3年`",
+    ),
 )
