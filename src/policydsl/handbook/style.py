@@ -38,7 +38,8 @@ ul { margin: .2rem 0; padding-left: 1.3rem; } p { margin: .5rem 0; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } nav ol { columns: 1; } }
 @media print {
   @page { margin: 18mm 16mm; } body { margin: 0; max-width: none; font-size: 10.5pt; padding: 0; }
-  article, tr, dt, dd { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } a.fact { display: none; }
+  tr, dt, dd, li { break-inside: avoid; } h2, h3, h4, dt { break-after: avoid; } a.fact { display: none; }
+  article { border: 0; border-top: 1px solid; border-radius: 0; padding: .6rem 0 0; }
   a { text-decoration: none; }
 }
 """
