@@ -13,7 +13,7 @@ from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.ast import Unit
 from policydsl.feel.walk import walk
-from policydsl.model.policy import Policy
+from policydsl.model.policy import Formula, Policy
 
 _NEAR: Final = 1_000  # between figures for the same thing
 _FAR: Final = 1_000  # below the smallest, above the largest of all sums of a policy
@@ -72,11 +72,23 @@ def _of_units(low: Decimal, high: Decimal) -> bool:
     return high / low >= 10_000 // 10
 
 
+def _standing_alone(formula: Formula) -> Iterator[Figure]:
+    """The sums of a formula but for prices: `500元` a head, `30元` a square metre."""
+    prices = {
+        one.span
+        for node in walk(formula.expr)
+        if isinstance(node, ast.Binary) and node.op in (ast.Op.MUL, ast.Op.DIV)
+        for one in (node.left, node.right)
+    }
+    places = {Label.at(formula.origin, span).span for span in prices}
+    yield from (one for one in figures_in(formula) if one.unit is Unit.MONEY and one.at.span not in places)
+
+
 def _sums(policy: Policy) -> Iterator[Figure]:
     """All sums of money that the law of a policy sets: caps, outputs, thresholds, parameters."""
     for clause in policy.clauses:
         for formula, _ in formulas(clause):
-            yield from (one for one in figures_in(formula) if one.unit is Unit.MONEY)
+            yield from _standing_alone(formula)
         for row in clause.table.rows if clause.table is not None else ():
             for cell in row.when.values():
                 for part in cell.parts:
