@@ -16,7 +16,10 @@ from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source import Lang, Text
 from policydsl.source.figures import money_text, plain_text
 
-_CHAPTER: Final = re.compile(r"(第?[〇零一二三四五六七八九十百]+[章部节]?|\d+)")
+# `一（二）` is of part 一, `第二章第五条` of 第二章; articles that are numbered through are of no part.
+_CHAPTER: Final = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]+[章部]|(?!第)[〇零一二三四五六七八九十百]+|\d+(?=[.．（(])"
+)
 
 
 def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
@@ -78,7 +81,7 @@ def _chapters(plan: PolicyPlan, lang: Lang) -> Iterator[Chapter]:
         order[name] = None
         commitments.setdefault(name, []).append(_commitment(commitment, lang))
     for name in sorted(order, key=_rank):
-        title = words.PART.pick(lang).format(n=name) if name else ""
+        title = name if name.startswith("第") else words.PART.pick(lang).format(n=name) if name else ""
         yield Chapter(title, tuple(clauses.get(name, ())), tuple(commitments.get(name, ())))
 
 

@@ -105,9 +105,14 @@ def _around(state: Mapping[str, Domain], rows: list[RowBox]) -> tuple[str, RowBo
 
 
 def _is_below_or_above(state: Mapping[str, Domain], rows: list[RowBox]) -> bool:
-    """Whether a row fits but for one figure: tiers may begin at a sum, and end at one."""
-    lines = [key for key, here in state.items() if isinstance(here, Line)]
-    return any(_beside(one.box, state, key) is not None for one in rows for key in lines)
+    """Whether a row fits but for figures: tiers may begin at a sum, and end at one."""
+    choices = {key: here for key, here in state.items() if not isinstance(here, Line)}
+    has_figures = len(choices) < len(state)
+    return has_figures and any(
+        all(key not in choices or not meet(domain, choices[key]).empty for key, domain in one.box.items())
+        for one in rows
+        if one.alive
+    )
 
 
 def _nearest(rows: list[RowBox], key: str, value: object, *, low: bool) -> RowBox:
