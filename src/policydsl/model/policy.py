@@ -137,6 +137,7 @@ class Row:
     then: Mapping[str, Formula]
     label: Text
     at: Label
+    when_at: Label | None = None  # its `when`, the key included; the whole row where there is none
 
 
 @frozen

@@ -113,7 +113,7 @@ class _Known:
                 self._by_rest.setdefault(rest, name)
 
     def meant_by(self, name: str) -> str | None:
-        """The first name of which this is one with a character mistyped, left out, doubled, or two neighbours exchanged."""
+        """The first name of which this is a slip: a character mistyped, left out, doubled, two neighbours exchanged."""
         if not _LEAST <= len(name) <= _MOST:
             return None
         gaps = list(_gaps(name))
