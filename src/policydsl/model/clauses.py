@@ -64,7 +64,7 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
     start, end = read.day(read.get(node, "from"), reporter), read.day(read.get(node, "until"), reporter)
     if node is not None and start is not None and end is not None and end < start:
         reporter.report("P010", read.label_of(node), start=start.iso(), end=end.iso())
-    return InForce(start, end, place(node), place(read.get(node, "until")))
+    return InForce(start, end, place(node), place(read.get(node, "until")), place(read.get(node, "from")))
 
 
 def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:

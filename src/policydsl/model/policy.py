@@ -186,6 +186,7 @@ class InForce:
     end: Date | None = None
     at: Label | None = None
     end_at: Label | None = None
+    start_at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""
