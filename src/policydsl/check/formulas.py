@@ -11,7 +11,7 @@ from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
 from policydsl.feel.checker.operators import is_zero, majority, unify
 from policydsl.feel.checker.scope import closest
-from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type
+from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
 from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
 from policydsl.source import Text
 
