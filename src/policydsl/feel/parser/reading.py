@@ -10,6 +10,7 @@ from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
 from policydsl.feel.parser.cells import check_cell
 from policydsl.feel.parser.depth import deepest
 from policydsl.feel.parser.expected import unexpected
+from policydsl.feel.parser.law import Unsaid
 from policydsl.feel.parser.lexer import Lexer
 from policydsl.feel.parser.mending import mend
 from policydsl.feel.parser.names import index
@@ -75,9 +76,12 @@ def _parse(start: str, tokens: list[Token], lexer: Lexer) -> Expr | UnaryTests:
             feed(token)
         token = Token(END, len(lexer.text), len(lexer.text))
         return cast("Expr | UnaryTests", feed(token, True))
+    except Unsaid as unsaid:
+        raise unsaid.problem(lexer.original) from None
     except UnexpectedToken:
         before = tokens if token.type == END else tokens[: tokens.index(token)]
-        raise unexpected(token, before, interactive.accepts(), lexer.original, lexer.brackets.unclosed) from None
+        unclosed = lexer.brackets.unclosed
+        raise unexpected(token, before, interactive.accepts(), lexer.original, unclosed, cell=lexer.cell) from None
 
 
 def _report(finding: Finding, text: str, origin: Origin, reporter: Reporter) -> None:
