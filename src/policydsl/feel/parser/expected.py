@@ -30,7 +30,10 @@ _SIGNS: Final = {
 _NEEDS_VALUE: Final = frozenset({"FIGURE", "NAME", "STRING"})
 _OPERATORS: Final = frozenset({"PLUS", "TIMES", "COMPARE", "AND", "OR"})
 _TWO: Final = 2
-_PHRASE = re.compile(rf"\s*(?:[(（]不?含[^)）]*[)）]\s*)?(?:{'|'.join((*LAW_UP, *LAW_DOWN))})(?:[(（]不?含[^)）]*[)）])?")
+# Behind one of these a name is no value of its own.
+_VALUES: Final = mistakes.VALUE_ENDS | {"DOT", "NAME"}
+_SAID: Final = "(?:[(（]不?含[^)）]*[)）])?"
+_PHRASE = re.compile(rf"\s*{_SAID}\s*(?:{'|'.join((*LAW_UP, *LAW_DOWN))}){_SAID}")
 _DOUBLED: Final = {"≥=": ">=", "≤=": "<=", "≥≥": ">=", "≤≤": "<=", ">>": ">", "<<": "<", "=≥": ">=", "=≤": "<=",
                    ">≥": ">=", "<≤": "<=", "≠=": "!="}  # fmt: skip
 
@@ -60,13 +63,13 @@ def _in_tokens(token: Token, before: Sequence[Token], text: str, *, cell: bool) 
     """A word among those read so far that is a figure in words, or stands beside one."""
     if cell and is_everything(text):
         return Problem("X068", Span(0, len(text.rstrip())), written=text.strip(), edits=((Span(0, len(text)), "-"),))
-    dotted = ""
+    earlier = ""
     for one in (*before, token):
-        if one.type == "NAME" and dotted != "DOT":
+        if one.type == "NAME" and earlier not in _VALUES:
             slip = slip_of(text[one.start : one.end], cell=cell)
             if slip:
                 return from_slip(slip, one.start)
-        dotted = one.type
+        earlier = one.type
     return None
 
 
@@ -99,6 +102,8 @@ def _name(
 ) -> Problem | None:
     if written.startswith((*LAW_UP, *LAW_DOWN)) and not cell:
         return Problem("X025", token.span, written=written)
+    if written == "not" and "IN" in accepts:
+        return Problem("X010", token.span, written="not in", right="not(… in …)")
     if written == "of" or written.startswith("的"):
         return mistakes.share(token.span, written)
     if written in {"x", "X"} and "TIMES" in accepts:

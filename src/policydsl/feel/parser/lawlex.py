@@ -37,15 +37,6 @@ _ANY: Final = frozenset({"—", "–", "——"})
 _FIGURE_ENDS: Final = frozenset({"FIGURE", "LAW_BOUND"})
 _SIDE_ENDS: Final = frozenset({"FIGURE", "LAW_BOUND", "LAW_UP", "LAW_DOWN"})
 _PHRASE_ENDS: Final = _SIDE_ENDS | {"", "COMMA", "LPAR", "LAW_AND"}
-_PHRASE = re.compile(
-    rf"(?:{_any([*_COMPARERS], words.LAW_FROM)}){SPACE}*+[0-9]"
-    rf"|[0-9万亿元%‰年月日天人家项个次户名)）\]】]{SPACE}*+(?:{_any(_UPWARD, words.LAW_DOWN, _CLOSED, words.LAW_TO)}|[—–~])"
-)
-
-
-def is_phrase(text: str) -> bool:
-    """Whether a cell writes an interval as the law does; who prints it keeps its words."""
-    return _PHRASE.search(text) is not None
 
 
 def word(text: str, at: int, previous: str) -> Token | None:
@@ -115,6 +106,9 @@ def bound_in_formula(text: str, at: int) -> None:
     """（含） behind a figure of a formula, where nothing is compared with words."""
     found = _BOUND.match(text, at)
     if found:
+        side = _SIDE.match(text, found.end())
+        if side:
+            raise Problem("X025", Span(at, side.end()), written=text[at : side.end()])
         span = Span(*found.span())
         help_ = Text(
             "删去它：公式里比较写 `x >= 100万元`，数额只写 `100万元`。",

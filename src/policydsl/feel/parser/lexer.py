@@ -208,8 +208,11 @@ class Lexer:
         try:
             self.brackets.close(sign, span, index=len(self.tokens))
         except Problem as problem:
-            comma = opened and mistakes.with_comma(self.text, opened.span, span, cell=self.cell)
-            raise (comma or problem) from None
+            # of `max(1, [2, 3)` the `)` closes the call
+            others = self.brackets.waiting(sign) > self.text.count(sign, span.end)
+            if opened is None or others:
+                raise
+            raise mistakes.with_comma(self.text, opened.span, span, cell=self.cell) or problem from None
 
     def _stray(self, at: int) -> NoReturn:
         mistakes.stray(self.text, self.original, at)

@@ -56,7 +56,8 @@ def _check_signs(text: str, start: int, end: int, *, alone: bool) -> None:
     if iso and _may_be_date(iso):
         date = f"{iso[1]}年{int(iso[3])}月{int(iso[4])}日"  # needs no quotes in YAML, as `@"2025-04-21"` does
         span = Span(start, iso.end())
-        raise Problem("X013", span, written=iso[0], date=date, edits=((span, date),))
+        exact = f"{iso[1]}-{int(iso[3]):02d}-{int(iso[4]):02d}"
+        raise Problem("X013", span, written=iso[0], date=date, iso=exact, edits=((span, date),))
     grouped = patterns.THOUSANDS.match(text, start)
     if grouped is None:
         return
@@ -90,7 +91,11 @@ def _check_year(text: str, start: int, digits: str) -> None:
     if year:
         span = Span(start, year.end())
         edits = ((span, digits),) if year[0].endswith("年") else ()
-        raise Problem("X012", span, written=year[0], year=digits, edits=edits)
+        help_ = None
+        if "月" in year[0]:
+            month = year[0].removesuffix("份") + "1日"
+            help_ = Text(f"日期要写到日，如 `{month}`。", f"a date has a day, as `{month}`")
+        raise Problem("X012", span, help=help_, written=year[0], year=digits, edits=edits, sure=False)
 
 
 def _check_unit(text: str, start: int, end: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 MEANT: Final = {
-    **{f"{scale}{yuan}": f"{scale}元" for scale in ("", "万", "亿", "千", "百万", "千万") for yuan in ("圆", "块", "块钱", "元钱")},
+    **{f"{scale}{yuan}": f"{scale}元"
+       for scale in ("", "万", "亿", "千", "百万", "千万") for yuan in ("圆", "块", "块钱", "元钱")},
     **{f"{scale}{yuan}": f"{plain}{'元' if yuan else ''}"
        for scale, plain in (("萬", "万"), ("億", "亿")) for yuan in ("元", "圆", "")},
     **{f"{scale}元": "万元" for scale in ("w", "W")}, "w": "万", "W": "万",

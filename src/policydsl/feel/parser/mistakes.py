@@ -13,11 +13,12 @@ from policydsl.feel.parser.words import AMBIGUOUS, OPERATOR_WORDS, feel_spelling
 from policydsl.source import Span, Text
 
 _OPERATORS = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
-_FOREIGN = re.compile(r"===?|!==?|&&?|\|\|?|<>|=>|=<|:=|\^|!")
+_FOREIGN = re.compile(r"===?|!==?|&&?|\|\|?|<>|=>|=<|:=|\^|!|[·✕✖╳∗⨯•]")
 _SINGLE = re.compile(r"'([^'\n]*)'|‘([^‘’\n]*)’|`([^`\n]*)`|「([^「」\n]*)」|『([^『』\n]*)』")
 _BEFORE_SIGN = re.compile(rf"{NAME_CHAR}+(?:\.[0-9]+)?\Z")
 _FULL_STOP = re.compile(r"[。;]\s*\Z")
-_VALUE_ENDS: Final = frozenset(
+# Behind one of these a word is no value.
+VALUE_ENDS: Final = frozenset(
     {"FIGURE", "STRING", "AT", "CONSTANT", "RPAR", "RSQB", "CLOSE_AT", "LAW_BOUND", "LAW_UP", "LAW_DOWN"}
 )
 _GLUED_KEYWORDS: Final = ("如果", "那么", "否则")
@@ -105,7 +106,7 @@ def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSe
     if word.isascii() or word in known:
         return
     start = found.start()
-    if previous in _VALUE_ENDS:
+    if previous in VALUE_ENDS:
         _after_value(word, start, text, cell=cell)
     elif word.startswith(_GLUED_KEYWORDS) and word not in _GLUED_KEYWORDS:  # 如果project.finished
         raise _glued(next(one for one in _GLUED_KEYWORDS if word.startswith(one)), start)
@@ -116,13 +117,16 @@ def check_word(text: str, found: re.Match[str], previous: str, known: AbstractSe
         span = Span(start, found.end())
         raise Problem("X010", span, written=word, right="not(…)", edits=((span, "not"),))
     negated = _NEGATED.match(text, start)
-    if negated and previous not in _VALUE_ENDS:
+    if negated and previous not in VALUE_ENDS:
         raise Problem("X010", Span(start, start + len(negated[1])), written=negated[1], right=f"not({negated[2]})",
                       edits=((Span(*negated.span()), f"not({negated[2]})"),), sure=False)  # fmt: skip
 
 
 def _after_value(word: str, start: int, text: str, *, cell: bool) -> None:
     """A word right behind a value, from which it should be parted: `100万元且…`, `30%的…`."""
+    if word.startswith("的") and cell:
+        span = Span(start, start + len(word))
+        raise Problem("X065", span, written=word, edits=((span, ""),))
     if word.startswith("的"):
         raise share(Span(start, start + len(word)), word)
     operator = _OPERATORS.match(word) or _CONJUNCTIONS.match(word)
@@ -136,7 +140,8 @@ def _after_value(word: str, start: int, text: str, *, cell: bool) -> None:
 def _glued(operator: str, start: int) -> Problem:
     span = Span(start, start + len(operator))
     right = feel_spelling(operator) or ""
-    return Problem("X010", span, written=operator, right=right, edits=((span, f" {right} "),),
+    apart = f" {right} " if start else f"{right} "
+    return Problem("X010", span, written=operator, right=right, edits=((span, apart),),
                    sure=operator not in AMBIGUOUS)  # fmt: skip
 
 

@@ -47,6 +47,15 @@ def read(
     return node
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a table cell writes an interval as the law does; who prints the cell keeps its words."""
+    try:
+        tokens = Lexer(text, index(frozenset()), frozenset(), cell=True).run()
+    except Problem:
+        return False
+    return any(token.type.startswith("LAW_") for token in tokens)
+
+
 def _read(start: str, text: str, names: frozenset[str]) -> tuple[Expr | UnaryTests, list[Finding]]:
     if len(text) > MAX_LENGTH:
         raise Problem("X031", Span(MAX_LENGTH, MAX_LENGTH + 1), length=len(text), limit=MAX_LENGTH)

@@ -16,9 +16,9 @@ _COMPARERS: Final = frozenset(LAW_MORE | LAW_LESS)
 _CURRENCY: Final = ("人民币", "RMB", "rmb", "CNY", "￥", "¥")
 _VAGUE: Final = ("大约", "约", "将近", "接近", "近")
 _YEARLY: Final = ("每年度", "每年", "年度")
-_LIMITING: Final = tuple(sorted({*_COMPARERS, "上限", "下限", "限额", "不得超过", "最高不超过"}, key=len, reverse=True))
-_BESIDE: Final = (*_LIMITING, "每家", "每个", "每项", "每户", "单个", "单项", "总计", "共计", "合计", "共", "给予", "补助",
-                  "奖励", "按照", "按")  # fmt: skip
+_LIMITING: Final = (*_COMPARERS, "上限", "下限", "限额", "不得超过", "最高不超过")
+_BESIDE: Final = (*_LIMITING, "每家", "每个", "每项", "每户", "单个", "单项", "总计", "共计", "合计", "共", "给予",
+                  "补助", "奖励", "按照", "按")  # fmt: skip
 _LEAD = re.compile(rf"({'|'.join(sorted({*_BESIDE, *_CURRENCY, *_VAGUE, *_YEARLY}, key=len, reverse=True))})+")
 _PLAIN_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLUMN = re.compile(r"([^\W0-9a-zA-Z_]{2,20})(?=[0-9])")
@@ -28,8 +28,8 @@ _FIRM: Final = frozenset("一二三四五六七八九十两〇零壹贰叁肆伍
 _TAILS: Final = ("人民币整", "人民币", "整", "元整")
 _VAGUE_TAILS: Final = ("左右", "上下", "余", "多", "许")
 _EVERYTHING: Final = frozenset(
-    ("不限", "无限制", "不限制", "无要求", "不要求", "任意", "任何", "全部", "均可", "都可以", "不作要求", "不论", "其他", "其它",
-     "其余", "无", "所有", "any", "ANY", "*", "/", "／", "N/A", "n/a", "NA", "空", "略")
+    ("不限", "无限制", "不限制", "无要求", "不要求", "任意", "任何", "全部", "均可", "都可以", "不作要求", "不论",
+     "其他", "其它", "其余", "无", "所有", "any", "ANY", "*", "/", "／", "N/A", "n/a", "NA", "空", "略")
 )  # fmt: skip
 
 
@@ -53,11 +53,13 @@ def slip_of(word: str, *, cell: bool) -> Slip | None:
     numeral = figure_at(rest)
     if numeral and not _ends(rest[numeral[0] :]):
         numeral = None
-    if lead and (numeral or _PLAIN_FIGURE.match(rest)):
+    if lead and (_PLAIN_FIGURE.match(rest) or (numeral and not (cell and lead[0] in _COMPARERS))):
         return _beside(lead[0])
     if numeral:
-        length, right = numeral
-        return Slip("X064", 0, length, (("written", word[:length]), ("right", right)), None, right, word[0] in _FIRM)
+        start, (length, right) = len(word) - len(rest), numeral
+        written = rest[:length]
+        sure = written[0] in _FIRM or "分之" in written
+        return Slip("X064", start, start + length, (("written", written), ("right", right)), None, right, sure)
     column = _COLUMN.match(word) if cell else None
     if column and _is_figure(word[column.end() :]):
         return Slip("X067", 0, column.end(), (("written", column[1]),), None, "", sure=False)
@@ -103,7 +105,8 @@ def tail_of(word: str) -> Slip | None:
     tail = next((one for one in _TAILS if rest.startswith(one)), None)
     if tail and _ends(rest[len(tail) :]):
         end = len(unit) + len(tail)
-        return Slip("X065", len(unit), end, (("written", tail),), None, "")
+        right = "元" if tail.startswith("人民币") and not unit.endswith("元") else ""
+        return Slip("X065", len(unit), end, (("written", tail),), None, right)
     return None
 
 

@@ -39,7 +39,9 @@ def law_words() -> tuple[str, ...]:
 
 
 # Words that may stand right after a figure's unit: there the unit ends, and what they say is told by itself.
-_JOINING: Final = ("或", "和", "与", "及", "以及", "含", "不含", "的", "乘以", "除以", "加", "减", "则", "否则", "那么", "之间")
+_JOINING: Final = (
+    "或", "和", "与", "及", "以及", "含", "不含", "的", "乘以", "除以", "加", "减", "则", "否则", "那么", "之间",
+)  # fmt: skip
 
 
 def after_unit() -> tuple[str, ...]:
@@ -78,3 +80,11 @@ def feel_spelling(written: str) -> str | None:
     if known is None and written.lower() in _ENGLISH and written not in _ENGLISH:
         return written.lower()
     return known
+
+
+def glued_operator(text: str) -> str | None:
+    """The word for an operator with which a text begins, something following: of `不低于100` it is `不低于`."""
+    for word in sorted((*OPERATOR_WORDS, "为", "是"), key=len, reverse=True):
+        if text.startswith(word) and len(text) > len(word):
+            return word
+    return None
