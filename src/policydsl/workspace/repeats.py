@@ -11,12 +11,15 @@ from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 Key: TypeAlias = tuple[object, ...]
 
+# What one cannot see, or hardly: an error at the same place is because of it.
+_HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
     "S015": ("F011",),
     "S022": ("P001",),
     "F002": ("S012",),
+    "P042": _HARD_TO_SEE,
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),
 }
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
@@ -24,8 +27,6 @@ _STRAY_SIGNS: Final = ("Y006", "Y039", "Y042")
 # YAML took a formula apart, or only a part of it; the families that speak of what formulas say.
 _TAKEN_APART: Final = ("Y007", "Y008", "Y010", "Y012", "Y013", "Y018", "Y035", "Y037", "Y060")
 _OF_FORMULAS: Final = ("X", "N", "T", "D")
-# What one cannot see, or hardly: an error at the same place is because of it.
-_HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.
 _BROKEN: Final = ("Y", "S01", "S02")
 # A cell that was meant to be narrower than it is: of rows that never apply it is the cause.

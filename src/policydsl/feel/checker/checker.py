@@ -69,11 +69,13 @@ class Checker:
             if isinstance(found, Assessed):
                 self.unguarded(expr, found)
             else:
-                help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
-                self.report(
-                    "T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found)
-                )
+                self.mismatch(expr, found, expected, what)
         return expected
+
+    def mismatch(self, expr: Expr, found: Type, expected: Type, what: Text) -> None:
+        """Report a value of another type than the place `what` asks for."""
+        help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
+        self.report("T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found))
 
     def condition(self, expr: Expr, found: Type, help_: Text | None = None) -> Type:
         """Report a condition that is no boolean."""
@@ -261,7 +263,7 @@ class Checker:
 
     def _logic(self, expr: ast.Binary, scope: Scope) -> Type:
         self.condition(expr.left, self.infer(expr.left, scope))
-        guarded = not_null_when(expr.left, truth=expr.op is ast.Op.AND)
+        guarded = not_null_when(expr.left, self.typing, truth=expr.op is ast.Op.AND)
         inner = scope.guard(guarded)
         if expr.op is ast.Op.OR and (options := meant.alternatives(expr)):
             help_ = Text(f"写作 `{options}`。", f"write `{options}`")
@@ -272,8 +274,8 @@ class Checker:
 
     def _if(self, expr: ast.If, scope: Scope) -> Type:
         self.condition(expr.condition, self.infer(expr.condition, scope))
-        then = self.value(expr.then, scope.guard(not_null_when(expr.condition, truth=True)))
-        otherwise = self.value(expr.otherwise, scope.guard(not_null_when(expr.condition, truth=False)))
+        then = self.value(expr.then, scope.guard(not_null_when(expr.condition, self.typing, truth=True)))
+        otherwise = self.value(expr.otherwise, scope.guard(not_null_when(expr.condition, self.typing, truth=False)))
         if isinstance(then, types.Money) and operators.is_zero(expr.otherwise):
             return then
         if isinstance(otherwise, types.Money) and operators.is_zero(expr.then):
