@@ -94,6 +94,8 @@ def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str,
     if kind == "money":
         return types.Money(read.string(read.get(body, "currency")) or "CNY")
     if kind == "enum":
+        if not values:
+            return types.ERROR  # what its values are was not understood
         labels = tuple((word, id_) for id_, text in values.items() for word in (text.zh, text.en) if word)
         return types.Enum(f"{owner}.{name}", tuple(values), labels)
     return _SIMPLE.get(kind or "", types.ERROR if kind is not None else None)  # a type that there is not is reported
