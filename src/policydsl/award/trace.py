@@ -10,7 +10,7 @@ from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
-    from policydsl.award.award import CapStep, Settlement
+    from policydsl.award.award import CapStep, JointStep, Settlement
     from policydsl.plan.nodes import Node
 
 
@@ -40,6 +40,7 @@ class Trace:
     missing: Mapping[int, frozenset[str]] = _NOTHING
     caps: tuple[CapStep, ...] = ()
     settlement: Settlement | None = None
+    joint: tuple[JointStep, ...] = ()
 
     def value(self, kind: str, name: str = "") -> object:
         """The value of a condition, let, input, row, output, limit, when, or of the amount or term."""

@@ -243,15 +243,68 @@ class Commitment:
 
 
 @frozen
+class Named:
+    """The id of a clause where another part of the policy speaks of it."""
+
+    id: str
+    at: Label
+
+
+StackingKind = Literal["highest", "choose", "deduct", "exclude"]
+
+
+@frozen
 class StackingRule:
-    """How awards of the same kind under several policies go together."""
+    """How awards go together that do not simply add up: with those of other policies, or of clauses among each other.
+
+    `among`: the clauses concerned, in their order (none: all); `level`: those of other policies that count (none: the
+    policy's own); `every`: which earlier awards count between clauses.
+    """
 
     id: str
     cite: str
-    rule: Literal["highest"]
+    rule: StackingKind
     same: tuple[str, ...]
-    across: Literal["policies"]
+    across: Literal["policies", "clauses"]
     settle: Literal["difference"]
+    note: Text
+    at: Label
+    label: Text = Text()
+    among: tuple[Named, ...] = ()
+    level: tuple[str, ...] = ()
+    every: Literal["once", "year"] = "once"
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the usual one: the higher of two policies' awards of one category and subject."""
+        usual = self.across == "policies" and self.rule in ("highest", "deduct") and {*self.same} == {*_SAME}
+        return usual and not self.among and not self.level
+
+
+_SAME = ("category", "subject")
+
+
+@frozen
+class Limit:
+    """The most that several awards may come to together, in yuan.
+
+    `counts`: the clauses that count (none: all with an amount), but for `besides`; `per`: what is counted together
+    (None: each applicant); `other`: levels of other policies whose awards count too.
+    """
+
+    id: str
+    cite: str
+    label: Text
+    limit: Formula
+    counts: tuple[Named, ...]
+    besides: tuple[Named, ...]
+    per: Formula | None
+    every: Literal["once", "year"]
+    when: Formula | None
+    other: tuple[str, ...]
+    short: Literal["clause_order", "pro_rata", "rank"]
+    rank_by: Formula | None
+    order: Literal["ascending", "descending"]
     note: Text
     at: Label
 
@@ -298,6 +351,7 @@ class Policy:
     commitments: tuple[Commitment, ...]
     stacking: tuple[StackingRule, ...]
     at: Label
+    limits: tuple[Limit, ...] = ()
     issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
