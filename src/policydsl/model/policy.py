@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Literal
 
 from policydsl.diagnostics import Label
-from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
+from policydsl.feel.ast import ErrorExpr, Expr, Name, UnaryTests
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
+from policydsl.feel.walk import names_in
 from policydsl.source import Origin, SourceFile, Text
 from policydsl.source.frozen import frozen
 
@@ -371,6 +372,13 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    def decided_alone(self, limit: Limit) -> bool:
+        """Whether a limit is decided by one applicant's awards, and not by those of several applicants."""
+        expr = None if limit.per is None else limit.per.expr
+        if isinstance(expr, Name):
+            return expr.name != "programme"
+        return expr is None or any(e.item in names_in(expr) for e in self.entities.values() if not e.is_root)
 
     @property
     def categories(self) -> list[str]:
