@@ -26,7 +26,7 @@ def _rule(policy: Policy, rule: StackingRule, lang: Lang) -> str:
         parts.append(words.AMONG.pick(lang).format(clauses=_titles(policy, rule.among, lang)))
     if rule.level:
         parts.append(words.LEVELS.pick(lang).format(levels=_COMMA.pick(lang).join(rule.level)))
-    return _GAP.pick(lang).join(parts)
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def limit_lines(policy: Policy, lang: Lang) -> Iterator[Line]:
@@ -49,7 +49,7 @@ def _limit(policy: Policy, limit: Limit, lang: Lang) -> str:
     if limit.other:
         parts.append(words.WITH_OTHERS.pick(lang).format(levels=_COMMA.pick(lang).join(limit.other)))
     parts.append(words.SHORT[limit.short].pick(lang))
-    return _GAP.pick(lang).join(parts)
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def _per(policy: Policy, limit: Limit, lang: Lang) -> str:
@@ -74,5 +74,4 @@ def _after(text: str, note: str, lang: Lang) -> str:
 
 _COMMA = Text("、", ", ")
 _COLON = Text("：", ": ")
-_GAP = Text("", " ")
 _STOP = Text("。", ".")
