@@ -16,6 +16,7 @@ from policydsl.award.award import (
     StackingStep,
     Status,
 )
+from policydsl.award.governing import Governing, Window
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CapStep",
     "Evaluation",
     "FailureNote",
+    "Governing",
     "JointStep",
     "LimitStep",
     "Option",
@@ -31,4 +33,5 @@ __all__ = [
     "StackingStep",
     "Status",
     "Trace",
+    "Window",
 ]

@@ -11,6 +11,7 @@ from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policydsl.award.award import CapStep, JointStep, Settlement
+    from policydsl.award.governing import Governing
     from policydsl.plan.nodes import Node
 
 
@@ -41,6 +42,7 @@ class Trace:
     caps: tuple[CapStep, ...] = ()
     settlement: Settlement | None = None
     joint: tuple[JointStep, ...] = ()
+    governing: Governing | None = None
 
     def value(self, kind: str, name: str = "") -> object:
         """The value of a condition, let, input, row, output, limit, when, or of the amount or term."""

@@ -12,7 +12,7 @@ from policydsl.evaluate.outcomes import Code, Joint, Outcome, Outcomes, Special
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 
 @frozen(eq=False)
@@ -76,13 +76,17 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         settlement = joint.settlement
         deducted = settlement.deducted if settlement is not None and settlement.deducted else None
     subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
-    if joint is not None and joint.subject_to:
-        subject_to = tuple(dict.fromkeys((*joint.subject_to, *subject_to))) if status in _POSSIBLE else ()
     steps = () if joint is None else joint.steps
     if isinstance(detail, Finding):
         trace = detail.trace
+        if trace.governing is not None and status in _POSSIBLE:
+            plan, subject_to = _by_day(outcomes, trace, subject)
+        if joint is not None:
+            subject_to = _also(joint, subject_to, status)
+        elif deducted is not None:
+            settlement = _settlement(outcomes, plan, subject, deducted)
         if settlement is not None or steps:
-            trace = Trace(trace.plan, trace.values, trace.missing, trace.caps, settlement, steps)
+            trace = replace(trace, settlement=settlement, joint=steps)
         missing, failures, failed = detail.missing, detail.failures, detail.failed_conditions
         if joint is not None:
             missing, failures, failed = joint.missing, (*failures, *joint.failures), (*failed, *joint.failed)
@@ -90,6 +94,8 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
             missing, failures, failed, detail.no_row, subject_to, deducted, trace,
         )  # fmt: skip
+    if joint is not None:
+        subject_to = _also(joint, subject_to, status)
     made: Trace | None = None
     matched: object = None
     failed = () if joint is None else joint.failed
@@ -105,6 +111,24 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         () if joint is None else joint.missing, () if joint is None else joint.failures, failed,
         status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
     )  # fmt: skip
+
+
+def _also(joint: Joint, subject_to: tuple[str, ...], status: Status) -> tuple[str, ...]:
+    """With limits that are decided where several applicants are."""
+    return tuple(dict.fromkeys((*joint.subject_to, *subject_to))) if status in _POSSIBLE else ()
+
+
+def _by_day(outcomes: Outcomes, trace: Trace, subject: str) -> tuple[ClausePlan, tuple[str, ...]]:
+    """The clause by the text of the day that governs, and what no fact decides about it."""
+    told, then = trace.governing, trace.plan
+    assert told is not None  # noqa: S101
+    shape = Shape.of(then, outcomes.variant.plan.policy)
+    facts = told.facts.applicant.values
+    lists = {key: [item.values for item in items] for key, items in told.facts.lists.items()}
+    mine = [] if then.entity is None else [item for item in lists.get(then.entity.key, ()) if item[0] == subject]
+    read = [facts[i] for _, i in then.assessed_applicant] + [item[i] for item in mine for _, i in then.assessed]
+    read += [member[i] for key, i in then.assessed_listed for member in lists.get(key, ())]
+    return then, shape.subject_to_assessment if None in read else shape.subject_to
 
 
 def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import ZERO, cut
 from policydsl.evaluate.outcomes import Joint, Special
+from policydsl.feel.values import Date
 from policydsl.model.policy import Rounding
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import replace
@@ -33,7 +35,8 @@ class Claim:
     plan: ClausePlan
     subject: str
     item: Sequence[object] | None
-    year: int
+    year: int | None  # of the day that governs; None: not known
+    waits_for_year: frozenset[str]
     rounding: Rounding
     special: Special
     low: Decimal
@@ -94,6 +97,12 @@ class Claim:
         limited = by if by is not None and amount < (special.amount or ZERO) else special.limited_by
         self.special = replace(special, amount=amount, payable=amount, limited_by=limited, provisional=open_)
 
+    def shadow(self, year: int) -> Claim:
+        """A copy as of a year, to be looked at by a rule that may or may not be about it."""
+        return replace_(
+            self, year=year, missing=set(self.missing), failures=[], failed=[], subject_to=[], steps=[], settlement=None
+        )
+
     def undecided(self, waits_for: Iterable[str], failures: Sequence[FailureNote] = ()) -> None:
         """It cannot be told what is left of it."""
         self.low, self.touched = ZERO, True
@@ -140,9 +149,19 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
                     amount = unit.value(count)
                     special = Special(Status.ELIGIBLE, amount, amount, None, limited, provisional=False)
             low, high = _bounds(plan, special)
-            found.append(Claim(place, plan, subject, item, prepared.as_of.year, rounding, special, low, high))
+            year, waits = _year(special, prepared.as_of.year)
+            found.append(Claim(place, plan, subject, item, year, waits, rounding, special, low, high))
             place += 1
     return found
+
+
+def _year(special: Special, year: int) -> tuple[int | None, frozenset[str]]:
+    """The year of the day that governs; None while that is not known, with the facts that it waits for."""
+    told = None if special.finding is None else special.finding.trace.governing
+    if told is None:
+        return year, frozenset()
+    day, waits = told.day
+    return (day.year, waits) if isinstance(day, Date) and not waits else (None, waits)
 
 
 def _bounds(plan: ClausePlan, special: Special) -> tuple[Decimal, Most]:

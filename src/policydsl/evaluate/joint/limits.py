@@ -72,8 +72,8 @@ class LimitRun:
         by_year = self.plan.limit.every == "year"
         for claim in claims:
             key, inner, failures = self._key(claim, env)
-            if inner or key is UNKNOWN:
-                loose.append((claim, inner, failures))
+            if inner or key is UNKNOWN or (by_year and claim.year is None):
+                loose.append((claim, inner | claim.waits_for_year, failures))
                 continue
             year = claim.year if by_year else None
             group = found.setdefault((key, year), _Group([], claim.item if self.plan.reach == "item" else None))

@@ -60,19 +60,24 @@ def stack(
     """Apply one rule to all awards that it is about."""
     places = set(rule.among)
     groups: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in claims:
-        if claim.plan.index in places:
-            groups.setdefault(_key(rule, claim), []).append(claim)
+    concerned = [claim for claim in claims if claim.plan.index in places]
+    years = sorted({claim.year for claim in concerned if claim.year is not None}) or [0]
+    for claim in concerned:
+        if claim.year is None and rule.rule.every == "year":  # it may be of any of them
+            for year in years:
+                groups.setdefault(_key(rule, claim, year), []).append(claim.shadow(year))
+        else:
+            groups.setdefault(_key(rule, claim, claim.year), []).append(claim)
     for group in groups.values():
         _Group(rule, _sides(rule, clauses, group, granted), elections.get(rule.rule.id)).apply()
 
 
-def _key(rule: RulePlan, claim: Claim) -> tuple[object, ...]:
+def _key(rule: RulePlan, claim: Claim, year: int | None) -> tuple[object, ...]:
     same, clause = rule.rule.same, claim.plan.clause
     return (
         clause.category if "category" in same else None,
         claim.subject if "subject" in same else None,
-        claim.year if rule.rule.every == "year" else None,
+        year if rule.rule.every == "year" else None,
     )
 
 
@@ -93,9 +98,10 @@ def _before(rule: RulePlan, granted: Granted, claim: Claim) -> Decimal:
     """What a clause gave before, of what the rule looks at."""
     subject = claim.subject if "subject" in rule.rule.same else None
     if rule.rule.every == "year":
-        if subject is None:
-            return granted.by_year.get(claim.year, ZERO)
-        return granted.by_subject_year.get((subject, claim.year), ZERO)
+        year = claim.year or 0
+        return (
+            granted.by_year.get(year, ZERO) if subject is None else granted.by_subject_year.get((subject, year), ZERO)
+        )
     return granted.total if subject is None else granted.by_subject.get(subject, ZERO)
 
 
