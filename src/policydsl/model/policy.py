@@ -8,11 +8,18 @@ from decimal import Decimal
 from typing import Literal
 
 from policydsl.diagnostics import Label
-from policydsl.feel.ast import ErrorExpr, Expr, Name, UnaryTests
+from policydsl.feel.ast import Name
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
 from policydsl.feel.walk import names_in
-from policydsl.source import Origin, SourceFile, Text
+from policydsl.model.formula import Cell as Cell  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.formula import CellPart as CellPart  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.formula import Formula as Formula  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.joint import Limit as Limit  # noqa: PLC0414
+from policydsl.model.joint import Named as Named  # noqa: PLC0414
+from policydsl.model.joint import StackingKind as StackingKind  # noqa: PLC0414
+from policydsl.model.joint import StackingRule as StackingRule  # noqa: PLC0414
+from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
 
 Status = Literal["draft", "in_force", "repealed"]
@@ -20,33 +27,6 @@ Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
 Basis = Literal["exact", "ceiling", "discretionary"]
 RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
-
-
-@frozen(eq=False)
-class Formula:
-    """An expression, parsed, with the place that its text stands in."""
-
-    text: str
-    origin: Origin
-    expr: Expr
-
-
-@frozen(eq=False)
-class CellPart:
-    """One scalar of a table cell, read as unary tests."""
-
-    text: str
-    origin: Origin
-    tests: UnaryTests | ErrorExpr
-
-
-@frozen(eq=False)
-class Cell:
-    """A table cell: any of its parts holds."""
-
-    parts: tuple[CellPart, ...]
-    at: Label
-    key: Label  # the input's name in the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,73 +242,6 @@ class Commitment:
     note: Text
     at: Label
     departments_at: tuple[Label, ...] = ()
-
-
-@frozen
-class Named:
-    """The id of a clause where another part of the policy speaks of it."""
-
-    id: str
-    at: Label
-
-
-StackingKind = Literal["highest", "choose", "deduct", "exclude"]
-
-
-@frozen
-class StackingRule:
-    """How awards go together that do not simply add up: with those of other policies, or of clauses among each other.
-
-    `among`: the clauses concerned, in their order (none: all); `level`: those of other policies that count (none: the
-    policy's own); `every`: which earlier awards count between clauses.
-    """
-
-    id: str
-    cite: str
-    rule: StackingKind
-    same: tuple[str, ...]
-    across: Literal["policies", "clauses"]
-    settle: Literal["difference"]
-    note: Text
-    at: Label
-    label: Text = Text()
-    among: tuple[Named, ...] = ()
-    level: tuple[str, ...] = ()
-    every: Literal["once", "year"] = "once"
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is the usual one: the higher of two policies' awards of one category and subject."""
-        usual = self.across == "policies" and self.rule in ("highest", "deduct") and {*self.same} == {*_SAME}
-        return usual and not self.among and not self.level
-
-
-_SAME = ("category", "subject")
-
-
-@frozen
-class Limit:
-    """The most that several awards may come to together, in yuan.
-
-    `counts`: the clauses that count (none: all with an amount), but for `besides`; `per`: what is counted together
-    (None: each applicant); `other`: levels of other policies whose awards count too.
-    """
-
-    id: str
-    cite: str
-    label: Text
-    limit: Formula
-    counts: tuple[Named, ...]
-    besides: tuple[Named, ...]
-    per: Formula | None
-    every: Literal["once", "year"]
-    when: Formula | None
-    other: tuple[str, ...]
-    short: Literal["clause_order", "pro_rata", "rank"]
-    rank_by: Formula | None
-    order: Literal["ascending", "descending"]
-    note: Text
-    at: Label
 
 
 @frozen
