@@ -37,6 +37,12 @@ def workshop() -> LoadedPolicy:
 
 
 @pytest.fixture(scope="session")
+def rent() -> LoadedPolicy:
+    """A policy whose figures have units of measure."""
+    return _policy(CASES / "rent.yaml")
+
+
+@pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     """`evaluate(policy, path, readings)`: the evaluation of a fact file."""
 

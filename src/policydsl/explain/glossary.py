@@ -9,6 +9,7 @@ from typing import Final
 
 from policydsl.award import NOT_REACHED, Trace
 from policydsl.explain.phrases import NO, NOT_ASSESSED, NOT_COMPUTED, UNKNOWN_WORD, YES, both, bracketed, quoted
+from policydsl.explain.units import Units
 from policydsl.feel import ast
 from policydsl.feel.types import NUMBER, Enum, Money, Type
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
@@ -52,7 +53,7 @@ SUBJECT_TO: Final = {
 
 @frozen(eq=False)
 class Style:
-    """How to show a number: as a ratio, with a unit, or plainly."""
+    """How to show a number: as a ratio, with a unit, or plainly; `unit` of a price is `/平方米`."""
 
     type: Type
     ratio: bool = False
@@ -65,6 +66,7 @@ class Glossary:
     def __init__(self, policy: Policy, plan: ClausePlan) -> None:
         self.policy, self.plan = policy, plan
         self.by_item = {entity.item: entity for entity in policy.entities.values()}
+        self.units = Units(policy, plan, self.field_of)
         self._ratios: dict[str, bool] = {}  # of lets and outputs, in an order in which each finds what it needs
         for step in plan.steps:
             if isinstance(step, LetPlan):
@@ -117,11 +119,8 @@ class Glossary:
         """How values of this node are shown."""
         if isinstance(node, nodes.Aggregate) and node.kind != "count":
             return self.style(node.body)
-        unit = ""
-        if isinstance(node, nodes.Field):
-            declared = self.field_of(node)
-            unit = "" if declared is None else declared.unit
-        return Style(node.type, ratio=node.type == NUMBER and self.is_ratio(node), unit=unit)
+        ratio = node.type == NUMBER and self.is_ratio(node)
+        return Style(node.type, ratio=ratio, unit="" if ratio else self.units.shown(node))
 
     def is_ratio(self, node: Node) -> bool:
         """Whether the number was written as a percentage, here or where it comes from."""
@@ -174,7 +173,7 @@ class Glossary:
 
     def _number(self, value: Decimal, style: Style, lang: Lang) -> str:
         if isinstance(style.type, Money):
-            return money(value, style.type.currency, lang)
+            return money(value, style.type.currency, lang) + style.unit
         if style.ratio:
             return _cut(percent_text(shortened(value)), value)
         text = plain_text(shortened(value))

@@ -12,11 +12,12 @@ from policydsl.explain.evidence import Evidence, Fact
 from policydsl.explain.explanation import MissingFact, Outcome
 from policydsl.explain.glossary import cap_label, condition_label, label_or, money
 from policydsl.explain.joint_words import clause_title, rule_label
-from policydsl.explain.phrases import both, listed, quoted, series
+from policydsl.explain.phrases import both, bracketed, listed, quoted, series
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Item
+from policydsl.model.policy import Field
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
@@ -64,7 +65,7 @@ class Waits:
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
             fact=fact.key,
-            label=label_or(fact.field.label, fact.field.id),
+            label=_asked(fact.field),
             item=None if fact.item is None else named(fact.item),
             item_kind=Text() if fact.item is None else label_or(fact.entity.label, fact.entity.key),
             decides=self._decides(fact.key),
@@ -200,6 +201,12 @@ _ELECTIONS = "elections."
 def _only(now: Decimal, currency: str, lang: Lang) -> str:
     sum_ = money(now, currency, lang)
     return f"只给这一条，{sum_}" if lang == "zh" else f"this one alone, {sum_}"
+
+
+def _asked(field: Field) -> Text:
+    """What a fact is called, with the unit that it is asked for in."""
+    label = label_or(field.label, field.id)
+    return both(lambda lang: label.pick(lang) + bracketed(lang, field.unit)) if field.unit else label
 
 
 def _named_thing(zh: str, en: str, label: Text) -> Text:

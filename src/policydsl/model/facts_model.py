@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from unicodedata import normalize
 
-from policydsl.diagnostics import Edit, Fix, Reporter
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import types
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
@@ -55,6 +55,11 @@ def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
     return found
 
 
+def _place(body: Node, key: str) -> Label | None:
+    node = read.get(body, key)
+    return None if node is None else read.label_of(node)
+
+
 def _guess(key: str) -> str:
     """A name for the items of a list that gives none, so that its formulas can be checked all the same."""
     return key.removesuffix("s") if key.endswith("s") else f"{key}_item"
@@ -84,6 +89,7 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             whole=read.boolean(read.get(body, "whole")),
             unit=read.string(read.get(body, "unit")) or "",
             assessed=assessed,
+            unit_at=_place(body, "unit"),
             values=values,
             note=read.text(read.get(body, "note")),
         )
@@ -135,6 +141,8 @@ def parameters(node: Node | None, reporter: Reporter) -> dict[str, Parameter]:
                 at=read.label_of(key),
                 note=read.text(read.get(body, "note")),
                 cite=read.string(read.get(body, "cite")) or "",
+                unit=read.string(read.get(body, "unit")) or "",
+                unit_at=_place(body, "unit"),
             )
     return found
 

@@ -44,6 +44,7 @@ class Field:
     assessed: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
     note: Text = Text()
+    unit_at: Label | None = None
 
 
 @frozen
@@ -73,6 +74,8 @@ class Parameter:
     at: Label
     note: Text = Text()
     cite: str = ""
+    unit: str = ""
+    unit_at: Label | None = None
 
 
 @frozen

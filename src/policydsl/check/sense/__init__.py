@@ -13,6 +13,7 @@ from policydsl.check.sense.formulas import formulas
 from policydsl.check.sense.names import check_names
 from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
+from policydsl.check.sense.units import check_units
 from policydsl.check.sense.unused import check_unused
 from policydsl.diagnostics import Reporter
 
@@ -25,6 +26,7 @@ def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     check_rates(checked, reporter)
     check_days(checked, reporter)
     check_names(checked, reporter)
+    check_units(checked, reporter)
 
 
 __all__ = ["check_sense", "formulas"]
