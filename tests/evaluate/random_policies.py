@@ -63,9 +63,10 @@ PARAMETERS = {
 
 
 @st.composite
-def policies(draw: Any) -> str:
-    """The text of a policy that passes the checks."""
+def policies(draw: Any, *, paying: bool = False) -> str:
+    """The text of a policy that passes the checks; `paying`: every clause is paid in parts and obliges."""
     write = _Writer(draw)
+    write.paying = paying
     document = {
         "policydsl": 1,
         "kind": "policy",
@@ -87,6 +88,7 @@ def policies(draw: Any) -> str:
     return text
 
 
+SHARES = (("100%",), ("40%", "60%"), ("rate", "1 - rate"), ("33.3%", "33.3%", "33.4%"), ("0.1%", "99.9%"))
 ROUNDINGS = [
     {"to": "0.01元", "mode": "down"},
     {"to": "0.01元", "mode": "down"},
@@ -109,6 +111,7 @@ class _Writer:
     def __init__(self, draw: Any) -> None:
         self.draw = draw
         self.formulas = Formulas(draw)
+        self.paying = False
 
     def one(self, *texts: str) -> str:
         return self.formulas.one(*texts)
@@ -145,7 +148,26 @@ class _Writer:
         else:
             found["amount"] = self.formulas.money(3, scope)
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
+        if self.paying or self.count(5) == 0:
+            self.after(found, scope)
         return found
+
+    def after(self, clause: Document, scope: Scope) -> None:
+        """Instalments of the amount, and obligations."""
+        if "amount" in clause:
+            clause["pay"] = [
+                {"id": f"i{i}", "share": share, **self.when(i, scope)}
+                for i, share in enumerate(self.draw(st.sampled_from(SHARES)))
+            ]
+        clause["obligations"] = [
+            {"id": "o", "text": "o", "from": self.formulas.day(scope)}
+            | {"for": self.one("5年", "90天", *scope.names("t")), "repay": self.one("100%", "rate", *scope.names("n"))}
+        ]
+
+    def when(self, index: int, scope: Scope) -> Document:
+        """The day and the condition of an instalment."""
+        found = {"due": f"{self.formulas.day(scope)} + {index}个月"} if index or self.count(1) else {}
+        return found | ({"if": self.formulas.boolean(2, scope)} if self.count(1) else {})
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
         found: Document = {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from policydsl.award import Award, CapStep, Settlement, Status, Trace
+from policydsl.award import Award, CapStep, Part, Promise, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Outcome, Outcomes
+from policydsl.evaluate.paying import parts_of
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
@@ -73,6 +74,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
             detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted, trace,
+            *_paying(outcomes, detail, payable, status),
         )  # fmt: skip
     made: Trace | None = None
     matched: object = None
@@ -89,6 +91,17 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
         matched if isinstance(matched, str) else None, provisional,
         (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
     )  # fmt: skip
+
+
+def _paying(
+    outcomes: Outcomes, finding: Finding, payable: Decimal | None, status: Status
+) -> tuple[tuple[Part, ...], tuple[Promise, ...]]:
+    """The parts of what is payable in the end, and the promises."""
+    found = finding.paying
+    if found is None or status is not Status.ELIGIBLE:
+        return (), ()
+    rounding, as_of = outcomes.variant.plan.policy.rounding, outcomes.prepared.as_of
+    return () if payable is None else parts_of(found.parts, payable, rounding, as_of), found.promises
 
 
 def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:

@@ -9,6 +9,7 @@ from policydsl.award import NOT_REACHED, CapStep, FailureNote, Status, Trace
 from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
+from policydsl.evaluate.paying import Paying, PayingClause
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.policy import Rounding
 from policydsl.model.unknown import UNKNOWN
@@ -32,6 +33,7 @@ class Finding:
     failures: tuple[FailureNote, ...] = ()
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
+    paying: Paying | None = None
 
 
 @frozen
@@ -55,6 +57,7 @@ class MarkedClause:
         self.amount = compile_marked(plan.amount) if plan.amount is not None else None
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
+        self.paying = PayingClause(plan) if plan.pay or plan.obligations else None
 
     def evaluate(self, env: Env, context: Context) -> Finding:
         """The finding for the subject that `env` holds."""
@@ -205,9 +208,14 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         if clause.amount is None:
             months = term.months if isinstance(term, YearsMonthsDuration) else None
-            return self._finding(Status.ELIGIBLE, mark, term=months)
+            paying = self._paying()
+            return self._finding(Status.ELIGIBLE, mark, term=months, paying=paying)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
         return self._grant(amount, limits, mark)
+
+    def _paying(self) -> Paying | None:
+        """What comes after the sum."""
+        return None if self.clause.paying is None else self.clause.paying.find(self.env, self.keep)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -252,6 +260,7 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         provisional = bool(mark) or open_
         take(context.rooms, final, closed=not provisional, most=self.most)
+        paying = self._paying()
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
         return Finding(
             Status.ELIGIBLE,
@@ -261,6 +270,7 @@ class _Run:
             row=self.row,
             provisional=provisional,
             missing=tuple(sorted(mark)),
+            paying=paying,
         )
 
     def _parts(self) -> list[object]:
@@ -280,6 +290,7 @@ class _Run:
         term: int | None = None,
         failed_conditions: tuple[str, ...] = (),
         no_row: bool = False,
+        paying: Paying | None = None,
     ) -> Finding:
         return Finding(
             status,
@@ -291,6 +302,7 @@ class _Run:
             failures=tuple(self.env.failures) if status is Status.UNDETERMINED else (),
             failed_conditions=failed_conditions,
             no_row=no_row,
+            paying=paying,
         )
 
 

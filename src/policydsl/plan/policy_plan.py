@@ -8,8 +8,9 @@ from typing import Literal
 
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
+from policydsl.model.paying import Instalment, Obligation
 from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Row, Table
-from policydsl.plan.nodes import Node
+from policydsl.plan.nodes import Field, Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
 
@@ -60,6 +61,27 @@ class CapPlan:
     shared: bool
 
 
+@frozen(eq=False)
+class InstalmentPlan:
+    """A part of the award; `assessed`: the facts for the department to assess on which its day or condition depends."""
+
+    part: Instalment
+    share: Node
+    due: Node | None
+    when: Node | None
+    assessed: tuple[Field, ...]
+
+
+@frozen(eq=False)
+class ObligationPlan:
+    """A promise of the recipient."""
+
+    obligation: Obligation
+    duration: Node | None
+    start: Node | None
+    repay: Node | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClausePlan:
     """All that is computed for a clause and one subject.
@@ -84,6 +106,8 @@ class ClausePlan:
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
+    pay: tuple[InstalmentPlan, ...] = ()
+    obligations: tuple[ObligationPlan, ...] = ()
 
     @property
     def table(self) -> TablePlan | None:

@@ -11,6 +11,7 @@ from policydsl import __version__
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.model.policy import Policy
 from policydsl.render.money import added, difference, fen
+from policydsl.render.paying import after_award
 from policydsl.render.words import assumptions
 from policydsl.source import Text
 
@@ -83,16 +84,20 @@ def _award(award: Award, policy: Policy) -> Document:
             found[name] = fen(value)
     if award.term is not None:
         found["term"] = f"P{award.term}M"
-    return found | {
-        "limited_by": award.limited_by,
-        "row": award.row,
-        "provisional": award.provisional,
-        "missing": list(award.missing),
-        "failures": [_failure(note, policy) for note in award.failures],
-        "failed_conditions": list(award.failed_conditions),
-        "no_row": award.no_row,
-        "subject_to": list(award.subject_to),
-    }
+    return (
+        found
+        | {
+            "limited_by": award.limited_by,
+            "row": award.row,
+            "provisional": award.provisional,
+            "missing": list(award.missing),
+            "failures": [_failure(note, policy) for note in award.failures],
+            "failed_conditions": list(award.failed_conditions),
+            "no_row": award.no_row,
+            "subject_to": list(award.subject_to),
+        }
+        | after_award(award, lambda note: _failure(note, policy))
+    )
 
 
 def _deducted(award: Award) -> Decimal | None:
