@@ -148,6 +148,9 @@ class _Writer:
         else:
             found["amount"] = self.formulas.money(3, scope)
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
+        if self.paying:
+            found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
+            found |= {"amount": self.one("1000元", "applicant.m1")}
         if self.paying or self.count(5) == 0:
             self.after(found, scope)
         return found
@@ -166,8 +169,13 @@ class _Writer:
 
     def when(self, index: int, scope: Scope) -> Document:
         """The day and the condition of an instalment."""
-        found = {"due": f"{self.formulas.day(scope)} + {index}个月"} if index or self.count(1) else {}
-        return found | ({"if": self.formulas.boolean(2, scope)} if self.count(1) else {})
+        day, other = self.formulas.day(scope), self.formulas.day(scope)
+        # Sums and counts over members that may yet count are known, and may yet change: what a part must not rest on.
+        counted = f"(count({self.formulas.members(2, scope)}) {self.one(*COMPARE)} {self.one('0', '1', '2')})"
+        test = self.one(counted, self.formulas.boolean(3, scope))
+        chosen = f"if {test} then {day} else {other}"
+        found = {"due": self.one(f"{day} + {index}个月", chosen)} if index or self.count(1) else {}
+        return found | ({"if": test} if self.count(1) else {})
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
         found: Document = {}
