@@ -22,7 +22,7 @@ _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 _SHARE = Text("比例 `share` ", "`share`")
 _DUE = Text("应付之日 `due` ", "`due`")
-_IF = Text("`if` ", "`if`")
+_IF = Text("条件 `if` ", "`if`")
 _FROM = Text("起算之日 `from` ", "`from`")
 _REPAY = Text("退回比例 `repay` ", "`repay`")
 

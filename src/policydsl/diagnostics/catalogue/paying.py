@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "P098",
         "due-before-the-part-before",
-        "第 `{name}` 期 {day} 应付，早于前一期 `{other}` 的 {before}",
+        "`{name}` {day} 应付，早于前一期 `{other}` 的 {before}",
         "instalment `{name}` is due on {day}, before the one above it, `{other}`, on {before}",
         help_zh="对照原文改正日期；确实如此的，按先后排列：尾数归最后一期",
         help_en="mend the day, or list them in the order of their days: the last one takes what rounding leaves",
