@@ -10,6 +10,7 @@ import yaml
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
+from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.policy import Policy
 
@@ -63,9 +64,12 @@ PARAMETERS = {
 
 
 @st.composite
-def policies(draw: Any, *, paying: bool = False) -> str:
-    """The text of a policy that passes the checks; `paying`: every clause is paid in parts and obliges."""
-    write = _Writer(draw)
+def policies(draw: Any, *, dated: bool = False, paying: bool = False) -> str:
+    """The text of a policy that passes the checks.
+
+    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges.
+    """
+    write = _Writer(draw, dated=dated)
     write.paying = paying
     document = {
         "policydsl": 1,
@@ -88,7 +92,6 @@ def policies(draw: Any, *, paying: bool = False) -> str:
     return text
 
 
-SHARES = (("100%",), ("40%", "60%"), ("rate", "1 - rate"), ("33.3%", "33.3%", "33.4%"), ("0.1%", "99.9%"))
 ROUNDINGS = [
     {"to": "0.01元", "mode": "down"},
     {"to": "0.01元", "mode": "down"},
@@ -108,8 +111,8 @@ class _Dumper(yaml.SafeDumper):
 class _Writer:
     """Writes the clauses of one policy."""
 
-    def __init__(self, draw: Any) -> None:
-        self.draw = draw
+    def __init__(self, draw: Any, *, dated: bool) -> None:
+        self.draw, self.dated = draw, dated
         self.formulas = Formulas(draw)
         self.paying = False
 
@@ -139,6 +142,8 @@ class _Writer:
         }
         if for_each == "x":
             found["for_each"] = "x"
+        if self.dated:
+            found |= self.days(for_each)
         if lets or more:
             found["let"] = lets | more
         if table is not None:
@@ -152,30 +157,33 @@ class _Writer:
             found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
             found |= {"amount": self.one("1000元", "applicant.m1")}
         if self.paying or self.count(5) == 0:
-            self.after(found, scope)
+            add_paying(draw=self.draw, write=self.formulas, clause=found, scope=scope)
         return found
 
-    def after(self, clause: Document, scope: Scope) -> None:
-        """Instalments of the amount, and obligations."""
-        if "amount" in clause:
-            clause["pay"] = [
-                {"id": f"i{i}", "share": share, **self.when(i, scope)}
-                for i, share in enumerate(self.draw(st.sampled_from(SHARES)))
-            ]
-        clause["obligations"] = [
-            {"id": "o", "text": "o", "from": self.formulas.day(scope)}
-            | {"for": self.one("5年", "90天", *scope.names("t")), "repay": self.one("100%", "rate", *scope.names("n"))}
-        ]
-
-    def when(self, index: int, scope: Scope) -> Document:
-        """The day and the condition of an instalment."""
-        day, other = self.formulas.day(scope), self.formulas.day(scope)
-        # Sums and counts over members that may yet count are known, and may yet change: what a part must not rest on.
-        counted = f"(count({self.formulas.members(2, scope)}) {self.one(*COMPARE)} {self.one('0', '1', '2')})"
-        test = self.one(counted, self.formulas.boolean(3, scope))
-        chosen = f"if {test} then {day} else {other}"
-        found = {"due": self.one(f"{day} + {index}个月", chosen)} if index or self.count(1) else {}
-        return found | ({"if": test} if self.count(1) else {})
+    def days(self, for_each: str) -> Document:
+        """A day of its own, and a claim window."""
+        day = "x.d" if for_each == "x" else "applicant.d1"
+        flag = "x.q" if for_each == "x" else "applicant.b1"
+        found: Document = {}
+        if self.count(4):
+            found["dated"] = self.one(
+                day, day, "applicant.d1", f"if {flag} then {day} else as_of", "min(xs[q].d)", "max(xs[r].d)"
+            )
+        if self.count(1) == 0:
+            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 0天")}
+            if "if" in within["within"]:
+                within["within"] = "if applicant.b2 then 1年 else 1个月"
+            if "dated" not in found or self.count(1):
+                within["of"] = self.one(day, "applicant.d1")
+            bounds = {
+                "from": self.one("2025-06-01", "date(year, 3, 1)"),
+                "until": self.one("date(year + 1, 3, 31)", day),
+            }
+            chosen = self.one("within", "from", "until", "all")
+            found["claim"] = (
+                within if chosen == "within" else within | bounds if chosen == "all" else {chosen: bounds[chosen]}
+            )
+        return found
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
         found: Document = {}

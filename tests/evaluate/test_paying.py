@@ -69,7 +69,10 @@ def test_the_last_part_takes_what_rounding_leaves() -> None:
 
 
 def test_parts_are_made_of_what_other_policies_leave_payable() -> None:
-    stacking = "stacking:\n  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}\n"
+    stacking = (
+        "stacking:\n  - {id: s, cite: 五, rule: highest, same: [category, subject], across: policies,\n"
+        "     settle: difference}\n"
+    )
     facts = applicant(
         money="100万元", founded="2026-01-01", flag=True,
         other_policy_awards=[{"category": "kind", "subject": "A", "policy": "o", "amount": "40万元"}],

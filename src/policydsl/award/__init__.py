@@ -5,6 +5,7 @@ Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every 
 """
 
 from policydsl.award.award import Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.governing import Governing, Window
 from policydsl.award.paying import Part, Promise
 from policydsl.award.trace import NOT_REACHED, Trace
 
@@ -14,9 +15,11 @@ __all__ = [
     "CapStep",
     "Evaluation",
     "FailureNote",
+    "Governing",
     "Part",
     "Promise",
     "Settlement",
     "Status",
     "Trace",
+    "Window",
 ]

@@ -86,7 +86,8 @@ class Award:
     @property
     def has_failures(self) -> bool:
         """Whether some formula gave no result: of the award, or of its days and conditions of payment."""
-        return bool(self.failures) or any(one.failures for one in (*self.instalments, *self.promises))
+        after = [one.failures for one in self.instalments] + [one.failures for one in self.promises]
+        return bool(self.failures) or any(after)
 
 
 @frozen
@@ -98,3 +99,9 @@ class Evaluation:
     as_of: Date
     readings: Mapping[str, str]
     awards: tuple[Award, ...]
+    day: Date | None = None  # as one award sees it that another day governs: that day
+
+    @property
+    def governing(self) -> Date:
+        """The day that governs parameters, `year` and yearly caps."""
+        return self.as_of if self.day is None else self.day

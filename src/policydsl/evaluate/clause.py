@@ -47,6 +47,9 @@ class Context:
     rounding: Rounding
 
 
+CLAIM = "claim"  # the id by which a result names a claim window that was missed
+
+
 class MarkedClause:
     """A clause compiled for marked evaluation."""
 
@@ -59,9 +62,13 @@ class MarkedClause:
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
         self.paying = PayingClause(plan) if plan.pay or plan.obligations else None
 
-    def evaluate(self, env: Env, context: Context) -> Finding:
-        """The finding for the subject that `env` holds."""
+    def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
+        """The finding for the subject that `env` holds.
+
+        `claim`: whether the claim window is open, one more condition; `why`: the facts for which all of it waits.
+        """
         run = _Run(self, env, context)
+        run.claim, run.why = claim, why
         finding = run.evaluate()
         if context.rooms and finding.status is not Status.ELIGIBLE:
             possible = finding.status is Status.UNDETERMINED or finding.provisional
@@ -143,6 +150,7 @@ class _Run:
         self.fits: Marked = TRUE
         self.row: str | None = None
         self.most: Decimal | None = None
+        self.claim, self.why = TRUE, CLOSED
 
     def keep(self, kind: str, name: str, marked: Marked) -> Marked:
         """Keep a value for the trace."""
@@ -157,12 +165,14 @@ class _Run:
         early, late = self.clause.steps[: self.plan.early], self.clause.steps[self.plan.early :]
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
-        eligible = and3(m for _, m in conditions)
+        eligible = and3((self.claim, *(m for _, m in conditions)))
         for step in late if eligible[0] is not False else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
-        eligible = and3((eligible, self.fits))
-        if eligible[0] is False:
+        truth, mark = and3((eligible, self.fits))
+        eligible = (truth, mark | self.why)
+        if truth is False:
+            conditions.insert(0, (CLAIM, self.claim))
             failed = tuple(id_ for id_, (value, _) in conditions if value is False)
             return self._finding(Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False)
         return self._figure(eligible)
@@ -215,7 +225,8 @@ class _Run:
 
     def _paying(self) -> Paying | None:
         """What comes after the sum."""
-        return None if self.clause.paying is None else self.clause.paying.find(self.env, self.keep)
+        paying = self.clause.paying
+        return None if paying is None else paying.find(self.env, self.keep, self.context.rounding)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""

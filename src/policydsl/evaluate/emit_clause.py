@@ -80,6 +80,8 @@ class ClauseEmitter:
         out = self.out
         if self.traced and (self.plan.pay or self.plan.obligations):
             raise NotFastError  # sums do not depend on them; what they say is for the trace alone
+        if self.plan.is_governed:
+            raise NotFastError
         out.line("try:")
         out.indent += 1
         early, late = self.plan.steps[: self.plan.early], self.plan.steps[self.plan.early :]

@@ -37,10 +37,23 @@ class PartFound:
 
 @frozen(eq=False)
 class Paying:
-    """What a clause found for a subject beside the sum."""
+    """What a clause found for a subject beside the sum; `rounding`: to which parts are cut."""
 
+    rounding: Rounding
     parts: tuple[PartFound, ...] = ()
     promises: tuple[Promise, ...] = ()
+
+    def parts_of(self, payable: Decimal, as_of: Date) -> tuple[Part, ...]:
+        """The instalments of a sum: each cut to the rounding unit, the last one takes what is left."""
+        made: list[Part] = []
+        left = payable
+        for i, one in enumerate(self.parts):
+            share = cut(DECIMAL128.multiply(payable, one.share), self.rounding)
+            amount = left if i == len(self.parts) - 1 else min(left, share)
+            left = DECIMAL128.subtract(left, amount)
+            missing = tuple(sorted(one.missing))
+            made.append(Part(one.plan.part, one.share, amount, one.due, _status(one, as_of), missing, one.failures))
+        return tuple(made)
 
 
 class PayingClause:
@@ -52,12 +65,12 @@ class PayingClause:
             (o, _compiled(o.duration), _compiled(o.start), _compiled(o.repay)) for o in plan.obligations
         ]  # fmt: skip
 
-    def find(self, env: Env, keep: Keep) -> Paying:
+    def find(self, env: Env, keep: Keep, rounding: Rounding) -> Paying:
         """What is found; `keep` takes each value for the trace. A failure stays with its part: no sum depends on it."""
         run = _Run(env, keep, tuple(env.failures))
         try:
             parts = tuple(run.part(*one) for one in self.parts)
-            return Paying(parts, tuple(run.promise(*one) for one in self.promises))
+            return Paying(rounding, parts, tuple(run.promise(*one) for one in self.promises))
         finally:
             env.failures[:] = run.earlier
 
@@ -146,21 +159,6 @@ def awaited(assessed: Sequence[nodes.Field], env: Env) -> Mark:
             if item[field.index] is None
         )
     return frozenset(found)
-
-
-def parts_of(found: Sequence[PartFound], payable: Decimal, rounding: Rounding, as_of: Date) -> tuple[Part, ...]:
-    """The instalments of a sum: each cut to the rounding unit, the last one takes what is left."""
-    made: list[Part] = []
-    left = payable
-    for i, one in enumerate(found):
-        last = i == len(found) - 1
-        amount = left if last else min(left, cut(DECIMAL128.multiply(payable, one.share), rounding))
-        left = DECIMAL128.subtract(left, amount)
-        part = one.plan.part
-        made.append(
-            Part(part, one.share, amount, one.due, _status(one, as_of), tuple(sorted(one.missing)), one.failures)
-        )
-    return tuple(made)
 
 
 def _status(one: PartFound, as_of: Date) -> DueStatus:

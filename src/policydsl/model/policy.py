@@ -140,6 +140,7 @@ class Row:
     then: Mapping[str, Formula]
     label: Text
     at: Label
+    when_at: Label | None = None  # its `when`, the key included; the whole row where there is none
 
 
 @frozen
@@ -188,6 +189,7 @@ class InForce:
     end: Date | None = None
     at: Label | None = None
     end_at: Label | None = None
+    start_at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""
@@ -200,6 +202,23 @@ class Rounding:
 
     to: Decimal = Decimal("0.01")
     mode: RoundingMode = "down"
+
+
+@frozen
+class Claim:
+    """The window in which an award can be claimed: days, or a time counted from the day `of`."""
+
+    start: Formula | None
+    until: Formula | None
+    within: Formula | None
+    of: Formula | None
+    at: Label
+
+    @property
+    def formulas(self) -> tuple[tuple[str, Formula], ...]:
+        """Those that are given, by their keys."""
+        every = (("from", self.start), ("until", self.until), ("within", self.within), ("of", self.of))
+        return tuple((key, one) for key, one in every if one is not None)
 
 
 @frozen
@@ -233,6 +252,8 @@ class Clause:
     pay: tuple[Instalment, ...] = ()
     pay_at: Label | None = None
     obligations: tuple[Obligation, ...] = ()
+    dated: Formula | None = None  # the day that governs; None: the day of evaluation
+    claim: Claim | None = None
 
 
 @frozen
