@@ -10,7 +10,7 @@ from policydsl.feel.values import DaysTimeDuration, YearsMonthsDuration
 from policydsl.render.money import fen, sum_text
 from policydsl.render.words import COLON, SEMICOLON, failure_words, missing_by_owner
 from policydsl.source import Lang, Text
-from policydsl.source.figures import months_text, percent_text, plain_text
+from policydsl.source.figures import percent_text, period_text, plain_text
 
 Document: TypeAlias = dict[str, object]
 DUE: Final = {
@@ -109,10 +109,7 @@ def promise_words(evaluation: Evaluation, award: Award, one: Promise, lang: Lang
 def duration_text(value: YearsMonthsDuration | DaysTimeDuration, lang: Lang) -> str:
     """`5年`, `18个月`, `90天`; in English `5 years`."""
     if isinstance(value, YearsMonthsDuration):
-        years, months = divmod(value.months, 12)
-        if months or not years:
-            return months_text(value.months, lang)
-        return f"{years}年" if lang == "zh" else f"{years} year{'s' * (years != 1)}"
+        return period_text(value.months, lang)
     days, rest = divmod(value.nanoseconds, _DAY_NANOS)
     if rest:
         return str(value)
