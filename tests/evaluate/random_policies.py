@@ -144,6 +144,11 @@ class _Writer:
             found["term"] = self.term(scope)
         else:
             found["amount"] = self.formulas.money(3, scope)
+            if self.count(6) == 0:
+                least = self.one("10元", "100元", self.formulas.money(1, scope))
+                found["minimum"] = {self.one("at_least", "else_nothing"): least}
+            if self.count(6) == 0:
+                found["rounding"] = self.draw(st.sampled_from(ROUNDINGS))
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         return found
 

@@ -71,6 +71,15 @@ def test_everything_a_policy_can_have(
     golden(GOLDEN / _name(stem, readings, f"{lang}.txt"), text)
 
 
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("stem", ["sums_full", "sums_above"])
+def test_what_stands_around_a_formula(
+    stem: str, lang: Lang, sums: LoadedPolicy, evaluate: Evaluate, golden: Golden
+) -> None:
+    found = explain(evaluate(sums, CASES / f"{stem}.yaml"))
+    golden(GOLDEN / f"{stem}.{lang}.txt", explain_text(found, lang))
+
+
 def test_markdown(workshop: LoadedPolicy, evaluate: Evaluate, golden: Golden) -> None:
     found = explain(evaluate(workshop, CASES / "workshop_full.yaml"), clauses={"loom_grant", "training"})
     golden(GOLDEN / "workshop_full.zh.md", explain_markdown(found, "zh"))

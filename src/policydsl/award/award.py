@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from policydsl.award.trace import Trace
 
 
+MINIMUM = "minimum"  # `limited_by` of an award of which the clause's minimum left nothing
+
+
 class Status(StrEnum):
     """What was found; `superseded` and `outranked` come only when several are evaluated together."""
 

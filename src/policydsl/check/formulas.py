@@ -18,6 +18,7 @@ from policydsl.source import Text
 _AMOUNT = Text("金额 `amount` ", "`amount`")
 _TERM = Text("期限 `term` ", "`term`")
 _LIMIT = Text("上限 `limit` ", "`limit`")
+_MINIMUM = Text("最低额 `minimum` ", "`minimum`")
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 
@@ -120,6 +121,8 @@ class _ClauseCheck:
             checker.check(condition.test.expr, condition.test.origin, self.scope, BOOLEAN)
         self._expect(clause.amount, self.money, _AMOUNT)
         self._expect(clause.term, types.YEARS_MONTHS, _TERM)
+        if clause.minimum is not None:
+            self._expect(clause.minimum.value, self.money, _MINIMUM)
         for cap in clause.caps:
             self._expect(cap.limit, self.money, _LIMIT)
             self._expect(cap.when, BOOLEAN, _WHEN)

@@ -104,6 +104,8 @@ def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
 
 def _expected(clause: Clause, node: Node, reporter: Reporter) -> None:
     caps = [cap.id for cap in clause.caps]
+    if clause.minimum is not None and clause.minimum.kind == "else_nothing":
+        caps.append("minimum")
     rows = [row.id for row in clause.table.rows] if clause.table is not None else []
     conditions = [condition.id for condition in clause.eligibility]
     for key, known in (("limited_by", caps), ("row", rows)):

@@ -53,6 +53,10 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     for cap in clause.caps:
         if cap.per not in known:
             reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
+    if clause.minimum is not None and clause.minimum.kind == "else_nothing":
+        for cap in clause.caps:
+            if cap.id == "minimum":
+                reporter.report("N088", cap.at, clause.minimum.at)
     if _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end
         reporter.report(

@@ -108,7 +108,7 @@ def _cap_steps(
         limit = values[place]
         if isinstance(limit, Decimal) and (when is None or values[when] is True):
             limits.append((cap, limit))
-    prepared, rounding = outcomes.prepared, outcomes.variant.plan.policy.rounding
+    prepared, rounding = outcomes.prepared, plan.rounding
     granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
     rooms = outcomes.rooms_before(plan, subject)
     steps: list[CapStep] = []

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 
-from policydsl.award import NOT_REACHED, CapStep, FailureNote, Status, Trace
-from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take
+from policydsl.award import MINIMUM, NOT_REACHED, CapStep, FailureNote, Status, Trace
+from policydsl.evaluate.caps import (
+    ZERO,
+    Granted,
+    Room,
+    apply_caps,
+    bound_of_item,
+    cut,
+    rounded,
+    take,
+    with_minimum,
+)
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
 from policydsl.feel.values import YearsMonthsDuration
-from policydsl.model.policy import Rounding
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
 from policydsl.source import Text
@@ -42,7 +51,6 @@ class Context:
     year: int
     granted: Granted
     rooms: Mapping[str, Room]
-    rounding: Rounding
 
 
 class MarkedClause:
@@ -53,6 +61,7 @@ class MarkedClause:
         self.conditions = [(c.condition.id, compile_marked(c.test)) for c in plan.conditions]
         self.steps = [self._let(s) if isinstance(s, LetPlan) else self._table(s) for s in plan.steps]
         self.amount = compile_marked(plan.amount) if plan.amount is not None else None
+        self.minimum = compile_marked(plan.minimum) if plan.minimum is not None else None
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
 
@@ -140,6 +149,7 @@ class _Run:
         self.fits: Marked = TRUE
         self.row: str | None = None
         self.most: Decimal | None = None
+        self.too_small = False  # whether the minimum left nothing
 
     def keep(self, kind: str, name: str, marked: Marked) -> Marked:
         """Keep a value for the trace."""
@@ -194,7 +204,7 @@ class _Run:
             term, why = self.keep("term", "", clause.term(self.env))
             mark, known = mark | why, known and term is not UNKNOWN
         if clause.amount is not None:
-            amount, why = self.keep("amount", "", clause.amount(self.env))
+            amount, why = self._amount(clause.amount)
             mark, known = mark | why, known and amount is not UNKNOWN
             closed = self._rounded(amount) if isinstance(amount, Decimal) and not why else None
         limits, why, limits_known = self._limits()
@@ -208,6 +218,20 @@ class _Run:
             return self._finding(Status.ELIGIBLE, mark, term=months)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
         return self._grant(amount, limits, mark)
+
+    def _amount(self, formula: Run) -> Marked:
+        """What the formula gives, after the minimum."""
+        amount, why = self.keep("amount", "", formula(self.env))
+        minimum = self.plan.clause.minimum
+        if self.clause.minimum is None or minimum is None:
+            return amount, why
+        least, open_ = self.keep("minimum", "", self.clause.minimum(self.env))
+        if amount is UNKNOWN or least is UNKNOWN:
+            return UNKNOWN, why | open_
+        assert isinstance(amount, Decimal) and isinstance(least, Decimal)  # noqa: S101, PT018  (as checked)
+        found = with_minimum(amount, least, minimum.kind)
+        self.too_small = amount > ZERO and found == ZERO
+        return found, why | open_
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -233,23 +257,25 @@ class _Run:
 
     def _rounded(self, amount: Decimal) -> Decimal | None:
         try:
-            return rounded(amount, self.context.rounding)
+            return rounded(amount, self.plan.rounding)
         except DecimalException:
             return None
 
     def _grant(self, amount: Decimal, limits: list[tuple[CapPlan, Decimal]], mark: Mark) -> Finding:
         context = self.context
         try:
-            start = rounded(amount, context.rounding)
+            start = rounded(amount, self.plan.rounding)
             steps: list[CapStep] = []
             capped, limited_by, open_ = apply_caps(
                 start, limits, context.granted, context.subject, context.year, context.rooms, steps
             )
-            final = cut(capped, context.rounding)
+            final = cut(capped, self.plan.rounding)
         except DecimalException:
             assert self.plan.amount is not None  # noqa: S101
             self.env.failures.append(FailureNote(_TOO_LARGE, self.plan.amount.at))
             return self._finding(Status.UNDETERMINED, mark)
+        if limited_by is None and self.too_small:
+            limited_by = MINIMUM
         provisional = bool(mark) or open_
         take(context.rooms, final, closed=not provisional, most=self.most)
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))

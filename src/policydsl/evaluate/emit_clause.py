@@ -12,7 +12,6 @@ from policydsl.evaluate.figure import Figure
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.forms import Form
 from policydsl.evaluate.lines import OPEN, NotFastError
-from policydsl.model.policy import Rounding
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
@@ -32,14 +31,14 @@ class Mode:
 class ClauseEmitter:
     """Writes the code of one clause into an emitter; `forms` tells how the values of its probes are read back."""
 
-    def __init__(self, emitter: Emitter, plan: ClausePlan, settings: Settings, rounding: Rounding, mode: Mode) -> None:
+    def __init__(self, emitter: Emitter, plan: ClausePlan, settings: Settings, mode: Mode) -> None:
         self.out, self.plan, self.settings = emitter, plan, settings
         self.traced, self.history = mode.traced, mode.history
         self.probes: dict[tuple[str, str], str | Figure] = {}
         self.forms: list[Form | None] = [None] * len(plan.probes)
         self.clause = emitter.bind(plan)
         self.item, self.subject = ("i", "i[0]") if plan.entity else ("None", "subject")
-        self.award = AwardEmitter(self, rounding)
+        self.award = AwardEmitter(self)
         self.repeats = plan.entity is not None  # whether `continue` needs a loop
 
     def emit(self, *, in_force: bool) -> None:

@@ -107,6 +107,7 @@ def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained
         workings=() if steps is None else steps.workings(),
         amount_step=None if steps is None else steps.amount(),
         term_step=None if steps is None else steps.term(),
+        minimum=None if grants is None else grants.minimum(),
         rounding=None if grants is None else grants.rounding(),
         caps=() if grants is None else grants.caps(),
         final_rounding=None if grants is None else grants.final_rounding(),

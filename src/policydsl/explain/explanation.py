@@ -110,6 +110,17 @@ class RoundingStep:
 
 
 @frozen
+class MinimumStep:
+    """The least sum of the clause: its formula, what the sum was and became (None: not known)."""
+
+    kind: Literal["at_least", "else_nothing"]
+    least: Step
+    before: Decimal | None
+    after: Decimal | None
+    words: Text
+
+
+@frozen
 class Earlier:
     """A sum granted before, under this policy or another; `why` says why it counts or not."""
 
@@ -255,6 +266,7 @@ class AwardExplained:
     workings: tuple[Step | TableStep, ...]  # lets and the table in the order computed
     amount_step: Step | None
     term_step: Step | None
+    minimum: MinimumStep | None
     rounding: RoundingStep | None
     caps: tuple[CapExplained, ...]
     final_rounding: RoundingStep | None

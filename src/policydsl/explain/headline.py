@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.award import Award, Evaluation, Status
+from policydsl.award import MINIMUM, Award, Evaluation, Status
 from policydsl.explain.explanation import Step
 from policydsl.explain.glossary import money
 from policydsl.explain.phrases import both, bracketed, listed, quoted
@@ -73,6 +73,8 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
         )
     if award.no_row:
         found.append(Text("表中没有适用的一行", "no row of the table fits"))
+    if award.limited_by == MINIMUM:
+        found.append(Text("金额不足最低额，不给", "the sum is below the minimum: nothing is paid"))
     if award.status is Status.UNDETERMINED and award.failures:
         found.append(Text("有算式得不出结果", "a formula gives no result"))
     if award.status is Status.UNDETERMINED and award.missing:

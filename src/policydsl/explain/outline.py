@@ -9,6 +9,7 @@ from policydsl.explain.explanation import (
     AwardExplained,
     CapExplained,
     Earlier,
+    MinimumStep,
     MissingFact,
     Part,
     RowStep,
@@ -199,8 +200,15 @@ class _Writer:
         for step in (*award.workings, award.amount_step, award.term_step):
             if isinstance(step, Step) and step.truth != "not_reached":
                 yield self._formula(step)
+        if award.minimum is not None:
+            yield self._minimum(award.minimum)
         if award.rounding is not None:
             yield Line(self.pair(self.pick("取整", "rounding"), self.say(award.rounding.words)))
+
+    def _minimum(self, found: MinimumStep) -> Line:
+        words, value = self.say(found.least.words), self.say(found.least.value)
+        below = () if words == value else (Line("", tuple(self._parts(found.least)), (words, value)),)
+        return Line(self.pair(self.pick("最低额", "minimum"), self.say(found.words)), below)
 
     def _formula(self, step: Step) -> Line:
         terms = [self.say(step.label), self.say(step.words), self.say(step.seen), self.say(step.value)]

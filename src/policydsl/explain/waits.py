@@ -19,6 +19,11 @@ from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
 
+_RESULTS = {
+    "amount": ("限额前金额", "amount before caps"),
+    "minimum": ("最低额", "minimum"),
+    "term": ("期限", "term"),
+}
 _MOST_TRIED = 40  # facts of one award for which answers are tried
 
 
@@ -62,6 +67,8 @@ class Waits:
         found += [self.glossary.local(name) for name in lets if key in trace.waits_for("let", name)]
         if key in trace.waits_for("amount"):
             found.append(Text("金额", "the amount"))
+        if key in trace.waits_for("minimum"):
+            found.append(Text("最低额", "the minimum"))
         if key in trace.waits_for("term"):
             found.append(Text("期限", "the term"))
         for cap in self.plan.caps:
@@ -127,9 +134,9 @@ class Waits:
         ]
         if values:
             parts.append(listed(lang, values))
-        for kind, node in (("amount", self.plan.amount), ("term", self.plan.term)):
+        for kind, node in (("amount", self.plan.amount), ("minimum", self.plan.minimum), ("term", self.plan.term)):
             if node is not None and key in trace.waits_for(kind) and known(value := then.value(kind)):
-                words = {"amount": ("限额前金额", "amount before caps"), "term": ("期限", "term")}[kind]
+                words = _RESULTS[kind]
                 parts.append(f"{words[0] if zh else words[1]} {self._value(value, node, lang)}")
         for cap in self.plan.caps:
             limit = then.value("limit", cap.cap.id)

@@ -45,16 +45,9 @@ def _head(policy: Policy, lang: Lang) -> Iterator[Line]:
         (words.ISSUER, policy.issuer.pick(lang)),
         (words.ISSUED, policy.issued),
         (words.IN_FORCE, _days(policy.in_force, lang)),
-        (
-            words.ROUNDING,
-            words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang)),
-        ),
+        (words.ROUNDING, words.rounding(policy.rounding, lang)),
     )
     yield from (Line(name.pick(lang), text) for name, text in named if text)
-
-
-def _rounding(policy: Policy, lang: Lang) -> str:
-    return words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang))
 
 
 def _days(interval: InForce, lang: Lang) -> str:

@@ -73,6 +73,12 @@ def _figure(plan: ClausePlan, say: Speaker, policy: Policy, lang: Lang) -> Itera
         )
     if plan.term is not None and plan.clause.term is not None:
         yield Line(words.TERM.pick(lang), say.say(plan.term), _code(plan.clause.term), facts_in(policy, plan.term))
+    minimum, rounding = plan.clause.minimum, plan.clause.rounding
+    if minimum is not None and plan.minimum is not None:
+        text = words.LEAST[minimum.kind].pick(lang).format(least=say.say(plan.minimum))
+        yield Line(words.MINIMUM.pick(lang), text, _code(minimum.value), facts_in(policy, plan.minimum))
+    if rounding is not None:
+        yield Line(words.ROUNDING.pick(lang), words.rounding(rounding, lang))
     quota = plan.clause.quota
     if quota is not None:
         every = words.YEARLY if quota.every == "year" else words.IN_ALL

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policydsl.source import Text
+from policydsl.model.policy import Rounding
+from policydsl.source import Lang, Text
+from policydsl.source.figures import money_text
 
 NUMBER: Final = Text("文号", "Number")
 ISSUER: Final = Text("制定机关", "Issued by")
@@ -19,6 +21,11 @@ ONCE: Final = Text("每个{label}一次", "each applicant ({label})")
 EACH: Final = Text("每一项{label}", "each item of {label}")
 AMOUNT: Final = Text("金额", "Sum")
 TERM: Final = Text("期限", "Term")
+MINIMUM: Final = Text("最低额", "Minimum")
+LEAST: Final = {
+    "at_least": Text("不足 {least} 的，按 {least} 给", "a sum below {least} is raised to it"),
+    "else_nothing": Text("不足 {least} 的，不给", "a sum below {least} is not paid"),
+}
 QUOTA: Final = Text("名额", "Quota")
 YEARLY: Final = Text("每年", "each year")
 IN_ALL: Final = Text("累计一次", "once in all")
@@ -67,3 +74,8 @@ MODES: Final = {
     "half_even": Text("四舍六入五成双到 {to}", "half even to {to}"),
     "half_down": Text("五舍六入到 {to}", "half down to {to}"),
 }
+
+
+def rounding(one: Rounding, lang: Lang) -> str:
+    """How sums are rounded."""
+    return MODES[one.mode].pick(lang).format(to=money_text(one.to, lang=lang))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.parser import parse_unary_tests
 from policydsl.model import reading as read
+from policydsl.model import sums
 from policydsl.model.policy import (
     ROOT,
     Cap,
@@ -74,6 +75,7 @@ def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
 
 def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
     amount, term = read.formula(body.get("amount"), reporter), read.formula(body.get("term"), reporter)
+    rounding = body.get("rounding")
     return Clause(
         id=id_,
         cite=read.string(body.get("cite")) or "",
@@ -98,6 +100,9 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         for_each_at=place(body.get("for_each")),
         title_at=place(body.get("title")),
         whole_at=read.label_of(body),
+        minimum=sums.minimum(body.key("minimum"), body.get("minimum"), reporter),
+        rounding=None if rounding is None else sums.rounding(rounding, reporter),
+        rounding_at=place(body.key("rounding")),
         departments_at=_departments_at(body),
     )
 

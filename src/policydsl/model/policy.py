@@ -200,6 +200,15 @@ class Rounding:
 
 
 @frozen
+class Minimum:
+    """The least sum of an award: a smaller one is raised to it (`at_least`), or is nothing (`else_nothing`)."""
+
+    kind: Literal["at_least", "else_nothing"]
+    value: Formula
+    at: Label
+
+
+@frozen
 class Clause:
     """One support measure: who gets what, under which conditions, up to which limits."""
 
@@ -226,6 +235,9 @@ class Clause:
     for_each_at: Label | None = None
     title_at: Label | None = None
     whole_at: Label | None = None  # all of it
+    minimum: Minimum | None = None
+    rounding: Rounding | None = None  # None: the policy's
+    rounding_at: Label | None = None
     departments_at: tuple[Label, ...] = ()
 
 

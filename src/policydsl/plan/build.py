@@ -76,7 +76,8 @@ class _ClauseBuild:
             )
             for cap in clause.caps
         )
-        probes = _probes(conditions, steps, (("amount", amount), ("term", term)), caps)
+        minimum = lower(clause.minimum.value.expr, clause.minimum.value.origin) if clause.minimum else None
+        probes = _probes(conditions, steps, (("amount", amount), ("term", term), ("minimum", minimum)), caps)
         assessed = _assessed([p.node for p in probes if p.node is not None])
         return ClausePlan(
             index=index,
@@ -91,6 +92,8 @@ class _ClauseBuild:
             assessed=tuple((f.name, f.index) for f in assessed if f.of.kind == "item"),
             assessed_applicant=tuple((f.name, f.index) for f in assessed if f.of.kind == "applicant"),
             assessed_listed=tuple((f.of.list_key, f.index) for f in assessed if f.of.kind == "member"),
+            minimum=minimum,
+            rounding=clause.rounding or self.policy.rounding,
             settled=bool(self.policy.stacking) and clause.category is not None and clause.amount is not None,
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
@@ -126,7 +129,7 @@ def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
 def _probes(
     conditions: tuple[ConditionPlan, ...],
     steps: tuple[LetPlan | TablePlan, ...],
-    results: tuple[tuple[Literal["amount", "term"], nodes.Node | None], ...],
+    results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...],
     caps: tuple[CapPlan, ...],
 ) -> tuple[Probe, ...]:
     """What a trace keeps of a clause."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
-from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Row, Table
+from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Rounding, Row, Table
 from policydsl.plan.nodes import Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
@@ -80,6 +80,8 @@ class ClausePlan:
     assessed: tuple[tuple[str, int], ...]  # assessed fields that the clause reads of its subject: name, index
     assessed_applicant: tuple[tuple[str, int], ...]
     assessed_listed: tuple[tuple[str, int], ...]  # of members of lists: the list, the index
+    minimum: Node | None
+    rounding: Rounding  # the clause's own, or the policy's
     settled: bool  # whether a stacking rule settles it with awards of other policies
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from policydsl.award import Award, Evaluation
+from policydsl.award import MINIMUM, Award, Evaluation
 from policydsl.model.policy import Policy
 from policydsl.render import words
 from policydsl.render.money import difference, fen
@@ -76,6 +76,8 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         else None
     )
     cap = next((cap.label.pick(lang) for cap in clause.caps if cap.id == award.limited_by), "")
+    if award.limited_by == MINIMUM and not cap:
+        cap = words.MINIMUM.pick(lang)
     return [
         facts.applicant.id,
         facts.applicant.name,

@@ -148,6 +148,9 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
     step = next((s for s in reversed(award.trace.caps if award.trace else ()) if s.bound), None)
+    least = words.minimum_words(award, currency, lang)
+    if least:
+        found.append(least)
     if step is not None:
         found.append(_limit(award, step, currency, lang))
     if award.amount is not None and award.payable is not None and award.amount != award.payable:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Row
+from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
 
 STATUS: Final[Mapping[Status, Text]] = {
@@ -48,6 +50,7 @@ ASSUMED: Final[Mapping[str, Text]] = {
     "no_earlier_awards": Text("此前未获本政策支持", "no earlier support under this policy"),
     "no_other_awards": Text("未获其他政策支持", "no support under other policies"),
 }
+MINIMUM: Final = Text("最低额", "the minimum")
 NO_ROW: Final = Text("没有适用的档次", "no row of the table fits")
 COMMA: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
@@ -133,6 +136,18 @@ def failed_words(award: Award, lang: Lang) -> str:
     if award.no_row:
         parts.append(NO_ROW.pick(lang))
     return SEMICOLON.pick(lang).join(parts)
+
+
+def minimum_words(award: Award, currency: str, lang: Lang) -> str:
+    """What the clause's minimum did to the sum; empty where it did nothing."""
+    minimum, trace = award.clause.minimum, award.trace
+    amount, least = (trace.value("amount"), trace.value("minimum")) if trace is not None else (None, None)
+    if minimum is None or not isinstance(amount, Decimal) or not isinstance(least, Decimal) or amount >= least:
+        return ""
+    sum_, bound = sum_text(amount, currency, lang), sum_text(least, currency, lang)
+    if minimum.kind == "at_least":
+        return Text(f"最低额：{sum_} 不足 {bound}，按 {bound} 计", f"Minimum: {sum_} is raised to {bound}").pick(lang)
+    return Text(f"最低额：{sum_} 不足 {bound}，不给", f"Minimum: {sum_} is below {bound}, nothing is paid").pick(lang)
 
 
 def row_of(award: Award) -> Row | None:

@@ -7,9 +7,10 @@ that the award is granted with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from policydsl.award import Award, Evaluation, Status
+from policydsl.award import MINIMUM, Award, Evaluation, Status
 from policydsl.feel import ast
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Condition, Policy
@@ -76,9 +77,10 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
                 yield "condition", clause.id, condition.id, what
         for row in clause.table.rows if clause.table is not None else ():
             yield "row", clause.id, row.id, "applies"
-        for cap in clause.caps:
+        least = [MINIMUM] if clause.minimum is not None else []
+        for id_ in (*least, *(cap.id for cap in clause.caps)):
             for what in ("binds", "does not bind"):
-                yield "cap", clause.id, cap.id, what
+                yield "cap", clause.id, id_, what
     for reading in policy.readings.values():
         for option in reading.options:
             yield "reading", "", reading.id, option
@@ -123,5 +125,8 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
         collected = clause.table is not None and clause.table.hit == "collect"
         if (trace.value("row", row.id) is True) if collected else award.row == row.id:
             yield "row", clause.id, row.id, "applies"
+    amount, minimum = trace.value("amount"), trace.value("minimum")
+    if granted and isinstance(amount, Decimal) and isinstance(minimum, Decimal):
+        yield "cap", clause.id, MINIMUM, "binds" if amount < minimum else "does not bind"
     for step in trace.caps:
         yield "cap", clause.id, step.cap, "binds" if step.bound or step.after < step.before else "does not bind"

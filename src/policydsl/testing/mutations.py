@@ -99,6 +99,8 @@ def _clause(clause: Clause) -> Iterator[Mutation]:
         if one is not None:
             yield from _figures(clause.id, one)
             yield from _operators(clause.id, one)
+    if clause.minimum is not None:
+        yield from _figures(clause.id, clause.minimum.value)
     for cap in clause.caps:
         for mutation in _figures(clause.id, cap.limit):
             yield replace(mutation, equivalent=_above_a_fixed_sum(clause, mutation))

@@ -18,8 +18,8 @@ from policydsl.audit.text.places import name_of
 from policydsl.audit.text.quantity import Key
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.types import Assessed, Money
-from policydsl.model.policy import Entity, Field
-from policydsl.model.reading import get, label_of, string
+from policydsl.model.policy import Entity, Field, Rounding
+from policydsl.model.reading import get, label_of, mappings, string
 from policydsl.source import Text
 from policydsl.syntax.tree import Node
 
@@ -73,10 +73,16 @@ def _keys(field: Field, value: Decimal) -> frozenset[Key]:
 
 def check_rounding(work: Work, reporter: Reporter) -> None:
     """Rounding to anything but fen, or upwards, must stand in the text."""
-    node = work.tree.get("rounding")
-    if node is None or any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
+    if any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
         return
-    rounding = work.policy.rounding
+    _rounding(work.tree.get("rounding"), work.policy.rounding, reporter)
+    for body in mappings(work.tree.get("clauses")):
+        clause = work.policy.clause(string(body.get("id")) or "")
+        if clause is not None and clause.rounding is not None:
+            _rounding(body.get("rounding"), clause.rounding, reporter)
+
+
+def _rounding(node: Node | None, rounding: Rounding, reporter: Reporter) -> None:
     for key, off in (
         ("to", rounding.to != _FEN),
         ("mode", rounding.mode in ("up", "half_up", "half_down", "half_even")),

@@ -54,6 +54,9 @@ class Reader(Walker):
             self.formula(clause.amount, Spot("amount"), Part.AMOUNT)
         if clause.term is not None:
             self.formula(clause.term, Spot("term"), Part.AMOUNT)
+        if clause.minimum is not None:
+            part = Part.FLOOR if clause.minimum.kind == "at_least" else Part.AT_LEAST
+            self.formula(clause.minimum.value, Spot("minimum"), part)
         for cap in clause.caps:
             self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
             if cap.when is not None:

@@ -13,6 +13,7 @@ from policydsl.check.sense.formulas import formulas
 from policydsl.check.sense.names import check_names
 from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
+from policydsl.check.sense.sums import check_sums
 from policydsl.check.sense.unused import check_unused
 from policydsl.diagnostics import Reporter
 
@@ -20,6 +21,7 @@ from policydsl.diagnostics import Reporter
 def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report what a policy cannot mean."""
     check_figures(checked, reporter)
+    check_sums(checked, reporter)
     check_unused(checked, reporter)
     check_rates(checked, reporter)
     check_scale(checked, reporter)

@@ -22,6 +22,8 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
     for one in (clause.amount, clause.term):
         if one is not None:
             yield one, one is clause.amount
+    if clause.minimum is not None:
+        yield clause.minimum.value, False
     for cap in clause.caps:
         yield cap.limit, False
         if cap.when is not None:

@@ -185,4 +185,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="换一个名称，失败时才知道是哪一个",
         help_en="rename one, so that a failure says which it is",
     ),
+    error(
+        "N088",
+        "cap-called-minimum",
+        "限额不能叫 `minimum`：结果里的 `limited_by: minimum` 指的是最低额",
+        "a cap cannot be called `minimum`: `limited_by: minimum` in results is the least sum",
+        help_zh="给限额换一个标识",
+        help_en="give the cap another id",
+    ),
 )

@@ -198,6 +198,9 @@ def _brief(change: Change, lang: Lang, table: TableWords) -> str:
         return _clause(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "rules":
         return table.row(node, lang)
+    if change.steps[-1].name in ("minimum", "rounding"):
+        form, gap = change.steps[-1].form, Text("；", "; ").pick(lang)
+        return gap.join(f"{form.under(key.text).title.pick(lang)} {shown(value, lang)}" for key, value in node)
     parts = [key for key in ("test", "when", "then", "limit", "share", "value", "type") if node.get(key) is not None]
     if not parts or (head_of(change) and len(change.steps) == 2 and change.steps[0].name == "facts"):  # noqa: PLR2004
         return ""
