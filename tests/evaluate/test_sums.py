@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.evaluate.small import CLAUSE, amount, applicant, clause
-from tests.evaluate.support import awards, money, only
+from tests.evaluate.support import Document, awards, money, only
 
 AT_LEAST = "amount: applicant.money\nminimum: {at_least: 100元}\n"
 ELSE_NOTHING = "amount: applicant.money\nminimum: {else_nothing: 100元}\n"
@@ -76,7 +76,7 @@ ITEMS = """
 def test_an_open_item_takes_what_the_minimum_makes_of_it(kind: str, provisional: str) -> None:
     """The first order may take its sum, after the minimum, of the limit for all, and no more."""
     policy = clause(ITEMS % kind)
-    orders = [{"id": "1", "fee": "20元"}, {"id": "2", "fee": "480元", "counts": True}]
+    orders: list[Document] = [{"id": "1", "fee": "20元"}, {"id": "2", "fee": "480元", "counts": True}]
     found = awards(policy, applicant(orders=orders))
     assert found["one", "2"].provisional == (provisional == "100.00")
     full = awards(policy, applicant(orders=[{**orders[0], "counts": True}, orders[1]]))
