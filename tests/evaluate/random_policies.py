@@ -140,8 +140,12 @@ class _Writer:
             found["let"] = lets | more
         if table is not None:
             found["table"] = table
-        if self.count(7) == 0:
+        form = self.count(9)
+        if form == 0:
             found["term"] = self.term(scope)
+        elif form == 1:
+            found["basis"] = "case_by_case"
+            found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         else:
             found["amount"] = self.formulas.money(3, scope)
             if self.count(6) == 0:
@@ -201,6 +205,8 @@ class _Writer:
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
+        if self.count(5) == 0:
+            found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 
     def term(self, scope: Scope) -> str:

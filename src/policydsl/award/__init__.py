@@ -4,7 +4,10 @@ Takes nothing; these are the types that evaluation fills and that explanations a
 Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every clause and subject.
 """
 
-from policydsl.award.award import MINIMUM, Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.award import ABOVE_CAP, MINIMUM, Award, CapStep, Evaluation, FailureNote, Settlement, Status
 from policydsl.award.trace import NOT_REACHED, Trace
 
-__all__ = ["MINIMUM", "NOT_REACHED", "Award", "CapStep", "Evaluation", "FailureNote", "Settlement", "Status", "Trace"]
+__all__ = [
+    "ABOVE_CAP", "MINIMUM", "NOT_REACHED", "Award", "CapStep", "Evaluation", "FailureNote", "Settlement", "Status",
+    "Trace",
+]  # fmt: skip

@@ -45,6 +45,8 @@ class _Clause:
         for cap in self.clause.caps:
             if cap.when is not None:
                 self._judge(cap.when, cap.when.expr)
+            if cap.may_exceed is not None and not _is_true(cap.may_exceed):
+                self._judge(cap.may_exceed, cap.may_exceed.expr)
         self._dominated()
 
     def _eligibility(self) -> None:
@@ -129,3 +131,8 @@ class _Clause:
     def _size(self, cap: Cap) -> Decimal | None:
         found = literal(cap.limit.expr, self.checked)
         return found if isinstance(found, Decimal) else None
+
+
+def _is_true(formula: Formula) -> bool:
+    """Whether it is `true`, and no test."""
+    return isinstance(formula.expr, ast.BooleanLit) and formula.expr.value

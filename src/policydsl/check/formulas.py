@@ -21,6 +21,7 @@ _LIMIT = Text("上限 `limit` ", "`limit`")
 _MINIMUM = Text("最低额 `minimum` ", "`minimum`")
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
+_MAY_EXCEED = Text("`may_exceed` ", "`may_exceed`")
 
 
 def record_of(entity: Entity) -> types.Record:
@@ -126,6 +127,7 @@ class _ClauseCheck:
         for cap in clause.caps:
             self._expect(cap.limit, self.money, _LIMIT)
             self._expect(cap.when, BOOLEAN, _WHEN)
+            self._expect(cap.may_exceed, BOOLEAN, _MAY_EXCEED)
         if clause.quota is not None:
             self._expect(clause.quota.limit, NUMBER, _QUOTA)
             if clause.quota.rank_by is not None:

@@ -18,7 +18,7 @@ from policydsl.syntax.tree import Mapping, Node, Scalar
 
 _ANY_MONEY = MoneyRange(None, None)
 _UNLISTED = "F025"
-_MONEY_KEYS = ("amount", "payable", "deducted")
+_MONEY_KEYS = ("amount", "payable", "deducted", "most")
 
 
 def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | None], reporter: Reporter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from policydsl.award import Award, CapStep, Settlement, Status, Trace
+from policydsl.award import ABOVE_CAP, Award, CapStep, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Outcome, Outcomes
@@ -67,12 +67,15 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
     subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
     if isinstance(detail, Finding):
         trace = detail.trace
+        if detail.above_cap:
+            subject_to = (*subject_to, ABOVE_CAP)
         if deducted is not None:
             settled = _settlement(outcomes, plan, subject, deducted)
             trace = Trace(trace.plan, trace.values, trace.missing, trace.caps, settled)
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
-            detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted, trace,
+            detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted,
+            detail.most, trace,
         )  # fmt: skip
     made: Trace | None = None
     matched: object = None
@@ -87,7 +90,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
     return Award(
         plan.clause, subject, status, amount, payable, term, limited_by,
         matched if isinstance(matched, str) else None, provisional,
-        (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
+        (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, None, made,
     )  # fmt: skip
 
 

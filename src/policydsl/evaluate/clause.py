@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 
 from policydsl.award import MINIMUM, NOT_REACHED, CapStep, FailureNote, Status, Trace
+from policydsl.evaluate.above import above, most_of, without
 from policydsl.evaluate.caps import (
     ZERO,
     Granted,
@@ -18,12 +19,12 @@ from policydsl.evaluate.caps import (
     with_minimum,
 )
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
-from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
+from policydsl.evaluate.marks import CLOSED, FALSE, TRUE, Mark, Marked, and3, or3
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
 from policydsl.source import Text
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 
 @frozen
@@ -41,6 +42,8 @@ class Finding:
     failures: tuple[FailureNote, ...] = ()
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
+    most: Decimal | None = None  # of a sum that is decided case by case
+    above_cap: bool = False  # whether the department may decide above the caps
 
 
 @frozen
@@ -64,6 +67,7 @@ class MarkedClause:
         self.minimum = compile_marked(plan.minimum) if plan.minimum is not None else None
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
+        self.may_exceed = {c.cap.id: compile_marked(c.may_exceed) for c in plan.caps if c.may_exceed is not None}
 
     def evaluate(self, env: Env, context: Context) -> Finding:
         """The finding for the subject that `env` holds."""
@@ -214,6 +218,8 @@ class _Run:
         if not known:
             return self._finding(Status.UNDETERMINED, mark)
         if clause.amount is None:
+            if self.plan.clause.basis == "case_by_case":
+                return self._case(limits, mark)
             months = term.months if isinstance(term, YearsMonthsDuration) else None
             return self._finding(Status.ELIGIBLE, mark, term=months)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
@@ -276,8 +282,14 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         if limited_by is None and self.too_small:
             limited_by = MINIMUM
+        take(context.rooms, final, closed=not (mark or open_), most=self.most)
+        exceeds, why = FALSE
+        if self.clause.may_exceed and any(step.bound for step in steps):
+            exceeds, why = above(self._may_exceed(limits), lambda aside: self._granted(start, limits, aside) > final)
+        if exceeds is UNKNOWN and not why:
+            return self._finding(Status.UNDETERMINED, mark)
+        mark |= why
         provisional = bool(mark) or open_
-        take(context.rooms, final, closed=not provisional, most=self.most)
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
         return Finding(
             Status.ELIGIBLE,
@@ -287,7 +299,40 @@ class _Run:
             row=self.row,
             provisional=provisional,
             missing=tuple(sorted(mark)),
+            above_cap=exceeds is True,
         )
+
+    def _may_exceed(self, limits: list[tuple[CapPlan, Decimal]]) -> dict[str, Marked]:
+        """Of the caps that apply, whether each may be exceeded; those that never may are left out."""
+        tests = self.clause.may_exceed
+        ids = (plan.cap.id for plan, _ in limits)
+        return {id_: self.keep("may_exceed", id_, tests[id_](self.env)) for id_ in ids if id_ in tests}
+
+    def _granted(self, start: Decimal, limits: list[tuple[CapPlan, Decimal]], aside: frozenset[str]) -> Decimal:
+        """What would be granted if the department set some caps aside."""
+        context = self.context
+        rest = (context.granted, context.subject, context.year, context.rooms)
+        higher = without(limits, aside, start, *rest)
+        return cut(apply_caps(start, higher, *rest)[0], self.plan.rounding)
+
+    def _case(self, limits: list[tuple[CapPlan, Decimal]], mark: Mark) -> Finding:
+        """An award whose sum the department decides: the most that the caps leave."""
+        context = self.context
+
+        def most(aside: frozenset[str]) -> Decimal | None:
+            found, _ = most_of(limits, context.granted, context.subject, context.year, aside)
+            return None if found is None else cut(found, self.plan.rounding)
+
+        _, steps = most_of(limits, context.granted, context.subject, context.year)
+        least = most(frozenset())
+        exceeds, why = FALSE
+        if least is not None and self.clause.may_exceed:
+            exceeds, why = above(
+                self._may_exceed(limits), lambda aside: (found := most(aside)) is None or found > least
+            )
+        if exceeds is UNKNOWN and not why:
+            return self._finding(Status.UNDETERMINED, mark)
+        return replace(self._finding(Status.ELIGIBLE, mark | why, caps=steps), most=least, above_cap=exceeds is True)
 
     def _parts(self) -> list[object]:
         for key, index in self.plan.part_index.items():
@@ -306,10 +351,11 @@ class _Run:
         term: int | None = None,
         failed_conditions: tuple[str, ...] = (),
         no_row: bool = False,
+        caps: tuple[CapStep, ...] = (),
     ) -> Finding:
         return Finding(
             status,
-            Trace(self.plan, self._parts(), self.missing),
+            Trace(self.plan, self._parts(), self.missing, caps),
             term=term,
             row=self.row,
             provisional=bool(mark) and status is not Status.UNDETERMINED,

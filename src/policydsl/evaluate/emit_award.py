@@ -61,8 +61,10 @@ class AwardEmitter:
             assert isinstance(term, Figure)  # noqa: S101
             return self.numbers.forced(term)
         if plan.amount is None:
+            if plan.caps:  # of a sum that is decided case by case
+                raise NotFastError
             return out.bind(Status.ELIGIBLE)
-        if plan.minimum is not None:
+        if plan.minimum is not None or any(cap.may_exceed is not None for cap in plan.caps):
             raise NotFastError
         amount = self.clause.kept("amount", "", plan.amount, "x")
         assert isinstance(amount, Figure)  # noqa: S101

@@ -102,6 +102,7 @@ def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained
         amount=award.amount,
         payable=award.payable,
         term=award.term,
+        most=award.most,
         why=reasons(evaluation, award, conditions),
         conditions=conditions,
         workings=() if steps is None else steps.workings(),

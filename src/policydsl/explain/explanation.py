@@ -157,6 +157,7 @@ class CapExplained:
     when: Step | None
     limit: Step
     work: CapWork | None
+    may_exceed: Step | None = None  # whether the department may decide above it
     earlier: tuple[Earlier, ...] = ()
 
 
@@ -261,6 +262,7 @@ class AwardExplained:
     amount: Decimal | None
     payable: Decimal | None
     term: int | None
+    most: Decimal | None  # of a sum that is decided case by case
     why: tuple[Text, ...]  # not in force, no row, provisional, failing conditions: in words
     conditions: tuple[Step, ...]
     workings: tuple[Step | TableStep, ...]  # lets and the table in the order computed

@@ -133,6 +133,7 @@ class Grants:
 
     def _cap(self, plan: CapPlan) -> CapExplained:
         cap, steps = plan.cap, self.steps
+        case_by_case = self.award.clause.basis == "case_by_case"
         label = cap_label(cap)
         done = next((s for s in self.trace.caps if s.cap == cap.id), None)
         limit = steps.step("limit", cap.id, label, plan.limit)
@@ -151,7 +152,8 @@ class Grants:
             applies=applies,
             when=when,
             limit=limit,
-            work=None if done is None else self._work(plan, done, earlier),
+            work=None if done is None or (case_by_case and not done.granted) else self._work(plan, done, earlier),
+            may_exceed=None if plan.may_exceed is None else steps.step("may_exceed", cap.id, label, plan.may_exceed),
             earlier=earlier,
         )
 
@@ -191,6 +193,7 @@ class Grants:
             currency=self.policy.currency,
             shared=plan.shared,
             takes_off=self._takes_off(plan),
+            case_by_case=self.award.clause.basis == "case_by_case",
         )
         words = both(sentence.say)
         return CapWork(step.limit, step.granted, taken, step.before, step.after, step.bound, words)

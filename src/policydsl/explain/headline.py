@@ -47,6 +47,11 @@ def headline(evaluation: Evaluation, award: Award) -> Text:
                 if award.payable is not None and award.payable != award.amount:
                     paid = money(award.payable, currency, lang)
                     text += f"，扣除后应付 {paid}" if zh else f", {paid} payable after deduction"
+            elif award.clause.basis == "case_by_case":
+                text += f"{comma}{'金额由部门逐案确定' if zh else 'the department decides the sum'}"
+                if award.most is not None:
+                    most = money(award.most, currency, lang)
+                    text += f"，不超过 {most}" if zh else f", at most {most}"
             elif award.term is not None:
                 text += f"{comma}{'最长 ' if zh else 'for at most '}{months_text(award.term, lang)}"
         if award.provisional:

@@ -253,9 +253,22 @@ class _Writer:
             if cap.work.bound:
                 done += bracketed(self.lang, self.pick("受此限额限制", "this cap is reached"))
             below.append(Line(done))
+        below += self._may_exceed(cap.may_exceed)
         if len(cap.earlier) > 1 or not all(one.counts for one in cap.earlier):
             below += [self._earlier(one) for one in cap.earlier]
         return Line(head, tuple(below))
+
+    def _may_exceed(self, test: Step | None) -> Iterator[Line]:
+        """Whether the department may decide above a cap; nothing where that does not matter."""
+        if test is None or test.truth == "not_reached":
+            return
+        words = {
+            "true": self.pick("部门可以决定超过此限额", "the department may decide above this cap"),
+            "false": self.pick("不得超过此限额", "this cap cannot be exceeded"),
+            "unknown": self.pick("是否可以超过此限额尚不能确定", "not known yet whether it may be exceeded"),
+        }[test.truth]
+        seen = self.say(test.seen)
+        yield Line(f"{MARKS[test.truth]} {words}", () if seen == self.say(test.value) else (Line(seen),))
 
     def _earlier(self, one: Earlier) -> Line:
         counted = self.say(_COUNTED["true" if one.counts else "false"])

@@ -24,6 +24,8 @@ _RESULTS = {
     "minimum": ("最低额", "minimum"),
     "term": ("期限", "term"),
 }
+_MAY_EXCEED = Text("部门可以决定超过限额", "the department may exceed the cap ")
+_HARD = Text("不得超过限额", "not to be exceeded: the cap ")
 _MOST_TRIED = 40  # facts of one award for which answers are tried
 
 
@@ -75,6 +77,8 @@ class Waits:
             label = cap_label(cap.cap)
             if key in trace.waits_for("when", cap.cap.id):
                 found.append(_named_thing("是否适用限额", "whether a cap applies: ", label))
+            if key in trace.waits_for("may_exceed", cap.cap.id):
+                found.append(_named_thing("能否超过限额", "whether a cap may be exceeded: ", label))
             if key in trace.waits_for("limit", cap.cap.id):
                 found.append(_named_thing("限额", "the cap ", label))
         return tuple(found)
@@ -145,6 +149,9 @@ class Waits:
                 parts.append(f"不适用限额“{label}”" if zh else f'the cap "{label}" does not apply')
             elif known(limit) and self._own_limit(key, cap):
                 parts.append(f"{label} {self._value(limit, cap.limit, lang)}")
+            may = then.value("may_exceed", cap.cap.id)
+            if key in trace.waits_for("may_exceed", cap.cap.id) and known(may):
+                parts.append((_MAY_EXCEED if may is True else _HARD).pick(lang) + quoted(lang, label))
         if not parts:
             return "仍取决于其他缺少的事实" if zh else "still depends on other missing facts"
         return series(lang, parts)

@@ -91,6 +91,10 @@ def _cap(policy: Policy, plan: CapPlan, say: Speaker, lang: Lang) -> Line:
     text = f"{say.say(plan.limit)}{Text('，', ', ').pick(lang)}{every}"
     if plan.when is not None:
         text += Text("，", ", ").pick(lang) + words.WHEN.pick(lang).format(test=say.say(plan.when))
+    if plan.may_exceed is not None and cap.may_exceed is not None:
+        always = cap.may_exceed.text.strip() == "true"
+        may = words.MAY_EXCEED if always else words.MAY_EXCEED_WHEN
+        text += Text("；", "; ").pick(lang) + may.pick(lang).format(test=say.say(plan.may_exceed))
     return Line(cap_label(cap).pick(lang), text, _code(cap.limit), facts_in(policy, plan.limit))
 
 

@@ -179,6 +179,7 @@ def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
         label=read.text(body.get("label")) or Text(id_),
         at=at,
         per_at=place(body.get("per")),
+        may_exceed=read.formula(body.get("may_exceed"), reporter),
     )
 
 

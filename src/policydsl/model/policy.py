@@ -16,7 +16,7 @@ from policydsl.source.frozen import frozen
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
-Basis = Literal["exact", "ceiling", "discretionary"]
+Basis = Literal["exact", "ceiling", "discretionary", "case_by_case"]
 RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
 
@@ -153,7 +153,7 @@ class Table:
 
 @frozen
 class Cap:
-    """An upper limit of the award. `per` is the item's name or `applicant`."""
+    """An upper limit of the award. `per` is the item's name or `applicant`; `may_exceed`: by decision."""
 
     id: str
     limit: Formula
@@ -163,6 +163,7 @@ class Cap:
     label: Text
     at: Label
     per_at: Label | None = None
+    may_exceed: Formula | None = None
 
 
 @frozen

@@ -73,6 +73,7 @@ class _ClauseBuild:
                 lower(cap.limit.expr, cap.limit.origin),
                 lower(cap.when.expr, cap.when.origin) if cap.when else None,
                 shared=self.one.entity is not None and cap.per == ROOT,
+                may_exceed=lower(cap.may_exceed.expr, cap.may_exceed.origin) if cap.may_exceed else None,
             )
             for cap in clause.caps
         )
@@ -148,6 +149,8 @@ def _probes(
         found.append(Probe("limit", cap.cap.id, cap.limit))
         if cap.when is not None:
             found.append(Probe("when", cap.cap.id, cap.when))
+        if cap.may_exceed is not None:
+            found.append(Probe("may_exceed", cap.cap.id, cap.may_exceed))
     inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
     once: dict[object, Probe] = {}  # the cells of a table share the parts of its inputs
     for probe in (*found, *inner):

@@ -58,6 +58,7 @@ class CapPlan:
     limit: Node
     when: Node | None
     shared: bool
+    may_exceed: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,19 @@ from policydsl.plan.nodes import Aggregate, Node, Quantifier, children
 from policydsl.source.frozen import frozen
 
 ProbeKind = Literal[
-    "condition", "let", "input", "row", "output", "part", "amount", "term", "minimum", "limit", "when", "matched"
+    "condition",
+    "let",
+    "input",
+    "row",
+    "output",
+    "part",
+    "amount",
+    "term",
+    "minimum",
+    "limit",
+    "when",
+    "may_exceed",
+    "matched",
 ]
 
 

@@ -23,6 +23,7 @@ BASIS: Final[Mapping[str, Text]] = {
     "exact": Text("定额", "fixed"),
     "ceiling": Text("最高", "up to"),
     "discretionary": Text("酌定", "at discretion"),
+    "case_by_case": Text("一事一议", "case by case"),
 }
 BENEFIT: Final[Mapping[str, Text]] = {
     "subsidy": Text("补助", "subsidy"),
@@ -35,6 +36,7 @@ SUBJECT_TO: Final[Mapping[str, Text]] = {
     "annual_budget": Text("年度预算", "the annual budget"),
     "assessment": Text("部门评定", "the department's assessment"),
     "quota": Text("名额", "the quota"),
+    "decision_above_cap": Text("部门是否决定超过限额", "whether the department decides above the cap"),
 }
 ASSUMES: Final[Mapping[str, Text]] = {
     "no_earlier_awards": Text(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from policydsl.award import MINIMUM, Award, Evaluation, Status
+from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, Status
 from policydsl.feel import ast
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Condition, Policy
@@ -78,9 +78,13 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for row in clause.table.rows if clause.table is not None else ():
             yield "row", clause.id, row.id, "applies"
         least = [MINIMUM] if clause.minimum is not None else []
-        for id_ in (*least, *(cap.id for cap in clause.caps)):
+        caps = () if clause.basis == "case_by_case" else clause.caps
+        for id_ in (*least, *(cap.id for cap in caps)):
             for what in ("binds", "does not bind"):
                 yield "cap", clause.id, id_, what
+        for cap in clause.caps:
+            if cap.may_exceed is not None:
+                yield "cap", clause.id, cap.id, "may be exceeded"
     for reading in policy.readings.values():
         for option in reading.options:
             yield "reading", "", reading.id, option
@@ -128,5 +132,9 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
     amount, minimum = trace.value("amount"), trace.value("minimum")
     if granted and isinstance(amount, Decimal) and isinstance(minimum, Decimal):
         yield "cap", clause.id, MINIMUM, "binds" if amount < minimum else "does not bind"
-    for step in trace.caps:
+    if ABOVE_CAP in award.subject_to:
+        for cap in clause.caps:
+            if trace.value("may_exceed", cap.id) is True:
+                yield "cap", clause.id, cap.id, "may be exceeded"
+    for step in trace.caps if clause.basis != "case_by_case" else ():
         yield "cap", clause.id, step.cap, "binds" if step.bound or step.after < step.before else "does not bind"

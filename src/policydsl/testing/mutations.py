@@ -104,9 +104,10 @@ def _clause(clause: Clause) -> Iterator[Mutation]:
     for cap in clause.caps:
         for mutation in _figures(clause.id, cap.limit):
             yield replace(mutation, equivalent=_above_a_fixed_sum(clause, mutation))
-        if cap.when is not None:
-            yield from _figures(clause.id, cap.when)
-            yield from _operators(clause.id, cap.when)
+        for test in (cap.when, cap.may_exceed):
+            if test is not None:
+                yield from _figures(clause.id, test)
+                yield from _operators(clause.id, test)
         yield Mutation("cap", clause.id, cap.at, cap.id, "—", cap.id)
 
 

@@ -61,6 +61,8 @@ class Reader(Walker):
             self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
             if cap.when is not None:
                 self.formula(cap.when, Spot("caps", cap.id), test=True)
+            if cap.may_exceed is not None:
+                self.formula(cap.may_exceed, Spot("caps", cap.id), test=True)
         if clause.quota is not None:
             self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
             if clause.quota.rank_by is not None:

@@ -28,6 +28,11 @@ def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
 def _figures(clause: Clause, reporter: Reporter) -> None:
     if clause.amount is not None and clause.term is not None:
         reporter.report("P013", Label.at(clause.term.origin, clause.term.expr.span), clause.at, name=clause.id)
+    if clause.basis == "case_by_case":
+        for formula in (clause.amount, clause.term):
+            if formula is not None:
+                reporter.report("P094", Label.at(formula.origin, formula.expr.span), name=clause.id)
+        return
     if clause.caps and clause.amount is None:
         reporter.report("P014", clause.at, name=clause.id)
     if (

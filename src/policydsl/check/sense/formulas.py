@@ -26,5 +26,6 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
         yield clause.minimum.value, False
     for cap in clause.caps:
         yield cap.limit, False
-        if cap.when is not None:
-            yield cap.when, False
+        for test in (cap.when, cap.may_exceed):
+            if test is not None:
+                yield test, False

@@ -35,7 +35,7 @@ def check_unused(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 def _in_clause(one: CheckedClause, reporter: Reporter) -> None:
     clause = one.clause
-    if clause.caps and clause.amount is None:
+    if clause.caps and clause.amount is None and clause.basis != "case_by_case":
         return  # its amount is missing, and with it most likely what uses them
     used: set[str] = set()
     for step in one.steps:

@@ -35,6 +35,14 @@ RULES: tuple[Rule, ...] = (
         help_zh="写上原文的数额，或删去 `minimum`",
         help_en="write the sum of the text, or leave `minimum` out",
     ),
+    error(
+        "P094",
+        "figure-case-by-case",
+        "条款 `{name}` 是一事一议（case_by_case），不能又有算式",
+        "clause `{name}` is decided case by case, and can have no formula besides",
+        help_zh="有算式的，把 `basis` 写作 ceiling 或 discretionary；没有的，删去算式",
+        help_en="with a formula write `basis: ceiling` or `discretionary`; else leave the formula out",
+    ),
     warning(
         "P095",
         "rounded-below-minimum",

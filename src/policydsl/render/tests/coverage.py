@@ -31,6 +31,7 @@ _WHAT: Final = {
     "applies": Text("适用", "applies"),
     "binds": Text("起作用", "binds"),
     "does not bind": Text("不起作用", "does not bind"),
+    "may be exceeded": Text("可以超过", "may be exceeded"),
     "deducts": Text("扣除", "deducts"),
 }
 _LINE = Text("{kind}：{done}/{all}", "{kind}: {done}/{all}")
