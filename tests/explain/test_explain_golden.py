@@ -72,7 +72,7 @@ def test_everything_a_policy_can_have(
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))
-@pytest.mark.parametrize("stem", ["sums_full", "sums_above"])
+@pytest.mark.parametrize("stem", ["sums_full", "sums_above", "sums_listed"])
 def test_what_stands_around_a_formula(
     stem: str, lang: Lang, sums: LoadedPolicy, evaluate: Evaluate, golden: Golden
 ) -> None:

@@ -21,7 +21,7 @@ from policydsl.model.policy import Cap, Clause, Formula
 
 def check_conditions(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report what decides nothing, and what excludes everybody."""
-    for clause in checked.policy.clauses:
+    for clause in checked.policy.blocks:
         _Clause(checked, clause, reporter).check()
 
 
@@ -55,6 +55,10 @@ class _Clause:
         for condition in self.clause.eligibility:
             formula = condition.test
             if self._has_errors(formula):
+                continue
+            if condition.common and not self.clause.is_common:  # judged once, for all clauses
+                if not self.reporter.found_within(Label.at(formula.origin, formula.expr.span)):
+                    sound.append(formula)
                 continue
             self._inside(formula)
             if self._judge(formula, formula.expr):

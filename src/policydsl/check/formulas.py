@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import types
-from policydsl.feel.ast import ErrorExpr
+from policydsl.feel.ast import ErrorExpr, Name
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
 from policydsl.feel.checker.operators import is_zero, unify
 from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
+from policydsl.feel.walk import walk
 from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
 from policydsl.source import Text
 
@@ -36,8 +39,24 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     checker = Checker(reporter, absent_items=items)
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
-    clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter).run() for clause in policy.clauses)
+    common = _common(policy, checker, scope, reporter)
+    clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter, common).run() for clause in policy.clauses)
     return CheckedPolicy(policy, checker.typing, clauses, parameters)
+
+
+def _common(policy: Policy, checker: Checker, scope: Scope, reporter: Reporter) -> Mapping[str, Type]:
+    """The types of the common lets. Common formulas cannot speak of an item: each clause has another, or none."""
+    if policy.common is None:
+        return {}
+    body = policy.common.body
+    items = {e.item: Symbol(e.item, ERROR, "item") for e in policy.entities.values() if not e.is_root}
+    found = _ClauseCheck(policy, body, checker, Scope(items, scope), reporter, {}).run()
+    for formula in (*(one.test for one in body.eligibility), *(one.value for one in body.lets)):
+        for node in walk(formula.expr):
+            binding = checker.typing.bindings.get(id(node)) if isinstance(node, Name) else None
+            if isinstance(node, Name) and binding is items.get(node.name) and binding is not None:
+                reporter.report("N085", Label.at(formula.origin, node.span), name=node.name)
+    return found.outputs
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:
@@ -92,8 +111,16 @@ def _entity(policy: Policy, item: str | None) -> Entity | None:
 class _ClauseCheck:
     """The formulas of one clause."""
 
-    def __init__(self, policy: Policy, clause: Clause, checker: Checker, scope: Scope, reporter: Reporter) -> None:
-        self.clause, self.checker, self.reporter = clause, checker, reporter
+    def __init__(
+        self,
+        policy: Policy,
+        clause: Clause,
+        checker: Checker,
+        scope: Scope,
+        reporter: Reporter,
+        common: Mapping[str, Type],  # the types of the common lets
+    ) -> None:
+        self.clause, self.checker, self.reporter, self.common = clause, checker, reporter, common
         self.money = types.Money(policy.currency)
         self.entity = _entity(policy, clause.for_each)
         self.item = Symbol(self.entity.item, record_of(self.entity), "item") if self.entity else None
@@ -119,6 +146,8 @@ class _ClauseCheck:
         for step in steps:
             self._step(step)
         for condition in clause.eligibility:
+            if condition.common and not self.clause.is_common:
+                continue  # checked once, for all clauses
             checker.check(condition.test.expr, condition.test.origin, self.scope, BOOLEAN)
         self._expect(clause.amount, self.money, _AMOUNT)
         self._expect(clause.term, types.YEARS_MONTHS, _TERM)
@@ -139,7 +168,9 @@ class _ClauseCheck:
             self.checker.check(formula.expr, formula.origin, self.scope, expected, what)
 
     def _step(self, step: Step) -> None:
-        if isinstance(step, Let):
+        if isinstance(step, Let) and step.common and not self.clause.is_common:
+            self._define(step.name, self.common.get(step.name, ERROR), "let")
+        elif isinstance(step, Let):
             found = self.checker.check(step.value.expr, step.value.origin, self.scope)
             self._define(step.name, self._single(found, step.value), "let")
         else:

@@ -13,7 +13,7 @@ _RESERVED = (ROOT, "reading", "as_of", "year")
 def check_references(policy: Policy, reporter: Reporter) -> None:
     """Report what refers to nothing, and names that would mean two things."""
     _global_names(policy, reporter)
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         _clause(policy, clause, reporter)
 
 
@@ -75,6 +75,8 @@ def _local_names(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     if clause.for_each is not None:
         taken.add(clause.for_each)
     for let in clause.lets:
+        if let.common and not clause.is_common:
+            continue  # told once, at the common block
         if let.name in taken:
             reporter.report("N009", let.at, name=let.name)
         taken.add(let.name)

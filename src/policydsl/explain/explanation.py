@@ -64,6 +64,7 @@ class Step:
     parts: tuple[Part, ...] = ()
     waits_for: tuple[str, ...] = ()
     note: Text = Text()
+    common: bool = False  # a condition of all clauses
 
 
 @frozen

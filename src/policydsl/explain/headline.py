@@ -5,7 +5,7 @@ from __future__ import annotations
 from policydsl.award import MINIMUM, Award, Evaluation, Status
 from policydsl.explain.explanation import Step
 from policydsl.explain.glossary import money
-from policydsl.explain.phrases import both, bracketed, listed, quoted
+from policydsl.explain.phrases import COMMON, both, bracketed, listed, quoted
 from policydsl.model.policy import InForce
 from policydsl.source import Lang, Text
 from policydsl.source.figures import months_text
@@ -67,12 +67,11 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
     if award.status is Status.NOT_IN_FORCE:
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
-        labels = [step.label for step in conditions if step.id in award.failed_conditions]
+        failed = [step for step in conditions if step.id in award.failed_conditions]
         found.append(
             both(
                 lambda lang: (
-                    ("不满足" if lang == "zh" else "not met: ")
-                    + listed(lang, (quoted(lang, label.pick(lang)) for label in labels))
+                    ("不满足" if lang == "zh" else "not met: ") + listed(lang, (_named(one, lang) for one in failed))
                 )
             )
         )
@@ -89,6 +88,11 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
     if award.provisional and not award.missing:
         found.append(_waits_for_others(evaluation, award))
     return tuple(found)
+
+
+def _named(step: Step, lang: Lang) -> str:
+    common = bracketed(lang, COMMON.pick(lang)) if step.common else ""
+    return quoted(lang, step.label.pick(lang)) + common
 
 
 def _not_in_force(evaluation: Evaluation, award: Award) -> Text:

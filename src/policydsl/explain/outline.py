@@ -20,7 +20,7 @@ from policydsl.explain.explanation import (
 )
 from policydsl.explain.glossary import money
 from policydsl.explain.glossary import named as named_text
-from policydsl.explain.phrases import FAILS, HOLDS, bracketed, colon, listed, series
+from policydsl.explain.phrases import COMMON, FAILS, HOLDS, bracketed, colon, listed, series
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 
@@ -121,8 +121,10 @@ class _Writer:
         if step.truth == "not_reached":
             return Line(f"{mark} {self.pair(label, self.say(step.value))}")
         below = [*self._parts(step), *self._note(step.note)]
+        common = bracketed(self.lang, self.say(COMMON)) if step.common else ""
         if words == label:  # a fact that is the condition itself
-            return Line(f"{mark} {seen}", tuple(below))
+            return Line(f"{mark} {seen}{common}", tuple(below))
+        label += common
         if step.truth in ("true", "false") and step.waits_for:
             label += self._so_far()
         if step.truth == "false":

@@ -21,7 +21,7 @@ from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, RowPlan, TablePlan
 from policydsl.plan.probes import parts
 from policydsl.source import Lang, Text
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 _NO_NOTE = Text()
 
@@ -148,8 +148,11 @@ class Steps:
     def conditions(self) -> tuple[Step, ...]:
         """The conditions of eligibility in the order written."""
         return tuple(
-            self.step("condition", plan.condition.id, condition_label(plan.condition), plan.test, plan.condition.note)
-            for plan in self.plan.conditions
+            replace(
+                self.step("condition", c.condition.id, condition_label(c.condition), c.test, c.condition.note),
+                common=c.condition.common,
+            )
+            for c in self.plan.conditions
         )
 
     def workings(self) -> tuple[Step | TableStep, ...]:

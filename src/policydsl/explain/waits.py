@@ -61,7 +61,9 @@ class Waits:
         for condition in self.plan.conditions:
             if key in trace.waits_for("condition", condition.condition.id):
                 label = condition_label(condition.condition)
-                found.append(_named_thing("条件", "the condition ", label))
+                common = condition.condition.common
+                zh, en = ("通用条件", "the common condition ") if common else ("条件", "the condition ")
+                found.append(_named_thing(zh, en, label))
         table = self.plan.table
         if table is not None and any(key in trace.waits_for("row", r.row.id) for r in table.rows):
             found.append(Text("适用表中哪一行", "which row of the table applies"))

@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.feel.types import describe
 from policydsl.handbook import words
-from policydsl.handbook.clause import clause_page
+from policydsl.handbook.clause import clause_page, common_lines
 from policydsl.handbook.pages import Chapter, Handbook, Line, Page, Question, Questions
 from policydsl.handbook.speaking import facts_in
 from policydsl.model.policy import Commitment, Entity, Field, InForce, Policy
@@ -25,10 +25,14 @@ _CHAPTER: Final = re.compile(
 def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
     """The handbook in a language."""
     policy = plan.policy
+    common, steps = common_lines(policy, plan.clauses, lang)
     return Handbook(
         title=policy.title.pick(lang),
         head=tuple(_head(policy, lang)),
         note=policy.note.pick(lang),
+        common=common,
+        common_steps=steps,
+        common_notes=tuple(_common_notes(policy, lang)),
         chapters=tuple(_chapters(plan, lang)),
         parameters=tuple(_parameters(policy, lang)),
         readings=tuple(_readings(policy, lang)),
@@ -48,6 +52,15 @@ def _head(policy: Policy, lang: Lang) -> Iterator[Line]:
         (words.ROUNDING, words.rounding(policy.rounding, lang)),
     )
     yield from (Line(name.pick(lang), text) for name, text in named if text)
+
+
+def _common_notes(policy: Policy, lang: Lang) -> Iterator[str]:
+    if policy.common is None:
+        return
+    yield words.COMMON_NOTE.pick(lang) + _after(_cited(policy.common.cite, lang), lang)
+    for note in (policy.common.note, *(one.note for one in policy.common.body.eligibility)):
+        if note:
+            yield note.pick(lang)
 
 
 def _days(interval: InForce, lang: Lang) -> str:

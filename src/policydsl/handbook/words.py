@@ -21,6 +21,12 @@ ONCE: Final = Text("每个{label}一次", "each applicant ({label})")
 EACH: Final = Text("每一项{label}", "each item of {label}")
 AMOUNT: Final = Text("金额", "Sum")
 TERM: Final = Text("期限", "Term")
+COMMON: Final = Text("通用条件", "Common conditions")
+SEE_COMMON: Final = Text("适用，见开头", "apply; they stand at the beginning")
+NOT_COMMON: Final = Text("不适用", "do not apply")
+COMMON_NOTE: Final = Text(
+    "除另有注明的以外，各条款都须满足。", "They must hold for every clause that does not say otherwise."
+)
 MINIMUM: Final = Text("最低额", "Minimum")
 LEAST: Final = {
     "at_least": Text("不足 {least} 的，按 {least} 给", "a sum below {least} is raised to it"),

@@ -7,6 +7,7 @@ from typing import Any, cast
 from policydsl.diagnostics import Reporter
 from policydsl.model import clauses, facts_model, sums
 from policydsl.model import reading as read
+from policydsl.model.common import common_of, share
 from policydsl.model.policy import ROOT, Entity, Policy
 from policydsl.source import Text
 from policydsl.syntax.tree import Mapping, Node
@@ -24,6 +25,7 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         if facts_key is not None:
             reporter.report("N015", read.label_of(facts_key))
         entities = {ROOT: Entity(ROOT, ROOT, Text("申报主体", "applicant"), {}, read.label_of(node)), **entities}
+    common = common_of(node.key("common"), node.get("common"), reporter)
     return Policy(
         id=read.string(node.get("id")) or "",
         title=read.text(node.get("title")),
@@ -41,12 +43,13 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         entities=entities,
         parameters=facts_model.parameters(node.get("parameters"), reporter),
         readings=facts_model.readings(node.get("readings"), reporter),
-        clauses=clauses.clauses(node.get("clauses"), reporter),
+        clauses=share(common, clauses.clauses(node.get("clauses"), reporter), reporter),
         commitments=clauses.commitments(node.get("commitments"), reporter),
         stacking=clauses.stacking(node.get("stacking"), reporter),
         at=read.label_of(node.get("id") or node),
         issued_at=clauses.place(node.get("issued")),
         sha256=node.file.sha256,
+        common=common,
     )
 
 

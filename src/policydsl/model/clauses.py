@@ -85,8 +85,8 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         for_each=read.string(body.get("for_each")),
         benefit=cast(Any, read.string(body.get("benefit")) or "service"),
         basis=cast(Any, read.string(body.get("basis"))),
-        eligibility=_each(body.get("eligibility"), lambda b, i, a: _condition(b, i, a, reporter), reporter),
-        lets=_lets(body.get("let"), reporter),
+        eligibility=conditions(body.get("eligibility"), reporter),
+        lets=lets(body.get("let"), reporter),
         table=_table(body.key("table"), body.get("table"), reporter),
         amount=amount,
         term=term,
@@ -113,6 +113,11 @@ def _departments_at(body: Mapping) -> tuple[Label, ...]:
     return tuple(read.label_of(item) for item in items if read.string(item) is not None)
 
 
+def conditions(node: Node | None, reporter: Reporter) -> tuple[Condition, ...]:
+    """Conditions of eligibility, in the order written."""
+    return _each(node, lambda body, id_, at: _condition(body, id_, at, reporter), reporter)
+
+
 def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condition | None:
     test = read.formula(body.get("test"), reporter)
     if test is None:
@@ -120,7 +125,8 @@ def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condit
     return Condition(id_, test, read.text(body.get("label")) or Text(id_), at, read.text(body.get("note")))
 
 
-def _lets(node: Node | None, reporter: Reporter) -> tuple[Let, ...]:
+def lets(node: Node | None, reporter: Reporter) -> tuple[Let, ...]:
+    """Named intermediate values, in the order written."""
     found = []
     for key, body in read.entries(node):
         label = read.text(read.get(body, "label")) or Text(key.text)

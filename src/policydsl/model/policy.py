@@ -116,6 +116,7 @@ class Condition:
     label: Text
     at: Label
     note: Text = Text()
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -126,6 +127,7 @@ class Let:
     value: Formula
     label: Text
     at: Label
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -239,7 +241,19 @@ class Clause:
     minimum: Minimum | None = None
     rounding: Rounding | None = None  # None: the policy's
     rounding_at: Label | None = None
+    is_common: bool = False  # the common block, and no clause
     departments_at: tuple[Label, ...] = ()
+
+
+@frozen
+class Common:
+    """What holds for all clauses but some: `body` has its conditions and lets in the shape of a clause."""
+
+    body: Clause
+    cite: str
+    excepted: tuple[tuple[str, Label], ...]
+    note: Text
+    at: Label
 
 
 @frozen
@@ -314,6 +328,7 @@ class Policy:
     issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
+    common: Common | None = None
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
     former_clauses: tuple[tuple[str, Text], ...] = ()
     former_categories: tuple[str, ...] = ()
@@ -326,6 +341,11 @@ class Policy:
     def entity_of_item(self, item: str) -> Entity | None:
         """The list whose items have this name."""
         return next((e for e in self.entities.values() if e.item == item and not e.is_root), None)
+
+    @property
+    def blocks(self) -> tuple[Clause, ...]:
+        """What has formulas of its own: the common block in the shape of a clause, if there is one, and the clauses."""
+        return (self.common.body, *self.clauses) if self.common is not None else self.clauses
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""

@@ -134,7 +134,11 @@ def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
 def failed_words(award: Award, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
-    parts = [by_id[id_].label.pick(lang) if id_ in by_id else id_ for id_ in award.failed_conditions]
+    common = Text("（通用条件）", " (common condition)").pick(lang)
+    parts = [
+        by_id[id_].label.pick(lang) + common * by_id[id_].common if id_ in by_id else id_
+        for id_ in award.failed_conditions
+    ]
     if award.no_row:
         parts.append(NO_ROW.pick(lang))
     return SEMICOLON.pick(lang).join(parts)

@@ -73,8 +73,9 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for status in ("eligible", "ineligible", "undetermined") if clause.eligibility else ("eligible",):
             yield "clause", clause.id, "", status
         for condition in clause.eligibility:
-            for what in ("true", "false", *(("unknown",) if _can_be_unknown(condition, policy) else ()), "alone"):
-                yield "condition", clause.id, condition.id, what
+            if not condition.common:
+                for what in _answers(condition, policy):
+                    yield "condition", clause.id, condition.id, what
         for row in clause.table.rows if clause.table is not None else ():
             yield "row", clause.id, row.id, "applies"
         least = [MINIMUM] if clause.minimum is not None else []
@@ -85,11 +86,21 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for cap in clause.caps:
             if cap.may_exceed is not None:
                 yield "cap", clause.id, cap.id, "may be exceeded"
+    for condition in policy.common.body.eligibility if policy.common is not None else ():
+        for what in _answers(condition, policy):
+            yield "condition", "", condition.id, what
     for reading in policy.readings.values():
         for option in reading.options:
             yield "reading", "", reading.id, option
     for rule in policy.stacking:
         yield "stacking", "", rule.id, "deducts"
+
+
+def _answers(condition: Condition, policy: Policy) -> Iterator[str]:
+    yield from ("true", "false")
+    if _can_be_unknown(condition, policy):
+        yield "unknown"
+    yield "alone"
 
 
 def _can_be_unknown(condition: Condition, policy: Policy) -> bool:
@@ -117,14 +128,15 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
         return
     granted = award.status is Status.ELIGIBLE
     for condition in clause.eligibility:
+        owner = "" if condition.common else clause.id
         value = trace.value("condition", condition.id)
         word = "unknown" if value is UNKNOWN else str(value).lower() if isinstance(value, bool) else ""
         if word:
-            yield "condition", clause.id, condition.id, word
+            yield "condition", owner, condition.id, word
         if value is True and granted:
-            yield "condition", clause.id, condition.id, "true-granted"
-    if len(award.failed_conditions) == 1 and not award.no_row and not award.missing:
-        yield "condition", clause.id, award.failed_conditions[0], "alone"
+            yield "condition", owner, condition.id, "true-granted"
+        if award.failed_conditions == (condition.id,) and not award.no_row and not award.missing:
+            yield "condition", owner, condition.id, "alone"
     for row in clause.table.rows if clause.table is not None else ():
         collected = clause.table is not None and clause.table.hit == "collect"
         if (trace.value("row", row.id) is True) if collected else award.row == row.id:

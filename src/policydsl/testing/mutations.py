@@ -55,7 +55,7 @@ def mutations(policy: Policy) -> list[Mutation]:
     for parameter in policy.parameters.values():
         for _, formula in parameter.versions:
             found += _figures("", formula)
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         found += _clause(clause)
     return found
 
@@ -64,6 +64,9 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
     """The policy whose clause lost a condition, a row or a cap."""
 
     def lessened(clause: Clause) -> Clause:
+        if not one.clause:  # of the common block, and with it of every clause
+            rest = tuple(c for c in clause.eligibility if not c.common or c.id != one.part)
+            return replace(clause, eligibility=rest)
         if clause.id != one.clause:
             return clause
         if one.kind == "condition":
@@ -75,17 +78,19 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
         rows = tuple(row for row in clause.table.rows if row.id != one.part)
         return replace(clause, table=replace(clause.table, rows=rows))
 
-    return replace(policy, clauses=tuple(map(lessened, policy.clauses)))
+    common = policy.common and replace(policy.common, body=lessened(policy.common.body))
+    return replace(policy, common=common, clauses=tuple(map(lessened, policy.clauses)))
 
 
 def _clause(clause: Clause) -> Iterator[Mutation]:
-    for condition in clause.eligibility:
-        yield from _figures(clause.id, condition.test)
-        yield from _operators(clause.id, condition.test)
-        yield Mutation("condition", clause.id, condition.at, condition.id, "—", condition.id)
-    for let in clause.lets:
-        yield from _figures(clause.id, let.value)
-        yield from _operators(clause.id, let.value)
+    owner = "" if clause.is_common else clause.id
+    for condition in (one for one in clause.eligibility if one.common is clause.is_common):
+        yield from _figures(owner, condition.test)
+        yield from _operators(owner, condition.test)
+        yield Mutation("condition", owner, condition.at, condition.id, "—", condition.id)
+    for let in (one for one in clause.lets if one.common is clause.is_common):
+        yield from _figures(owner, let.value)
+        yield from _operators(owner, let.value)
     if clause.table is not None:
         for row in clause.table.rows:
             for cell in row.when.values():

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from policydsl.audit.compare.entries import Entry, Work
-from policydsl.audit.policy.citers import What
 from policydsl.audit.policy.places import Choice
 from policydsl.audit.policy.reader import Reader
 from policydsl.audit.text import quantity
@@ -48,7 +47,7 @@ def check_facts(work: Work, reporter: Reporter) -> None:
 
 
 def _fact(work: Work, entity: Entity, field: Field, value: Decimal, node: Node, reporter: Reporter) -> None:
-    readers = [one for one in work.of(What.CLAUSE) if one.reader is not None and _reads(one.reader, entity, field)]
+    readers = [one for one in work.entries if one.reader is not None and _reads(one.reader, entity, field)]
     known = {key for one in readers for figure in one.figures(one.sentences) for key in figure.keys}
     if known.isdisjoint(_keys(field, value)):
         labels = [Label(one.citer.at.file, one.citer.at.span, one.citer.name) for one in readers[:1]]
@@ -97,7 +96,7 @@ def _rounding(node: Node | None, rounding: Rounding, reporter: Reporter) -> None
 
 def check_options(work: Work, reporter: Reporter) -> None:
     """A test against an option that the text names, or for one that only says what something is not."""
-    for entry in work.of(What.CLAUSE):
+    for entry in work.entries:
         if entry.reader is None or entry.lost:
             continue
         for choice in entry.reader.choices:

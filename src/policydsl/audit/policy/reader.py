@@ -48,7 +48,7 @@ class Reader(Walker):
 
     def _award(self) -> None:
         clause = self.clause
-        for condition in clause.eligibility:
+        for condition in (one for one in clause.eligibility if one.common is clause.is_common):
             self.formula(condition.test, Spot("eligibility", condition.id), test=True)
         if clause.amount is not None:
             self.formula(clause.amount, Spot("amount"), Part.AMOUNT)
@@ -83,7 +83,8 @@ class Reader(Walker):
     def _names(self) -> None:
         """Follow names to what they stand for, with the part in which they are used; then those never asked for."""
         table = self.clause.table
-        own = [*(let.name for let in self.clause.lets), *(table.outputs if table is not None else ())]
+        lets = [let.name for let in self.clause.lets if let.common is self.clause.is_common]
+        own = [*lets, *(table.outputs if table is not None else ())]
         done: set[str] = set()
         while True:
             while self.queue:

@@ -21,7 +21,8 @@ def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
     for one in checked.clauses:
         if not has_errors(one.clause, reporter):
             _figures(one.clause, reporter)
-        for formula, outermost in formulas(one.clause):
+    for block in checked.policy.blocks:
+        for formula, outermost in formulas(block):
             _divisions(formula, checked, reporter, outermost=outermost)
 
 

@@ -8,11 +8,13 @@ from policydsl.model.policy import Clause, Formula
 
 
 def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
-    """Every formula of a clause, and whether it is the amount."""
+    """Every formula of a clause, and whether it is the amount; what it has of the common block is not its own."""
     for condition in clause.eligibility:
-        yield condition.test, False
+        if condition.common is clause.is_common:
+            yield condition.test, False
     for let in clause.lets:
-        yield let.value, False
+        if let.common is clause.is_common:
+            yield let.value, False
     if clause.table is not None:
         for formula in clause.table.inputs.values():
             yield formula, False

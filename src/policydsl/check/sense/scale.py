@@ -86,7 +86,7 @@ def _standing_alone(formula: Formula) -> Iterator[Figure]:
 
 def _sums(policy: Policy) -> Iterator[Figure]:
     """All sums of money that the law of a policy sets: caps, outputs, thresholds, parameters."""
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         for formula, _ in formulas(clause):
             yield from _standing_alone(formula)
         for row in clause.table.rows if clause.table is not None else ():
