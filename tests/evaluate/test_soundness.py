@@ -97,6 +97,20 @@ def test_random_policies(text: str, seed: int) -> None:
         check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
 
 
+@given(text=policies(dated=True), seed=SEEDS)
+@BOUNDED
+def test_policies_with_days_of_their_own(text: str, seed: int) -> None:
+    policy = load(text)
+    rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
+    for share in (0.05, 0.1, 0.1, 0.2, 0.3, 0.6):
+        document = random_facts(rng, share)
+        document["as_of"] = rng.choice((document["as_of"], "2027-06-01"))
+        if rng.random() < 0.5:
+            add_awards(rng, document, policy.policy)
+        leave = rng.choice((0.0, 0.0, 0.4))
+        check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
+
+
 def test_the_property_is_not_empty() -> None:
     """Enough results are certain although facts are missing, and enough are not."""
     sure = total = 0

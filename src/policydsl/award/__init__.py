@@ -5,9 +5,20 @@ Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every 
 """
 
 from policydsl.award.award import ABOVE_CAP, MINIMUM, Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.governing import Governing, Window
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
-    "ABOVE_CAP", "MINIMUM", "NOT_REACHED", "Award", "CapStep", "Evaluation", "FailureNote", "Settlement", "Status",
+    "ABOVE_CAP",
+    "MINIMUM",
+    "NOT_REACHED",
+    "Award",
+    "CapStep",
+    "Evaluation",
+    "FailureNote",
+    "Governing",
+    "Settlement",
+    "Status",
     "Trace",
-]  # fmt: skip
+    "Window",
+]

@@ -11,7 +11,7 @@ from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr, Name
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
-from policydsl.feel.checker.operators import is_zero, unify
+from policydsl.feel.checker.operators import is_zero, majority, unify
 from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
 from policydsl.feel.walk import walk
@@ -22,6 +22,8 @@ _AMOUNT = Text("金额 `amount` ", "`amount`")
 _TERM = Text("期限 `term` ", "`term`")
 _LIMIT = Text("上限 `limit` ", "`limit`")
 _MINIMUM = Text("最低额 `minimum` ", "`minimum`")
+_DATED = Text("以哪一天为准 `dated` ", "`dated`")
+_TIME = Text("一段时间（如 6个月、90天）", "a length of time, as 6个月 or 90天")
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 _MAY_EXCEED = Text("`may_exceed` ", "`may_exceed`")
@@ -60,16 +62,19 @@ def _common(policy: Policy, checker: Checker, scope: Scope, reporter: Reporter) 
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:
-    found: Type = ERROR
-    for _, formula in parameter.versions:
-        one = checker.check(formula.expr, formula.origin, Scope({}))
-        merged = unify(found, one)
-        if merged is None:
-            checker.report("T008", formula.expr.span, what=_each(parameter.id),
-                           expected=describe(found), found=describe(one))  # fmt: skip
-        else:
-            found = merged
-    return found
+    found = [(one, checker.check(one.expr, one.origin, Scope({}))) for _, one in parameter.versions]
+    return _of_most(found, _each(parameter.id), checker)
+
+
+def _of_most(values: list[tuple[Formula, Type]], what: Text, checker: Checker) -> Type:
+    """The type of the values that stand for one thing; those that have another are reported."""
+    common = majority([(formula.expr, found) for formula, found in values])
+    for formula, found in values:
+        fits_money = isinstance(common, types.Money) and is_zero(formula.expr)
+        if unify(common, found) is None and not fits_money:
+            checker.origin = formula.origin
+            checker.mismatch(formula.expr, found, common, what)
+    return common
 
 
 def _each(name: str) -> Text:
@@ -142,6 +147,7 @@ class _ClauseCheck:
     def run(self) -> CheckedClause:
         """Check everything, in the order in which names become known."""
         clause, checker = self.clause, self.checker
+        self._days()  # before any let is known: which day governs comes first
         steps, early = in_order(clause, self.reporter)
         for step in steps:
             self._step(step)
@@ -162,6 +168,22 @@ class _ClauseCheck:
             if clause.quota.rank_by is not None:
                 checker.check(clause.quota.rank_by.expr, clause.quota.rank_by.origin, self.scope)
         return CheckedClause(clause, self.entity, self.item, steps, early, self.outputs)
+
+    def _days(self) -> None:
+        clause = self.clause
+        self._expect(clause.dated, types.DATE, _DATED)
+        if clause.claim is not None:
+            for key, formula in clause.claim.formulas:
+                what = Text(f"申报时限的 `{key}` ", f"`{key}` of the claim window")
+                if key == "within":
+                    self._duration(formula, what)
+                else:
+                    self._expect(formula, types.DATE, what)
+
+    def _duration(self, formula: Formula, what: Text) -> None:
+        found = self._single(self.checker.check(formula.expr, formula.origin, self.scope), formula)
+        if found not in (types.YEARS_MONTHS, types.DAYS_TIME, ERROR):
+            self.checker.report("T008", formula.expr.span, what=what, expected=_TIME, found=describe(found))
 
     def _expect(self, formula: Formula | None, expected: Type, what: Text) -> None:
         if formula is not None:
@@ -206,22 +228,9 @@ class _ClauseCheck:
             self._define(name, self._output(table, name), "output")
 
     def _output(self, table: Table, name: str) -> Type:
-        found: Type = ERROR
-        for row in table.rows:
-            formula = row.then.get(name)
-            if formula is None:
-                continue
-            one = self._single(self.checker.check(formula.expr, formula.origin, self.scope), formula)
-            merged = unify(found, one)
-            if merged is None and isinstance(found, types.Money) and is_zero(formula.expr):
-                merged = found
-            if merged is None:
-                self.checker.report(
-                    "T008", formula.expr.span, what=Text(f"表的输出 `{name}` ", f"output `{name}`"),
-                    expected=describe(found), found=describe(one),
-                )  # fmt: skip
-            else:
-                found = merged
+        formulas = [row.then[name] for row in table.rows if name in row.then]
+        values = [(f, self._single(self.checker.check(f.expr, f.origin, self.scope), f)) for f in formulas]
+        found = _of_most(values, Text(f"表的输出 `{name}` ", f"output `{name}`"), self.checker)
         return NUMBER if table.aggregate == "count" else found
 
 

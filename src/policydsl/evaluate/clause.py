@@ -56,6 +56,9 @@ class Context:
     rooms: Mapping[str, Room]
 
 
+CLAIM = "claim"  # the id by which a result names a claim window that was missed
+
+
 class MarkedClause:
     """A clause compiled for marked evaluation."""
 
@@ -69,9 +72,13 @@ class MarkedClause:
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
         self.may_exceed = {c.cap.id: compile_marked(c.may_exceed) for c in plan.caps if c.may_exceed is not None}
 
-    def evaluate(self, env: Env, context: Context) -> Finding:
-        """The finding for the subject that `env` holds."""
+    def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
+        """The finding for the subject that `env` holds.
+
+        `claim`: whether the claim window is open, one more condition; `why`: the facts for which all of it waits.
+        """
         run = _Run(self, env, context)
+        run.claim, run.why = claim, why
         finding = run.evaluate()
         if context.rooms and finding.status is not Status.ELIGIBLE:
             possible = finding.status is Status.UNDETERMINED or finding.provisional
@@ -154,6 +161,7 @@ class _Run:
         self.row: str | None = None
         self.most: Decimal | None = None
         self.too_small = False  # whether the minimum left nothing
+        self.claim, self.why = TRUE, CLOSED
 
     def keep(self, kind: str, name: str, marked: Marked) -> Marked:
         """Keep a value for the trace."""
@@ -168,12 +176,14 @@ class _Run:
         early, late = self.clause.steps[: self.plan.early], self.clause.steps[self.plan.early :]
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
-        eligible = and3(m for _, m in conditions)
+        eligible = and3((self.claim, *(m for _, m in conditions)))
         for step in late if eligible[0] is not False else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
-        eligible = and3((eligible, self.fits))
-        if eligible[0] is False:
+        truth, mark = and3((eligible, self.fits))
+        eligible = (truth, mark | self.why)
+        if truth is False:
+            conditions.insert(0, (CLAIM, self.claim))
             failed = tuple(id_ for id_, (value, _) in conditions if value is False)
             return self._finding(Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False)
         return self._figure(eligible)

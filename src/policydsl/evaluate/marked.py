@@ -36,6 +36,7 @@ class Env:
     members: dict[nodes.Variable, Sequence[object]] = field(default_factory=dict)
     parts: dict[int, Marked] = field(default_factory=dict)
     failures: list[FailureNote] = field(default_factory=list)
+    governing: Date | None = None  # the day that governs; None: `as_of`
 
 
 Run: TypeAlias = Callable[[Env], Marked]
@@ -59,7 +60,7 @@ def compile_marked(node: Node) -> Run:
         case nodes.Day(part=part):
             if part == "as_of":
                 return lambda env: (env.as_of, CLOSED)
-            return lambda env: (Decimal(env.as_of.year), CLOSED)
+            return lambda env: (Decimal(env.as_of.year), CLOSED) if env.governing is None else _year(env.governing)
         case nodes.Strict(op=Operator.NOT, args=args):
             operand = compile_marked(args[0])
             return lambda env: not3(operand(env))
@@ -87,6 +88,10 @@ def compile_marked(node: Node) -> Run:
             return _kept(node, _aggregate(node))
         case _:
             assert_never(node)
+
+
+def _year(day: Date) -> Marked:
+    return Decimal(day.year), CLOSED
 
 
 def _kept(node: Node, run: Run) -> Run:

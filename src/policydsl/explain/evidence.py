@@ -110,9 +110,12 @@ class Evidence:
             key: tuple(item.values for item in items) for key, items in facts.lists.items()
         }
         settings: dict[tuple[str, str], Value] = {
-            ("parameter", name): one.at(evaluation.as_of) for name, one in plan.parameters.items()
+            ("parameter", name): one.at(evaluation.governing) for name, one in plan.parameters.items()
         }
-        self.settings = settings | {("reading", name): chosen for name, chosen in evaluation.readings.items()}
+        for reading in plan.policy.readings.values():
+            chosen = evaluation.readings.get(reading.id)
+            settings["reading", reading.id] = chosen if chosen in reading.options else reading.default
+        self.settings = settings
         self._runs: dict[int, Run] = {}  # by the node's identity: the plan keeps all nodes
         self._clauses: dict[int, ClauseEvidence] = {}
         self._items: dict[str, dict[str, Item]] = {}
@@ -144,6 +147,7 @@ class Evidence:
             as_of=self.evaluation.as_of,
             locals=dict(locals_),
             members={variable: one.values for variable, one in bound.items()},
+            governing=self.evaluation.day,
         )
 
     def supposing(self, item: Item | None, fact: Fact, answer: Value) -> Env:
@@ -156,7 +160,7 @@ class Evidence:
             after = _with(before, fact.index, answer)
             lists = {**lists, key: tuple([after if one is before else one for one in lists[key]])}
             mine = after if mine is before else mine
-        return Env(applicant, mine, lists, self.settings, self.evaluation.as_of)
+        return Env(applicant, mine, lists, self.settings, self.evaluation.as_of, governing=self.evaluation.day)
 
     # -- facts ---------------------------------------------------------------------------------------
 
@@ -190,7 +194,7 @@ class Evidence:
         """The item of a list with this id."""
         known = self._items.get(key)
         if known is None:
-            known = self._items[key] = {item.id: item for item in self.evaluation.facts.lists[key]}
+            known = self._items[key] = {item.id: item for item in self.evaluation.facts.lists.get(key, ())}
         return known.get(id_)
 
 

@@ -14,6 +14,7 @@ from policydsl.model.policy import (
     Cap,
     Cell,
     CellPart,
+    Claim,
     Clause,
     Commitment,
     Condition,
@@ -65,7 +66,7 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
     start, end = read.day(read.get(node, "from"), reporter), read.day(read.get(node, "until"), reporter)
     if node is not None and start is not None and end is not None and end < start:
         reporter.report("P010", read.label_of(node), start=start.iso(), end=end.iso())
-    return InForce(start, end, place(node), place(read.get(node, "until")))
+    return InForce(start, end, place(node), place(read.get(node, "until")), place(read.get(node, "from")))
 
 
 def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
@@ -104,7 +105,16 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         rounding=None if rounding is None else sums.rounding(rounding, reporter),
         rounding_at=place(body.key("rounding")),
         departments_at=_departments_at(body),
+        dated=read.formula(body.get("dated"), reporter),
+        claim=_claim(body.key("claim"), body.get("claim"), reporter),
     )
+
+
+def _claim(key: Scalar | None, body: Node | None, reporter: Reporter) -> Claim | None:
+    parts = {name: read.day_or_formula(read.get(body, name), reporter) for name in ("from", "until", "within", "of")}
+    if key is None or not any(parts.values()):
+        return None  # what is wrong with its shape is told by the schema
+    return Claim(parts["from"], parts["until"], parts["within"], parts["of"], read.label_of(key))
 
 
 def _departments_at(body: Mapping) -> tuple[Label, ...]:
@@ -158,7 +168,9 @@ def _table(key: Scalar | None, body: Node | None, reporter: Reporter) -> Table |
 def _row(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Row:
     when = {k.text: cell for k, v in read.entries(body.get("when")) if (cell := _cell(k, v, reporter)) is not None}
     then = {k.text: f for k, v in read.entries(body.get("then")) if (f := read.formula(v, reporter)) is not None}
-    return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at)
+    key, value = body.key("when"), body.get("when")
+    span = body.span if key is None or value is None else key.span.to(value.span)
+    return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at, Label(body.file, span))
 
 
 def _cell(key: Scalar, node: Node, reporter: Reporter) -> Cell | None:

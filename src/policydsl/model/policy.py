@@ -139,6 +139,7 @@ class Row:
     then: Mapping[str, Formula]
     label: Text
     at: Label
+    when_at: Label | None = None  # its `when`, the key included; the whole row where there is none
 
 
 @frozen
@@ -188,6 +189,7 @@ class InForce:
     end: Date | None = None
     at: Label | None = None
     end_at: Label | None = None
+    start_at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""
@@ -209,6 +211,23 @@ class Minimum:
     kind: Literal["at_least", "else_nothing"]
     value: Formula
     at: Label
+
+
+@frozen
+class Claim:
+    """The window in which an award can be claimed: days, or a time counted from the day `of`."""
+
+    start: Formula | None
+    until: Formula | None
+    within: Formula | None
+    of: Formula | None
+    at: Label
+
+    @property
+    def formulas(self) -> tuple[tuple[str, Formula], ...]:
+        """Those that are given, by their keys."""
+        every = (("from", self.start), ("until", self.until), ("within", self.within), ("of", self.of))
+        return tuple((key, one) for key, one in every if one is not None)
 
 
 @frozen
@@ -243,6 +262,8 @@ class Clause:
     rounding_at: Label | None = None
     is_common: bool = False  # the common block, and no clause
     departments_at: tuple[Label, ...] = ()
+    dated: Formula | None = None  # the day that governs; None: the day of evaluation
+    claim: Claim | None = None
 
 
 @frozen

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
+from policydsl.award.windows import missed_words
+from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Row
 from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
@@ -134,9 +136,12 @@ def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
 def failed_words(award: Award, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
+    told = None if award.trace is None else award.trace.governing
     common = Text("（通用条件）", " (common condition)").pick(lang)
     parts = [
-        by_id[id_].label.pick(lang) + common * by_id[id_].common if id_ in by_id else id_
+        by_id[id_].label.pick(lang) + common * by_id[id_].common
+        if id_ in by_id
+        else (missed_words(told) or Text(id_)).pick(lang)
         for id_ in award.failed_conditions
     ]
     if award.no_row:
@@ -154,6 +159,17 @@ def minimum_words(award: Award, currency: str, lang: Lang) -> str:
     if minimum.kind == "at_least":
         return Text(f"最低额：{sum_} 不足 {bound}，按 {bound} 计", f"Minimum: {sum_} is raised to {bound}").pick(lang)
     return Text(f"最低额：{sum_} 不足 {bound}，不给", f"Minimum: {sum_} is below {bound}, nothing is paid").pick(lang)
+
+
+def day_words(award: Award, as_of: Date, lang: Lang) -> str:
+    """The day that governs an award, where it is another than that of the evaluation."""
+    told = None if award.trace is None else award.trace.governing
+    day = None if told is None else told.day[0]
+    if not isinstance(day, Date) or day == as_of:
+        return ""
+    if award.status is Status.NOT_IN_FORCE:
+        return Text(f"适用日期 {day} 不在施行期", f"not in force on {day}, the day that governs").pick(lang)
+    return Text(f"按适用日期 {day}", f"By the rules of {day}").pick(lang)
 
 
 def row_of(award: Award) -> Row | None:
