@@ -83,6 +83,8 @@ def policies(draw: Any, *, dated: bool = False) -> str:
             | {"settle": "difference"}
         ],
     }
+    if draw(st.integers(0, 3)) == 0:
+        document["common"] = write.common(len(document["clauses"]))
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
     return text
 
@@ -181,6 +183,16 @@ class _Writer:
             found["claim"] = (
                 within if chosen == "within" else within | bounds if chosen == "all" else {chosen: bounds[chosen]}
             )
+        return found
+
+    def common(self, clauses: int) -> Document:
+        """Conditions of all clauses, by way of lets of their own, but for some clauses."""
+        lets, scope = self.lets("z", Scope(items=()))
+        found: Document = {"eligibility": [{"id": "all", "test": self.formulas.boolean(2, scope)}]}
+        if lets:
+            found["let"] = lets
+        if clauses > 1 and self.count(1) == 0:
+            found["except"] = [f"k{self.count(clauses - 1)}"]
         return found
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from policydsl.amend.kinds import policy_form
 from policydsl.amend.places import title_of
 from policydsl.diagnostics import Reporter
 from policydsl.diff.changes import Change
@@ -183,6 +184,11 @@ def _clause(node: Mapping, lang: Lang) -> str:
     ]
     if conditions:
         parts.append(Text("条件", "conditions").pick(lang) + colon + comma.join(conditions))
+    least = policy_form().under("clauses").item.under("minimum")
+    for kind in ("at_least", "else_nothing"):
+        sum_ = read.get(node.get("minimum"), kind)
+        if sum_ is not None:
+            parts.append(f"{least.under(kind).title.pick(lang)}{colon}{shown(sum_, lang)}")
     limits = [shown(one.get("limit"), lang) for one in read.mappings(node.get("caps"))]
     if limits:
         parts.append(Text("上限", "caps").pick(lang) + colon + comma.join(limits))
