@@ -206,7 +206,9 @@ class _Writer:
 
     def table(self, scope: Scope) -> tuple[Document, Scope]:
         """A decision table: unique over an enum and intervals, first or collect over any conditions."""
-        hit = self.one("unique", "first", "collect")
+        hit = self.one("unique", "first", "collect", "progressive")
+        if hit == "progressive":
+            return self.bands(scope)
         inputs = {"kind": self.one(*scope.names("e")), "sum": self.formulas.money(1, scope)}
         if hit == "unique":
             rows = [
@@ -225,6 +227,20 @@ class _Writer:
             {"id": f"r{i}", "when": when, "then": {"out": self.formulas.money(1, scope)}} for i, when in enumerate(rows)
         ]
         return table, scope.with_local(kind, "out")
+
+    def bands(self, scope: Scope) -> tuple[Document, Scope]:
+        """Bands of a sum, or of a number, at rates or prices that may depend on facts."""
+        write = self.formulas
+        of_sums = self.count(1)
+        given = write.money(2, scope) if of_sums else write.number(2, scope)
+        cells = self.one("≤ {a}|({a}..{b}]|> {b}", "< {a}|≥ {a}", "[0..{b})|≥ {b}", "-").split("|")
+        ends = {"a": "50元", "b": "150.5元"} if of_sums else {"a": "10", "b": "100.5"}
+        rates = [self.one("10%", "0", write.number(1, scope)) if of_sums else write.money(1, scope) for _ in cells]
+        rules = [
+            {"id": f"r{i}", "when": {"of": cell.format(**ends)}, "then": {"out": rate}}
+            for i, (cell, rate) in enumerate(zip(cells, rates, strict=True))
+        ]
+        return {"hit": "progressive", "inputs": {"of": given}, "rules": rules}, scope.with_local("m", "out")
 
     def row(self) -> Document:
         cells = {

@@ -231,7 +231,27 @@ class _ClauseCheck:
         formulas = [row.then[name] for row in table.rows if name in row.then]
         values = [(f, self._single(self.checker.check(f.expr, f.origin, self.scope), f)) for f in formulas]
         found = _of_most(values, Text(f"表的输出 `{name}` ", f"output `{name}`"), self.checker)
+        if table.hit == "progressive":
+            return self._banded(table, found, [formula for formula, type_ in values if type_ == found])
         return NUMBER if table.aggregate == "count" else found
+
+    def _banded(self, table: Table, rate: Type, formulas: list[Formula]) -> Type:
+        """What the parts of an input give at a rate: sums at a share, numbers at a price or a number of each."""
+        inputs = [(f, self.checker.typing.type_of(f.expr)) for f in table.inputs.values()]
+        given = inputs[0][1] if len(inputs) == 1 else ERROR
+        if ERROR in (given, rate):
+            return ERROR
+        if given != NUMBER and not isinstance(given, types.Money):
+            self.checker.origin = inputs[0][0].origin
+            self.checker.report("T076", inputs[0][0].expr.span, found=describe(given))
+            return ERROR
+        if rate == NUMBER:
+            return given
+        if isinstance(rate, types.Money) and given == NUMBER:
+            return rate
+        self.checker.origin = formulas[0].origin
+        self.checker.report("T075", formulas[0].expr.span, given=describe(given), found=describe(rate))
+        return ERROR
 
 
 __all__ = ["ROOT", "check_formulas", "record_of"]

@@ -22,6 +22,7 @@ from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, FALSE, TRUE, Mark, Marked, and3, or3
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.unknown import UNKNOWN
+from policydsl.plan.bands import input_name
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen, replace
@@ -103,15 +104,16 @@ class CompiledTable:
         self.inputs = [(name, compile_marked(node)) for name, node in plan.inputs.items()]
         self.rows = [(r.row.id, compile_marked(r.match)) for r in plan.rows]
         self.outputs = [{name: compile_marked(node) for name, node in r.outputs.items()} for r in plan.rows]
+        self.sums = {name: compile_marked(node) for name, node in plan.sums.items()}
 
     def match(self, env: Env) -> tuple[list[Marked], Marked, tuple[int, Mark] | None]:
         """Each row's match, whether any row fits, and the row with its mark (None: none, or not known which)."""
         matches = [run(env) for _, run in self.rows]
-        return matches, or3(matches), self._row(matches)
+        return matches, TRUE if self.sums else or3(matches), self._row(matches)
 
     def _row(self, matches: list[Marked]) -> tuple[int, Mark] | None:
         hit = self.plan.table.hit
-        if hit == "collect":
+        if hit in ("collect", "progressive"):
             return None
         if hit == "unique":  # the rows are disjoint: a closed true is the row, whatever the others
             closed = next((i for i, (value, why) in enumerate(matches) if value is True and not why), None)
@@ -128,6 +130,8 @@ class CompiledTable:
 
     def values(self, env: Env, matches: list[Marked], row: tuple[int, Mark] | None) -> dict[str, Marked]:
         """The outputs of the row, or of all rows together where the table collects."""
+        if self.sums:
+            return {name: run(env) for name, run in self.sums.items()}
         if self.plan.table.hit == "collect":
             return self._collected(env, matches)
         if row is None:
@@ -198,7 +202,9 @@ class _Run:
 
     def _table(self, table: CompiledTable) -> None:
         for name, run in table.inputs:
-            self.keep("input", name, run(self.env))
+            given = self.keep("input", name, run(self.env))
+            if table.sums:
+                self.env.locals[input_name(name)] = given
         matches, self.fits, row = table.match(self.env)
         for (id_, _), match in zip(table.rows, matches, strict=True):
             self.keep("row", id_, match)

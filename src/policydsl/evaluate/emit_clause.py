@@ -13,6 +13,7 @@ from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.forms import Form
 from policydsl.evaluate.lines import OPEN, NotFastError
 from policydsl.plan import nodes
+from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
 from policydsl.source.frozen import frozen
@@ -145,6 +146,9 @@ class ClauseEmitter:
             raise NotFastError
         if self.plan.early and table in self.plan.steps[: self.plan.early]:
             raise NotFastError  # rare: a condition that asks for a table's output
+        if table.sums:
+            self._bands(table)
+            return
         out = self.out
         if self.traced:
             for name, node in table.inputs.items():
@@ -184,6 +188,16 @@ class ClauseEmitter:
         self.probes["matched", ""] = matched
         for name, value in given.items():
             out.locals[name] = self.probes["output", name] = value
+
+    def _bands(self, table: TablePlan) -> None:
+        """A progressive table: the sums over its bands."""
+        for name, node in table.inputs.items():
+            self.out.locals[input_name(name)] = self.kept("input", name, node, "n")
+        if self.traced:
+            for row in table.rows:
+                self.kept("row", row.row.id, row.match, "h")
+        for name, node in table.sums.items():
+            self.out.locals[name] = self.kept("output", name, node, "v")
 
     # -- outcomes ------------------------------------------------------------------------------------
 

@@ -87,14 +87,15 @@ class RowStep:
     cells: tuple[Cell, ...]
     outputs: tuple[Step, ...]
     waits_for: tuple[str, ...]
+    bands: tuple[Text, ...] = ()  # of a progressive table: the part in the band, times its rate
 
 
 @frozen
 class TableStep:
     """The decision table: `matched` names the row where there is one; `outputs` are the values in force."""
 
-    hit: Literal["unique", "first", "collect"]
-    state: Literal["matched", "collected", "no_row", "open", "not_reached"]
+    hit: Literal["unique", "first", "collect", "progressive"]
+    state: Literal["matched", "collected", "banded", "no_row", "open", "not_reached"]
     inputs: tuple[Step, ...]
     rows: tuple[RowStep, ...]
     matched: str | None

@@ -72,7 +72,8 @@ class Glossary:
             if isinstance(step, LetPlan):
                 self._ratios[step.name] = self.is_ratio(step.value)
             else:
-                self._ratios |= {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                rates = {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------

@@ -186,6 +186,16 @@ class _Writer:
         elif table.state == "collected":
             yield from (self._row(row, MARKS[row.truth]) for row in table.rows if row.truth != "false")
             yield Line(series(self.lang, map(self._output, table.outputs)))
+        elif table.state == "banded":
+            for row in table.rows:
+                if row.truth == "true":
+                    yield Line(
+                        f"{MARKS['true']} {self.say(row.label)}", tuple(Line(self.say(one)) for one in row.bands)
+                    )
+            rest = sum(row.truth != "true" for row in table.rows)
+            if rest:
+                yield Line(self.pick(f"其余 {rest} 段没有达到", f"{rest} other band{'s' * (rest > 1)} not reached"))
+            yield Line(series(self.lang, map(self._output, table.outputs)))
         elif table.state == "open":
             possible = [row for row in table.rows if row.truth != "false"]
             yield from (self._row(row, "?") for row in possible)

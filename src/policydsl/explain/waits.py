@@ -74,7 +74,8 @@ class Waits:
                 found.append(_named_thing(zh, en, label))
         table = self.plan.table
         if table is not None and any(key in trace.waits_for("row", r.row.id) for r in table.rows):
-            found.append(Text("适用表中哪一行", "which row of the table applies"))
+            which = Text("各段计多少", "what each band counts")
+            found.append(which if table.sums else Text("适用表中哪一行", "which row of the table applies"))
         lets = (let.name for let in self.plan.clause.lets)
         found += [self.glossary.local(name) for name in lets if key in trace.waits_for("let", name)]
         if key in trace.waits_for("amount"):
@@ -182,7 +183,7 @@ class Waits:
             if probe.kind == "let" and probe.node is not None:
                 yield "let", probe.name, probe.node
             elif probe.kind == "output" and self.plan.table is not None:
-                yield "output", probe.name, self.plan.table.rows[0].outputs[probe.name]
+                yield "output", probe.name, self.plan.table.output(probe.name)
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)

@@ -73,6 +73,10 @@ IN_UNITS: Final = Text("单位：{unit}", "in {unit}")
 HITS: Final = {
     "unique": Text("各行互不重叠，至多一行适用。", "The rows exclude each other: at most one applies."),
     "first": Text("从上往下，第一行符合的适用。", "From the top, the first row that fits applies."),
+    "progressive": Text(
+        "分段计算：落在各段内的部分，各按本段的比例或单价计，再相加。",
+        "Band by band: the part within each band counts at its own rate, and the parts are added up.",
+    ),
     "collect": Text("符合的各行合在一起（{aggregate}）。", "All rows that fit count together ({aggregate})."),
 }
 MODES: Final = {

@@ -146,7 +146,7 @@ class Row:
 class Table:
     """A DMN decision table; its outputs are names for let, amount and caps."""
 
-    hit: Literal["unique", "first", "collect"]
+    hit: Literal["unique", "first", "collect", "progressive"]
     aggregate: Literal["sum", "min", "max", "count"] | None
     inputs: Mapping[str, Formula]
     outputs: Mapping[str, Text]

@@ -10,6 +10,7 @@ from policydsl.feel.compiler import compile_expression
 from policydsl.feel.types import BOOLEAN
 from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
+from policydsl.plan.bands import banded
 from policydsl.plan.lower import Lowering
 from policydsl.plan.policy_plan import (
     CapPlan,
@@ -129,7 +130,8 @@ class _ClauseBuild:
             match = _all([test for _, test in cells], inputs)
             outputs = {name: lower(f.expr, f.origin) for name, f in row.then.items()}
             rows.append(RowPlan(row, tuple(cells), match, outputs))
-        return TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        plan = TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        return banded(plan, self.lowering) if table.hit == "progressive" else plan
 
 
 def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from policydsl.feel.types import Type
@@ -12,6 +13,8 @@ from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Round
 from policydsl.plan.nodes import Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
+
+_NOTHING: Mapping[str, Node] = MappingProxyType({})
 
 
 @frozen(eq=False)
@@ -24,22 +27,32 @@ class ConditionPlan:
 
 @frozen(eq=False)
 class RowPlan:
-    """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out."""
+    """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out.
+
+    Of a progressive table: whether the input reaches into the band, its part in it, and what that gives at the rates.
+    """
 
     row: Row
     cells: tuple[tuple[str, Node], ...]
     match: Node
     outputs: Mapping[str, Node]
+    share: Node | None = None
+    products: Mapping[str, Node] = _NOTHING
 
 
 @frozen(eq=False)
 class TablePlan:
-    """A decision table; `outputs` are the types of the names it gives."""
+    """A decision table; `outputs` are the types of the names it gives; `sums`: of a progressive one, over its bands."""
 
     table: Table
     inputs: Mapping[str, Node]
     rows: tuple[RowPlan, ...]
     outputs: Mapping[str, Type]
+    sums: Mapping[str, Node] = _NOTHING
+
+    def output(self, name: str) -> Node:
+        """A node whose values are of the kind of an output's."""
+        return self.sums[name] if name in self.sums else self.rows[0].outputs[name]
 
 
 @frozen(eq=False)
@@ -152,4 +165,4 @@ class Layout:
     index: Mapping[str, int]
 
 
-HitPolicy = Literal["unique", "first", "collect"]
+HitPolicy = Literal["unique", "first", "collect", "progressive"]

@@ -138,7 +138,7 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
         if award.failed_conditions == (condition.id,) and not award.no_row and not award.missing:
             yield "condition", owner, condition.id, "alone"
     for row in clause.table.rows if clause.table is not None else ():
-        collected = clause.table is not None and clause.table.hit == "collect"
+        collected = clause.table is not None and clause.table.hit in ("collect", "progressive")
         if (trace.value("row", row.id) is True) if collected else award.row == row.id:
             yield "row", clause.id, row.id, "applies"
     amount, minimum = trace.value("amount"), trace.value("minimum")
