@@ -4,8 +4,22 @@ Takes nothing; these are the types that evaluation fills and that explanations a
 Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every clause and subject.
 """
 
-from policydsl.award.award import ABOVE_CAP, MINIMUM, Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.award import (
+    ABOVE_CAP,
+    MINIMUM,
+    Award,
+    CapStep,
+    Evaluation,
+    FailureNote,
+    JointStep,
+    LimitStep,
+    Option,
+    Settlement,
+    StackingStep,
+    Status,
+)
 from policydsl.award.governing import Governing, Window
+from policydsl.award.paying import Part, Promise
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
@@ -17,7 +31,13 @@ __all__ = [
     "Evaluation",
     "FailureNote",
     "Governing",
+    "JointStep",
+    "LimitStep",
+    "Option",
+    "Part",
+    "Promise",
     "Settlement",
+    "StackingStep",
     "Status",
     "Trace",
     "Window",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
+from policydsl.check.rules import LimitCheck
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr, Name
@@ -27,6 +28,11 @@ _TIME = Text("一段时间（如 6个月、90天）", "a length of time, as 6个
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 _MAY_EXCEED = Text("`may_exceed` ", "`may_exceed`")
+_SHARE = Text("比例 `share` ", "`share`")
+_DUE = Text("应付之日 `due` ", "`due`")
+_IF = Text("条件 `if` ", "`if`")
+_FROM = Text("起算之日 `from` ", "`from`")
+_REPAY = Text("退回比例 `repay` ", "`repay`")
 
 
 def record_of(entity: Entity) -> types.Record:
@@ -43,7 +49,10 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     scope = _policy_scope(policy, parameters)
     common = _common(policy, checker, scope, reporter)
     clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter, common).run() for clause in policy.clauses)
-    return CheckedPolicy(policy, checker.typing, clauses, parameters)
+    lists = [entity for entity in policy.entities.values() if not entity.is_root]
+    symbols = [(Symbol(entity.item, record_of(entity), "item"), entity) for entity in lists]
+    limits = LimitCheck(policy, checker, scope, symbols).run()
+    return CheckedPolicy(policy, checker.typing, clauses, parameters, limits)
 
 
 def _common(policy: Policy, checker: Checker, scope: Scope, reporter: Reporter) -> Mapping[str, Type]:
@@ -163,11 +172,29 @@ class _ClauseCheck:
             self._expect(cap.limit, self.money, _LIMIT)
             self._expect(cap.when, BOOLEAN, _WHEN)
             self._expect(cap.may_exceed, BOOLEAN, _MAY_EXCEED)
+        self._paying()
         if clause.quota is not None:
             self._expect(clause.quota.limit, NUMBER, _QUOTA)
             if clause.quota.rank_by is not None:
                 checker.check(clause.quota.rank_by.expr, clause.quota.rank_by.origin, self.scope)
         return CheckedClause(clause, self.entity, self.item, steps, early, self.outputs)
+
+    def _paying(self) -> None:
+        """Instalments and promises."""
+        for part in self.clause.pay:
+            self._expect(part.share, NUMBER, _SHARE)
+            self._expect(part.due, types.DATE, _DUE)
+            self._expect(part.when, BOOLEAN, _IF)
+        for one in self.clause.obligations:
+            self._expect(one.start, types.DATE, _FROM)
+            self._expect(one.repay, NUMBER, _REPAY)
+            if one.duration is not None:
+                found = self._single(self._infer(one.duration), one.duration)
+                if found not in (ERROR, types.YEARS_MONTHS, types.DAYS_TIME):
+                    self.checker.report("T081", one.duration.expr.span, found=describe(found))
+
+    def _infer(self, formula: Formula) -> Type:
+        return self.checker.check(formula.expr, formula.origin, self.scope)
 
     def _days(self) -> None:
         clause = self.clause
@@ -223,7 +250,8 @@ class _ClauseCheck:
                     continue
                 for part in one.parts:
                     if not isinstance(part.tests, ErrorExpr):
-                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+                        column = table.inputs[name].expr, inputs[name]
+                        cell(self.checker, part.tests, part.text, part.origin, column, self.scope)
         for name in table.outputs:
             self._define(name, self._output(table, name), "output")
 

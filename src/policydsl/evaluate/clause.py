@@ -8,18 +8,11 @@ from decimal import Decimal, DecimalException
 from policydsl.award import MINIMUM, NOT_REACHED, CapStep, FailureNote, Status, Trace
 from policydsl.evaluate.above import above, most_of, without
 from policydsl.evaluate.caps import (
-    ZERO,
-    Granted,
-    Room,
-    apply_caps,
-    bound_of_item,
-    cut,
-    rounded,
-    take,
-    with_minimum,
-)
+    ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take, with_minimum,
+)  # fmt: skip
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, FALSE, TRUE, Mark, Marked, and3, or3
+from policydsl.evaluate.paying import Paying, PayingClause
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.bands import input_name
@@ -43,7 +36,9 @@ class Finding:
     failures: tuple[FailureNote, ...] = ()
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
-    most: Decimal | None = None  # of a sum that is decided case by case
+    most: Decimal | None = None  # what an open award may come to at the most, as far as that is known
+    paying: Paying | None = None
+    at_most: Decimal | None = None  # of a sum that is decided case by case
     above_cap: bool = False  # whether the department may decide above the caps
 
 
@@ -72,6 +67,7 @@ class MarkedClause:
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
         self.may_exceed = {c.cap.id: compile_marked(c.may_exceed) for c in plan.caps if c.may_exceed is not None}
+        self.paying = PayingClause(plan) if plan.pay or plan.obligations else None
 
     def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
         """The finding for the subject that `env` holds.
@@ -181,7 +177,8 @@ class _Run:
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
         eligible = and3((self.claim, *(m for _, m in conditions)))
-        for step in late if eligible[0] is not False else ():
+        # A condition that fails only as things stand may be overtaken by a table of which no row can match.
+        for step in late if eligible[0] is not False or eligible[1] else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
         truth, mark = and3((eligible, self.fits))
@@ -237,7 +234,8 @@ class _Run:
             if self.plan.clause.basis == "case_by_case":
                 return self._case(limits, mark)
             months = term.months if isinstance(term, YearsMonthsDuration) else None
-            return self._finding(Status.ELIGIBLE, mark, term=months)
+            paying = self._paying()
+            return self._finding(Status.ELIGIBLE, mark, term=months, paying=paying)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
         return self._grant(amount, limits, mark)
 
@@ -254,6 +252,11 @@ class _Run:
         found = with_minimum(amount, least, minimum.kind)
         self.too_small = amount > ZERO and found == ZERO
         return found, why | open_
+
+    def _paying(self) -> Paying | None:
+        """What comes after the sum."""
+        paying = self.clause.paying
+        return None if paying is None else paying.find(self.env, self.keep, self.plan.rounding)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -306,6 +309,7 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         mark |= why
         provisional = bool(mark) or open_
+        paying = self._paying()
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
         return Finding(
             Status.ELIGIBLE,
@@ -316,6 +320,8 @@ class _Run:
             provisional=provisional,
             missing=tuple(sorted(mark)),
             above_cap=exceeds is True,
+            most=self.most,
+            paying=paying,
         )
 
     def _may_exceed(self, limits: list[tuple[CapPlan, Decimal]]) -> dict[str, Marked]:
@@ -348,7 +354,7 @@ class _Run:
             )
         if exceeds is UNKNOWN and not why:
             return self._finding(Status.UNDETERMINED, mark)
-        return replace(self._finding(Status.ELIGIBLE, mark | why, caps=steps), most=least, above_cap=exceeds is True)
+        return replace(self._finding(Status.ELIGIBLE, mark | why, caps=steps), at_most=least, above_cap=exceeds is True)
 
     def _parts(self) -> list[object]:
         for key, index in self.plan.part_index.items():
@@ -368,6 +374,7 @@ class _Run:
         failed_conditions: tuple[str, ...] = (),
         no_row: bool = False,
         caps: tuple[CapStep, ...] = (),
+        paying: Paying | None = None,
     ) -> Finding:
         return Finding(
             status,
@@ -379,6 +386,8 @@ class _Run:
             failures=tuple(self.env.failures) if status is Status.UNDETERMINED else (),
             failed_conditions=failed_conditions,
             no_row=no_row,
+            most=self.most,
+            paying=paying,
         )
 
 

@@ -7,11 +7,14 @@ None where the value is not known.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from policydsl.feel.values import Date
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from policydsl.explain.instalments import InstalmentExplained, ObligationExplained
 
 Truth: TypeAlias = Literal["true", "false", "unknown", "not_reached"]
 
@@ -180,6 +183,21 @@ class SettlementExplained:
 
 
 @frozen
+class JointExplained:
+    """A rule over several awards: what it is, and what it did to this one. `limit` is None for a stacking rule."""
+
+    id: str
+    kind: str  # highest, choose, deduct, exclude, limit
+    label: Text
+    cite: str
+    limit: Decimal | None
+    before: Decimal
+    after: Decimal
+    words: Text
+    note: Text
+
+
+@frozen
 class ReadingUsed:
     """Where the text can be read in several ways: the question and the choice made."""
 
@@ -307,6 +325,9 @@ class AwardExplained:
     materials: tuple[Text, ...]
     note: Text
     amended_by: tuple[str, ...] = ()  # ids of the amendments that changed the clause
+    instalments: tuple[InstalmentExplained, ...] = ()
+    obligations: tuple[ObligationExplained, ...] = ()
+    joint: tuple[JointExplained, ...] = ()
     governing: GoverningExplained | None = None
 
 

@@ -62,6 +62,15 @@ def headline(evaluation: Evaluation, award: Award) -> Text:
     return both(say)
 
 
+def _not_met(labels: list[Text]) -> Text:
+    return both(
+        lambda lang: (
+            ("不满足" if lang == "zh" else "not met: ")
+            + listed(lang, (quoted(lang, label.pick(lang)) for label in labels))
+        )
+    )
+
+
 def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) -> tuple[Text, ...]:
     """Why it is not granted, or may yet change."""
     found: list[Text] = []
@@ -69,6 +78,8 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
         failed = [step for step in conditions if step.id in award.failed_conditions]
+        rules = {rule.id: rule.label or Text(rule.id, rule.id) for rule in evaluation.plan.policy.stacking}
+        found += [_not_met([rules[id_]]) for id_ in award.failed_conditions if id_ in rules]
         told = None if award.trace is None else award.trace.governing
         if CLAIM in award.failed_conditions and (missed := missed_words(told)):
             found.append(missed)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from policydsl.check.checked import Reach
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
-from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Rounding, Row, Table
-from policydsl.plan.nodes import Node
+from policydsl.model.paying import Instalment, Obligation
+from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Rounding, Row, StackingRule, Table
+from policydsl.plan.nodes import Field, Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
 
@@ -75,6 +77,27 @@ class CapPlan:
 
 
 @frozen(eq=False)
+class InstalmentPlan:
+    """A part of the award; `assessed`: the facts for the department to assess on which its day or condition depends."""
+
+    part: Instalment
+    share: Node
+    due: Node | None
+    when: Node | None
+    assessed: tuple[Field, ...]
+
+
+@frozen(eq=False)
+class ObligationPlan:
+    """A promise of the recipient."""
+
+    obligation: Obligation
+    duration: Node | None
+    start: Node | None
+    repay: Node | None
+
+
+@frozen(eq=False)
 class ClaimPlan:
     """The window in which an award can be claimed; see `Claim`."""
 
@@ -106,10 +129,13 @@ class ClausePlan:
     assessed_listed: tuple[tuple[str, int], ...]  # of members of lists: the list, the index
     minimum: Node | None
     rounding: Rounding  # the clause's own, or the policy's
-    settled: bool  # whether a stacking rule settles it with awards of other policies
+    settled: str  # the stacking rule that settles it with awards of other policies; empty: none
+    settles_itself: bool  # by the usual rule, with nothing before it that looks at several awards
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
+    pay: tuple[InstalmentPlan, ...] = ()
+    obligations: tuple[ObligationPlan, ...] = ()
     dated: Node | None = None  # the day that governs; None: the day of evaluation
     claim: ClaimPlan | None = None
 
@@ -148,6 +174,36 @@ class ParameterPlan:
 
 
 @frozen(eq=False)
+class RulePlan:
+    """A stacking rule: the places of its clauses in its order, and whether each of them grants money."""
+
+    rule: StackingRule
+    among: tuple[int, ...]
+
+
+@frozen(eq=False)
+class LimitPlan:
+    """A limit over several awards; `key` is what is counted together where `reach` is a key or a group."""
+
+    limit: Limit
+    reach: Reach
+    counted: tuple[int, ...]
+    entity: Entity | None
+    value: Node
+    when: Node | None
+    key: Node | None
+
+
+@frozen(eq=False)
+class JointPlan:
+    """What several awards are subject to together, in this order; none of it: each clause stands for itself."""
+
+    inside: tuple[RulePlan, ...]  # between clauses
+    limits: tuple[LimitPlan, ...]
+    across: tuple[RulePlan, ...]  # with awards of other policies
+
+
+@frozen(eq=False)
 class PolicyPlan:
     """A policy ready for every backend."""
 
@@ -155,6 +211,9 @@ class PolicyPlan:
     clauses: tuple[ClausePlan, ...]
     parameters: Mapping[str, ParameterPlan]
     layout: Mapping[str, Layout]  # by entity key
+    joint: JointPlan | None = (
+        None  # None: at most the usual rule with other policies, which clauses settle by themselves
+    )
 
 
 @frozen(eq=False)
