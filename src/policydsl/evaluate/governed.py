@@ -40,6 +40,7 @@ class GovernedSubject:
         claim: Marked = TRUE if window is None else window.is_open
         text = self.home if governing is None else self.texts.on(governing)
         told = Governing(
+            as_of=as_of,
             clause=self.plan,
             home=self.home.plan,
             home_facts=self.run.view(self.home).facts,

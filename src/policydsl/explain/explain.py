@@ -116,7 +116,9 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
     steps = None if trace is None else Steps.of(evidence, award, trace, item)
     grants = None if steps is None else Grants(evidence, steps)
     kind = facts_label(evaluation, plan)
-    conditions = () if steps is None else steps.conditions()
+    # Where the day is not known, nor is it known which conditions there are.
+    known = told is None or isinstance(told.day[0], Date)
+    conditions = steps.conditions() if steps is not None and known else ()
     return AwardExplained(
         clause=clause.id,
         title=clause.title,
@@ -134,11 +136,11 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         term=award.term,
         why=reasons(evaluation, award, conditions),
         conditions=conditions,
-        workings=() if steps is None else steps.workings(),
-        amount_step=None if steps is None else steps.amount(),
-        term_step=None if steps is None else steps.term(),
+        workings=steps.workings() if steps is not None and known else (),
+        amount_step=steps.amount() if steps is not None and known else None,
+        term_step=steps.term() if steps is not None and known else None,
         rounding=None if grants is None else grants.rounding(),
-        caps=() if grants is None else grants.caps(),
+        caps=grants.caps() if grants is not None and known else (),
         final_rounding=None if grants is None else grants.final_rounding(),
         settlement=None if grants is None else grants.settlement(),
         readings=() if trace is None else _readings(evidence, trace),

@@ -155,6 +155,7 @@ class Grants:
             currency=self.policy.currency,
             shared=plan.shared,
             takes_off=self._takes_off(plan),
+            year=None if self.evaluation.day is None else self.evaluation.day.year,
         )
         words = both(sentence.say)
         return CapWork(step.limit, step.granted, taken, step.before, step.after, step.bound, words)
