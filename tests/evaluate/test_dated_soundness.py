@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 from hypothesis import given
-from tests.evaluate.random_policies import BOUNDED, add_awards, completion, policies, random_facts
+from hypothesis import strategies as st
+from tests.evaluate.random_policies import BOUNDED, FIELDS, add_awards, completion, policies, random_facts
 from tests.evaluate.support import load
 from tests.evaluate.test_soundness import SEEDS, check
 
@@ -48,3 +50,54 @@ def test_two_texts(before: str, now: str, seed: int) -> None:
             add_awards(rng, document, policy.policy)
         leave = rng.choice((0.0, 0.4))
         check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
+
+
+SHARED = """
+policydsl: 1
+kind: policy
+id: p
+title: p
+level: 市
+in_force: {from: 2024-01-01, until: 2026-12-31}
+facts: FIELDS
+clauses:
+  - id: k
+    cite: '1'
+    title: t
+    departments: [d]
+    category: one
+    for_each: x
+    benefit: subsidy
+    basis: ceiling
+    dated: DATED
+    amount: x.f
+    caps:
+      - {id: yearly, limit: 100元, per: applicant, every: year}
+      - {id: all, limit: 150元, per: applicant}
+"""
+DATED = ("x.d", "if x.r then x.d else min(xs[q].d)", "if x.r then x.d else as_of")
+
+
+@given(dated=st.sampled_from(DATED), caps=st.integers(1, 3), seed=SEEDS)
+@BOUNDED
+def test_limits_that_items_of_several_years_share(dated: str, caps: int, seed: int) -> None:
+    """An item whose year is not known may take of any."""
+    lines = SHARED.replace("FIELDS", json.dumps(FIELDS)).replace("DATED", dated).rstrip("\n").split("\n")
+    text = "\n".join([*lines[:-2], *(line for bit, line in enumerate(lines[-2:]) if caps & 1 << bit)])
+    policy = load(text + "\n")
+    rng = random.Random(seed)  # noqa: S311  (cases that come back the same)
+    for _ in range(12):
+        document = random_facts(rng, 0.0)
+        document["xs"] = [_item(rng, i) for i in range(rng.choice((2, 3, 3, 4)))]
+        check(policy, document, lambda partial: completion(rng, partial, rng.choice((0.0, 0.4))), {})
+
+
+def _item(rng: random.Random, index: int) -> dict[str, object]:
+    whole = {
+        "f": rng.choice(("20元", "60元", "100元")),
+        "d": rng.choice(("2024-02-29", "2025-06-01", "2026-01-01")),
+        "q": rng.random() < 0.5,
+        "r": rng.random() < 0.5,
+    }
+    lacks = {"f": 0.05, "d": 0.1, "q": 0.4, "r": 0.1}
+    return {"id": f"P{index}", **{name: value for name, value in whole.items() if rng.random() >= lacks[name]}}

@@ -38,7 +38,7 @@ class GovernedSubject:
         env.governing = governing
         window = self.rule.window(env, day)
         claim: Marked = TRUE if window is None else window.is_open
-        text = self.home if governing is None else self.texts.on(governing)
+        text = self._text(governing)
         told = Governing(
             as_of=as_of,
             clause=self.plan,
@@ -65,6 +65,12 @@ class GovernedSubject:
         if found.status is Status.UNDETERMINED:
             found = replace(found, failures=(*env.failures, *found.failures))
         return replace(found, trace=replace(found.trace, governing=told))
+
+    def _text(self, day: Date | None) -> TextOfDay:
+        """The text of the day that governs; where that is not known, the one that asks for it."""
+        if day is None:
+            return self.home
+        return self.texts.own if day == self.run.prepared.as_of else self.texts.on(day)
 
     def _by_text(self, text: TextOfDay, clause: ClausePlan, day: Date, claim: Marked, why: Mark) -> Finding:
         """The clause of a text, in a known year."""
