@@ -37,7 +37,10 @@ class TwoTexts:
         return (self.before,)
 
 
-@given(before=policies(dated=True), now=policies(dated=True), seed=SEEDS)
+TEXTS = st.one_of(policies(dated=True), policies(dated=True, joint=True))
+
+
+@given(before=TEXTS, now=TEXTS, seed=SEEDS)
 @BOUNDED
 def test_two_texts(before: str, now: str, seed: int) -> None:
     policy = load(now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
+from policydsl.check.rules import LimitCheck
 from policydsl.diagnostics import Reporter
 from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr
@@ -37,7 +38,10 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
     clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter).run() for clause in policy.clauses)
-    return CheckedPolicy(policy, checker.typing, clauses, parameters)
+    lists = [entity for entity in policy.entities.values() if not entity.is_root]
+    symbols = [(Symbol(entity.item, record_of(entity), "item"), entity) for entity in lists]
+    limits = LimitCheck(policy, checker, scope, symbols).run()
+    return CheckedPolicy(policy, checker.typing, clauses, parameters, limits)
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:
@@ -187,7 +191,8 @@ class _ClauseCheck:
                     continue
                 for part in one.parts:
                     if not isinstance(part.tests, ErrorExpr):
-                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+                        column = table.inputs[name].expr, inputs[name]
+                        cell(self.checker, part.tests, part.text, part.origin, column, self.scope)
         for name in table.outputs:
             self._define(name, self._output(table, name), "output")
 

@@ -90,7 +90,7 @@ def _awards(key: Scalar, awards: Node, policy: Policy, facts: Facts | None, repo
     for subject, expected in read.entries(awards):
         if subjects and subject.text not in subjects:
             _missing("N032", subject, subjects, reporter, owner=key.text)
-        _expected(versions, expected, reporter)
+        _expected(versions, policy, expected, reporter)
 
 
 def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
@@ -103,9 +103,12 @@ def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
     return [item.id for item in facts.lists.get(entity.key, ())] if entity is not None else []
 
 
-def _expected(versions: Sequence[Clause], node: Node, reporter: Reporter) -> None:
+def _expected(versions: Sequence[Clause], policy: Policy, node: Node, reporter: Reporter) -> None:
     """`versions`: the clause in the text of the day, and in those of other days that may govern it."""
+    rules = [rule.id for rule in policy.stacking if rule.across == "clauses"]
     caps, rows, conditions = ([id_ for ids in each for id_ in ids] for each in zip(*map(_ids, versions), strict=True))
+    caps += [*(limit.id for limit in policy.limits), *rules]
+    conditions += rules
     for key, known in (("limited_by", caps), ("row", rows)):
         value = read.get(node, key)
         if isinstance(value, Scalar) and value.value is not None and value.text not in known:

@@ -82,7 +82,7 @@ class GovernedSubject:
         context = Context(self.subject, day.year, granted, rooms, text.plan.policy.rounding)
         found = text.marked(clause).evaluate(env, context, claim, why)
         self._leave_open(why)
-        return found
+        return replace(found, most=None) if why else found  # of another day it may be more
 
     # -- where there is no award ---------------------------------------------------------------------
 
