@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from policydsl.award import Award, CapStep, Settlement, Status, Trace
+from policydsl.award import Award, CapStep, Part, Promise, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Code, Joint, Outcome, Outcomes, Special
@@ -94,6 +94,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
             missing, failures, failed, detail.no_row, subject_to, deducted, trace,
+            *_paying(outcomes, detail, payable, status),
         )  # fmt: skip
     if joint is not None:
         subject_to = _also(joint, subject_to, status)
@@ -112,6 +113,17 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         () if joint is None else joint.missing, () if joint is None else joint.failures, failed,
         status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
     )  # fmt: skip
+
+
+def _paying(
+    outcomes: Outcomes, finding: Finding, payable: Decimal | None, status: Status
+) -> tuple[tuple[Part, ...], tuple[Promise, ...]]:
+    """The parts of what is payable in the end, and the promises."""
+    found = finding.paying
+    if found is None or status is not Status.ELIGIBLE:
+        return (), ()
+    parts = () if payable is None else found.parts_of(payable, outcomes.prepared.as_of)
+    return parts, found.promises
 
 
 def _also(joint: Joint, subject_to: tuple[str, ...], status: Status) -> tuple[str, ...]:

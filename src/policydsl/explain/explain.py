@@ -20,6 +20,7 @@ from policydsl.explain.governing import at_home, explained, governed
 from policydsl.explain.grants import Grants, subject_named
 from policydsl.explain.headline import headline, reasons
 from policydsl.explain.joint_words import JointWords, limit_label
+from policydsl.explain.paying import Paying
 from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.waits import Waits
@@ -116,6 +117,7 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         trace = None
     steps = None if trace is None else Steps.of(evidence, award, trace, item)
     grants = None if steps is None else Grants(evidence, steps, days.own.evaluation.plan.policy)
+    paying = None if steps is None or grants is None else Paying(steps, grants, policy)
     kind = facts_label(evaluation, plan)
     # Where the day is not known, nor is it known which conditions there are.
     known = told is None or isinstance(told.day[0], Date)
@@ -153,6 +155,8 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         materials=clause.materials,
         note=clause.note,
         amended_by=tuple(one.id for one in policy.amended_by(clause.id)),
+        instalments=() if paying is None else paying.instalments(),
+        obligations=() if paying is None else paying.obligations(),
         joint=() if steps is None else JointWords(days.own, steps).all(),
         governing=governing,
     )

@@ -62,6 +62,11 @@ class Grants:
         """A sum in words."""
         return money(value, self.policy.currency, lang)
 
+    @property
+    def unit(self) -> Decimal:
+        """What sums are rounded to."""
+        return self.policy.rounding.to
+
     # -- rounding ------------------------------------------------------------------------------------
 
     def rounding(self) -> RoundingStep | None:

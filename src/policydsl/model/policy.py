@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from policydsl.diagnostics import Label
 from policydsl.feel.ast import Name
@@ -21,6 +21,9 @@ from policydsl.model.joint import StackingKind as StackingKind  # noqa: PLC0414
 from policydsl.model.joint import StackingRule as StackingRule  # noqa: PLC0414
 from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from policydsl.model.paying import Instalment, Obligation
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
@@ -227,6 +230,9 @@ class Clause:
     title_at: Label | None = None
     whole_at: Label | None = None  # all of it
     departments_at: tuple[Label, ...] = ()
+    pay: tuple[Instalment, ...] = ()
+    pay_at: Label | None = None
+    obligations: tuple[Obligation, ...] = ()
     dated: Formula | None = None  # the day that governs; None: the day of evaluation
     claim: Claim | None = None
 
