@@ -33,9 +33,6 @@ class TwoTexts:
         gone = [one for one in self.before.clauses if one.clause.id not in mine and one.dated is not None]
         return tuple(FormerClause(self.before, one) for one in gone) if as_of >= TURN else ()
 
-    def plans(self) -> tuple[PolicyPlan, ...]:
-        return (self.before,)
-
 
 TEXTS = st.one_of(policies(dated=True), policies(dated=True, joint=True))
 

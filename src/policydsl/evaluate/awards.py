@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from policydsl.award import Award, CapStep, Part, Promise, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
+from policydsl.evaluate.governed import judged
 from policydsl.evaluate.outcomes import Code, Joint, Outcome, Outcomes, Special
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
@@ -73,7 +74,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
     plan, subject, status, amount, payable, term, limited_by, provisional, detail = row
     deducted = outcomes.deducted.get((plan.index, subject))
     told = detail.trace.governing if isinstance(detail, Finding) else None
-    then = plan if told is None or not isinstance(detail, Finding) else detail.trace.plan
+    then = judged(detail, plan) if isinstance(detail, Finding) else plan
     settlement = None if deducted is None else _settlement(outcomes, then, subject, deducted)
     if joint is not None:
         settlement = joint.settlement

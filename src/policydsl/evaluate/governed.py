@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from policydsl.award import NOT_REACHED, FailureNote, Status, Trace
@@ -17,6 +18,17 @@ from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from policydsl.evaluate.outcomes import Outcomes
+
+
+def judged(finding: Finding, plan: ClausePlan) -> ClausePlan:
+    """The clause by the text of the day that governs, for rules over several awards.
+
+    These stand in the text of the day of evaluation, and so do the place and the category by which they find it.
+    """
+    then = finding.trace.plan
+    if finding.trace.governing is None or then is plan:
+        return plan
+    return dataclasses.replace(then, index=plan.index, clause=replace(then.clause, category=plan.clause.category))
 
 
 class GovernedSubject:

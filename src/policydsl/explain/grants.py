@@ -27,6 +27,7 @@ from policydsl.model.policy import ROOT, Policy, StackingRule
 from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import replace
 
 _MODES = {
     "down": Text("其余舍去", "rounded down"),
@@ -182,7 +183,8 @@ class Grants:
 
     def settlement(self) -> SettlementExplained | None:
         """What awards under other policies leave payable; None where there are none of this kind."""
-        award, settled = self.award, settling_rule(self.own, self.steps.plan.clause)
+        award, clause = self.award, replace(self.steps.plan.clause, category=self._category())
+        settled = settling_rule(self.own, clause)
         if award.amount is None or award.payable is None or not settled:
             return None
         rule = next(one for one in self.own.stacking if one.id == settled)
@@ -215,11 +217,16 @@ class Grants:
             words=both(say),
         )
 
+    def _category(self) -> str | None:
+        """The kind of support, for rules over several awards: by the text of the day of evaluation."""
+        told = self.trace.governing
+        return (self.steps.plan if told is None else told.clause).clause.category
+
     def _others(self, rule: StackingRule) -> tuple[Earlier, ...]:
         facts, policy, levels = self.evaluation.facts, self.own, rule.level or (self.own.level,)
         found = []
         for one in facts.other_awards:
-            if "category" in rule.same and one.category != self.award.clause.category:
+            if "category" in rule.same and one.category != self._category():
                 continue
             if "subject" in rule.same and one.subject != self.award.subject:
                 continue

@@ -51,10 +51,6 @@ class Superseded:
         every = () if self._texts is None else self._texts.former(as_of)
         return tuple(FormerClause(self._cut(one.plan), one.clause) for one in every)
 
-    def plans(self) -> tuple[PolicyPlan, ...]:
-        """Every other text."""
-        return () if self._texts is None else tuple(map(self._cut, self._texts.plans()))
-
     def _cut(self, plan: PolicyPlan) -> PolicyPlan:
         found = self._ended.get(id(plan))
         if found is None:
@@ -110,7 +106,7 @@ class DayTexts:
             known = self._former[actives] = tuple(self._former_in(actives))
         return known
 
-    def plans(self) -> tuple[PolicyPlan, ...]:
+    def _plans(self) -> tuple[PolicyPlan, ...]:
         """Every other text."""
         return tuple(self._plan(active) for active in self._others)
 
@@ -126,11 +122,11 @@ class DayTexts:
             if self._amended.text(active, found, day) is None:
                 reporter.extend(found)
                 return None
-        if not any(clause.dated for plan in (own.plan, *self.plans()) for clause in plan.clauses):
+        if not any(clause.dated for plan in (own.plan, *self._plans()) for clause in plan.clauses):
             return own
         entities = self._entities(own)
-        dated = {clause.clause.id for plan in (own.plan, *self.plans()) for clause in plan.clauses if clause.dated}
-        others = tuple(c.clause for plan in self.plans() for c in plan.clauses if c.clause.id in dated)
+        dated = {clause.clause.id for plan in (own.plan, *self._plans()) for clause in plan.clauses if clause.dated}
+        others = tuple(c.clause for plan in self._plans() for c in plan.clauses if c.clause.id in dated)
         policy = replace(own.policy, entities=entities or own.policy.entities, other_texts=others)
         checked = replace(own.checked, policy=policy)
         plan = build_plan(checked, Reporter())
@@ -176,7 +172,7 @@ class DayTexts:
     def _entities(self, own: LoadedPolicy) -> Mapping[str, Entity] | None:
         """The facts declared, with those that only other texts ask for; None where there are none of these."""
         found = dict(own.policy.entities)
-        for plan in self.plans():
+        for plan in self._plans():
             dated = [clause for clause in plan.clauses if clause.dated is not None]
             for key, names in _read(dated).items():
                 there, here = plan.policy.entities[key], found.get(key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import ZERO, cut
+from policydsl.evaluate.governed import judged
 from policydsl.evaluate.outcomes import Joint, Special
 from policydsl.feel.values import Date
 from policydsl.model.policy import Rounding
@@ -17,7 +18,8 @@ from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
-    from policydsl.evaluate.outcomes import Outcomes
+    from policydsl.evaluate.governed import judged
+from policydsl.evaluate.outcomes import Outcomes
 
 ONE = Decimal(1)
 Most = Decimal | None  # None: no bound is known
@@ -138,7 +140,8 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
         for subject, item in zip(subjects, items, strict=True):
             code, by_day = outcomes.codes[place], plan
             if isinstance(code, Special):
-                special, by_day = code, _by_day(code, plan)
+                special = code
+                by_day = plan if code.finding is None else judged(code.finding, plan)
             elif isinstance(code, Status):
                 special = Special(code, None, None, None, None, provisional=False)
             else:
@@ -153,14 +156,6 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
             found.append(Claim(place, by_day, subject, item, year, waits, rounding, special, low, high))
             place += 1
     return found
-
-
-def _by_day(special: Special, plan: ClausePlan) -> ClausePlan:
-    """The clause by the text of the day that governs the award, at its place in the text that the rules stand in."""
-    finding = special.finding
-    if finding is None or finding.trace.governing is None or finding.trace.plan is plan:
-        return plan
-    return replace_(finding.trace.plan, index=plan.index)
 
 
 def _year(special: Special, year: int) -> tuple[int | None, frozenset[str]]:
