@@ -129,7 +129,7 @@ class _Writer:
         return found
 
     def clause(self, index: int) -> Document:
-        for_each = self.one("applicant", "x", "x")
+        for_each = self.one("applicant", "x", "x", *(["x"] * 3 if self.dated else []))
         scope = Scope(items=("x",) if for_each == "x" else ())
         lets, scope = self.lets("v", scope)
         table, scope = self.table(scope) if self.count(2) == 0 else (None, scope)
@@ -243,9 +243,7 @@ class _Writer:
                 day, day, "applicant.d1", f"if {flag} then {day} else as_of", "min(xs[q].d)", "max(xs[r].d)"
             )
         if self.count(1) == 0:
-            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 0天")}
-            if "if" in within["within"]:
-                within["within"] = "if applicant.b2 then 1年 else 1个月"
+            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 1个月")}
             if "dated" not in found or self.count(1):
                 within["of"] = self.one(day, "applicant.d1")
             bounds = {
@@ -329,7 +327,7 @@ class _Writer:
             "id": f"l{index}",
             "limit": limit,
             "per": self.one("applicant", for_each),
-            "every": self.one("once", "year"),
+            "every": self.one("once", *(["year"] * (3 if self.dated else 1))),
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 
 from policydsl.award import MINIMUM, NOT_REACHED, CapStep, FailureNote, Status, Trace
+from policydsl.evaluate import caps as sums
 from policydsl.evaluate.above import above, most_of, without
-from policydsl.evaluate.caps import (
-    ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take, with_minimum,
-)  # fmt: skip
+from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, cut, rounded, take
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, FALSE, TRUE, Mark, Marked, and3, or3
 from policydsl.evaluate.paying import Paying, PayingClause
@@ -249,14 +248,14 @@ class _Run:
         if amount is UNKNOWN or least is UNKNOWN:
             return UNKNOWN, why | open_
         assert isinstance(amount, Decimal) and isinstance(least, Decimal)  # noqa: S101, PT018  (as checked)
-        found = with_minimum(amount, least, minimum.kind)
+        found = sums.with_minimum(amount, least, minimum.kind)
         self.too_small = amount > ZERO and found == ZERO
         return found, why | open_
 
     def _paying(self) -> Paying | None:
         """What comes after the sum."""
         paying = self.clause.paying
-        return None if paying is None else paying.find(self.env, self.keep, self.plan.rounding)
+        return None if paying is None else paying.find(self.env, self.keep, self.plan.rounding).waiting(self.why)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -277,7 +276,7 @@ class _Run:
                 found.append((plan, value))
                 if not whether and not why:
                     closed.append((plan, value))
-        self.most = bound_of_item(closed)
+        self.most = sums.bound_of_item(closed)
         return found, mark, known
 
     def _rounded(self, amount: Decimal) -> Decimal | None:

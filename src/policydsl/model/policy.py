@@ -327,6 +327,8 @@ class Policy:
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
     former_clauses: tuple[tuple[str, Text], ...] = ()
     former_categories: tuple[str, ...] = ()
+    # Where the day of a contract or payment governs clauses: these as the texts of other days have them.
+    other_texts: tuple[Clause, ...] = ()
 
     @property
     def root(self) -> Entity:
@@ -345,6 +347,10 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    def versions(self, clause_id: str) -> tuple[Clause, ...]:
+        """The clause with this id in this text and in those of other days that may govern it."""
+        return tuple(c for c in (*self.clauses, *self.other_texts) if c.id == clause_id)
 
     def decided_alone(self, limit: Limit) -> bool:
         """Whether a limit is decided by one applicant's awards, and not by those of several applicants."""

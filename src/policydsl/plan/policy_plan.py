@@ -147,6 +147,11 @@ class ClausePlan:
         return tuple(node for node in every if node is not None)
 
     @property
+    def day_nodes(self) -> tuple[Node, ...]:
+        """The formulas that say which day governs and when it can be claimed."""
+        return self.claim_nodes if self.dated is None else (self.dated, *self.claim_nodes)
+
+    @property
     def is_governed(self) -> bool:
         """Whether a day of its own governs it, or a window in which it must be claimed."""
         return self.dated is not None or self.claim is not None
