@@ -45,6 +45,9 @@ class _Clause:
         for cap in self.clause.caps:
             if cap.when is not None:
                 self._judge(cap.when, cap.when.expr)
+        for part in self.clause.pay:
+            if part.when is not None:
+                self._judge(part.when, part.when.expr)
         self._dominated()
 
     def _eligibility(self) -> None:

@@ -9,6 +9,7 @@ from policydsl.award import NOT_REACHED, CapStep, FailureNote, Status, Trace
 from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, bound_of_item, cut, rounded, take
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, or3
+from policydsl.evaluate.paying import Paying, PayingClause
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.policy import Rounding
 from policydsl.model.unknown import UNKNOWN
@@ -33,6 +34,7 @@ class Finding:
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
     most: Decimal | None = None  # what an open award may come to at the most, as far as that is known
+    paying: Paying | None = None
 
 
 @frozen
@@ -59,6 +61,7 @@ class MarkedClause:
         self.amount = compile_marked(plan.amount) if plan.amount is not None else None
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
+        self.paying = PayingClause(plan) if plan.pay or plan.obligations else None
 
     def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
         """The finding for the subject that `env` holds.
@@ -217,9 +220,15 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         if clause.amount is None:
             months = term.months if isinstance(term, YearsMonthsDuration) else None
-            return self._finding(Status.ELIGIBLE, mark, term=months)
+            paying = self._paying()
+            return self._finding(Status.ELIGIBLE, mark, term=months, paying=paying)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
         return self._grant(amount, limits, mark)
+
+    def _paying(self) -> Paying | None:
+        """What comes after the sum."""
+        paying = self.clause.paying
+        return None if paying is None else paying.find(self.env, self.keep, self.context.rounding).waiting(self.why)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -264,6 +273,7 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         provisional = bool(mark) or open_
         take(context.rooms, final, closed=not provisional, most=self.most)
+        paying = self._paying()
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
         return Finding(
             Status.ELIGIBLE,
@@ -274,6 +284,7 @@ class _Run:
             provisional=provisional,
             missing=tuple(sorted(mark)),
             most=self.most,
+            paying=paying,
         )
 
     def _parts(self) -> list[object]:
@@ -293,6 +304,7 @@ class _Run:
         term: int | None = None,
         failed_conditions: tuple[str, ...] = (),
         no_row: bool = False,
+        paying: Paying | None = None,
     ) -> Finding:
         return Finding(
             status,
@@ -305,6 +317,7 @@ class _Run:
             failed_conditions=failed_conditions,
             no_row=no_row,
             most=self.most,
+            paying=paying,
         )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from policydsl.award import Award, CapStep, Evaluation, JointStep, LimitStep, Status
 from policydsl.award.windows import CLAIM
 from policydsl.model.policy import InForce, Policy
-from policydsl.render import words
+from policydsl.render import paying, words
 from policydsl.render.money import difference, sum_text
 from policydsl.render.result import BASES, totals
 from policydsl.source import Lang, Text
@@ -130,7 +130,7 @@ def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
 def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     match award.status:
         case Status.ELIGIBLE:
-            return _granted(evaluation, award, lang)
+            return [*_granted(evaluation, award, lang), *_after(evaluation, award, lang)]
         case Status.UNDETERMINED:
             found = [words.failure_words(note, lang) for note in award.failures]
             found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
@@ -178,6 +178,13 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         by = words.subject_to_words(own, evaluation.plan.policy, lang)
         found.append(Text(f"取决于{by}", f"Subject to {by}").pick(lang))
     return found
+
+
+def _after(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
+    """The instalments and the promises, a line each."""
+    parts, promise = Text("分期：", "Instalment: ").pick(lang), Text("义务：", "Obligation: ").pick(lang)
+    found = [parts + paying.part_words(evaluation, award, one, lang) for one in award.instalments]
+    return found + [promise + paying.promise_words(evaluation, award, one, lang) for one in award.promises]
 
 
 def _missing(evaluation: Evaluation, award: Award, start: str, lang: Lang) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
@@ -107,10 +107,12 @@ def item_name(evaluation: Evaluation, award: Award) -> str:
     return next((item.name for item in items if item.id == award.subject), "")
 
 
-def missing_by_owner(evaluation: Evaluation, award: Award, lang: Lang) -> dict[str, str]:
+def missing_by_owner(
+    evaluation: Evaluation, award: Award, lang: Lang, codes: Iterable[str] | None = None
+) -> dict[str, str]:
     """The missing facts by their labels, those of one thing together; under an empty name the award's own."""
     groups: dict[str, list[str]] = {}
-    for code in award.missing:
+    for code in award.missing if codes is None else codes:
         owner, label = _missing(evaluation, award, code, lang)
         groups.setdefault(owner, []).append(label)
     return {owner: listed(labels, lang) for owner, labels in groups.items()}

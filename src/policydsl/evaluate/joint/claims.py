@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import ZERO, cut
+from policydsl.evaluate.governed import judged
 from policydsl.evaluate.outcomes import Joint, Special
 from policydsl.feel.values import Date
 from policydsl.model.policy import Rounding
@@ -17,7 +18,8 @@ from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
-    from policydsl.evaluate.outcomes import Outcomes
+    from policydsl.evaluate.governed import judged
+from policydsl.evaluate.outcomes import Outcomes
 
 ONE = Decimal(1)
 Most = Decimal | None  # None: no bound is known
@@ -136,9 +138,10 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
     for plan, subjects in outcomes.rights():
         items: Sequence[Sequence[object] | None] = (None,) if plan.entity is None else prepared.lists[plan.entity.key]
         for subject, item in zip(subjects, items, strict=True):
-            code = outcomes.codes[place]
+            code, by_day = outcomes.codes[place], plan
             if isinstance(code, Special):
                 special = code
+                by_day = plan if code.finding is None else judged(code.finding, plan)
             elif isinstance(code, Status):
                 special = Special(code, None, None, None, None, provisional=False)
             else:
@@ -148,9 +151,9 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
                 else:
                     amount = unit.value(count)
                     special = Special(Status.ELIGIBLE, amount, amount, None, limited, provisional=False)
-            low, high = _bounds(plan, special)
+            low, high = _bounds(by_day, special)
             year, waits = _year(special, prepared.as_of.year)
-            found.append(Claim(place, plan, subject, item, year, waits, rounding, special, low, high))
+            found.append(Claim(place, by_day, subject, item, year, waits, rounding, special, low, high))
             place += 1
     return found
 
