@@ -56,7 +56,7 @@ def _multiples(formula: Formula, checked: CheckedPolicy, reporter: Reporter) -> 
 def _mixed(siblings: list[Figure], reporter: Reporter) -> None:
     """A bare number among percentages: `0.5` is one without its sign, `50` is one that lost it."""
     rates = [one for one in siblings if one.unit is Unit.RATIO]
-    bare = [one for one in siblings if one.unit is Unit.NONE and one.value]
+    bare = [one for one in siblings if one.unit is Unit.NONE and one.value > 0]
     if not rates or len(bare) + len(rates) < len(siblings) or len(bare) > len(rates):
         return
     for one in bare:
