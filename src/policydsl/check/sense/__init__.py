@@ -14,11 +14,8 @@ from policydsl.check.sense.names import check_names
 from policydsl.check.sense.negative import check_negative
 from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
-<<<<<<< HEAD
 from policydsl.check.sense.sums import check_sums
-=======
 from policydsl.check.sense.times import check_times
->>>>>>> main
 from policydsl.check.sense.unused import check_unused
 from policydsl.diagnostics import Reporter
 
