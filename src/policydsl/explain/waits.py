@@ -14,6 +14,7 @@ from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Item
+from policydsl.model.periods import of_period
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
@@ -33,13 +34,15 @@ class Waits:
 
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
-        facts = sorted((self.evidence.missing[key] for key in self.steps.award.missing), key=lambda fact: fact.order)
+        facts = sorted(
+            map(self.evidence.fact, self.steps.award.missing), key=lambda fact: (fact.order, fact.period or 0)
+        )
         return tuple(self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts))
 
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
             fact=fact.key,
-            label=label_or(fact.field.label, fact.field.id),
+            label=_label(fact),
             item=None if fact.item is None else named(fact.item),
             item_kind=Text() if fact.item is None else label_or(fact.entity.label, fact.entity.key),
             decides=self._decides(fact.key),
@@ -156,6 +159,14 @@ class Waits:
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)
+
+
+def _label(fact: Fact) -> Text:
+    """What the fact is called, with its period where there is one: `2024年产值`."""
+    label = label_or(fact.field.label, fact.field.id)
+    if fact.field.by is None or fact.period is None:
+        return label
+    return of_period(label, fact.field.by, fact.period)
 
 
 def _named_thing(zh: str, en: str, label: Text) -> Text:

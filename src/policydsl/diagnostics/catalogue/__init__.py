@@ -14,6 +14,7 @@ from policydsl.diagnostics.catalogue import (
     facts,
     files,
     names,
+    periods,
     policy,
     running,
     sense,
@@ -41,6 +42,7 @@ _MODULES = (
     amendments,
     audit,
     facts,
+    periods,
     running,
 )
 
