@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policydsl.diagnostics import Edit, Fix, Reporter
 from policydsl.feel.values import Date
 from policydsl.model import reading as read
@@ -10,6 +12,7 @@ from policydsl.model.periods import (
     BY_WORDS,
     EACH,
     NONE_GIVEN,
+    By,
     Figures,
     meant_period,
     parse_period,
@@ -18,6 +21,7 @@ from policydsl.model.periods import (
 )
 from policydsl.model.policy import Field
 from policydsl.model.unknown import UNKNOWN
+from policydsl.source import Text
 from policydsl.syntax.tree import Mapping, Node, Scalar
 
 
@@ -49,6 +53,12 @@ def read_figures(node: Node, field: Field, as_of: Date | None, reporter: Reporte
     return found
 
 
+_FORMS: Final[dict[By, Text]] = {
+    "year": Text("四位数的年份，如 `2024`", "four digits, as `2024`"),
+    "quarter": Text("年份和季度，如 `2024Q1`", "the year and the quarter, as `2024Q1`"),
+}
+
+
 def _period(key: Scalar, field: Field, as_of: Date | None, reporter: Reporter) -> int | None:
     """The period that a key names, if there can be a figure of it."""
     assert field.by is not None  # noqa: S101
@@ -65,7 +75,7 @@ def _period(key: Scalar, field: Field, as_of: Date | None, reporter: Reporter) -
             name=field.id,
             what=BY_WORDS[by],
             each=EACH[by],
-            example=written or ("2024" if by == "year" else "2024Q1"),
+            example=_FORMS[by] if written is None else Text(f"作 `{written}`", f"`{written}`"),
         )
         return None
     if as_of is not None and found > period_of_day(by, as_of):

@@ -14,7 +14,7 @@ Key: TypeAlias = tuple[object, ...]
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
-    "S015": ("F011",),
+    "S015": ("F011", "F041"),
     "S022": ("P001",),
     "F002": ("S012",),
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),

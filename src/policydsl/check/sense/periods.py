@@ -91,8 +91,11 @@ class _Call:
 
     def check(self) -> None:
         """Report what it never finds."""
+        since, end = self.series.since, self.end
         if self.reporter.errors_within(Label.at(self.written.origin, self.call.span)):
             return
+        if since is not None and end is not None and since > period_of_day(self.series.by, end):
+            return  # told where it stands
         asked, history = self.call.arguments[1].value, periods.is_history(self.call)
         year = self._year(asked)
         if year is None:
@@ -126,10 +129,10 @@ class _Call:
         first = _Year(0, relative=False) if own is None else self._year(own)
         if first is None:
             return
-        if own is not None and self.series.since is not None and not first.relative:
-            if count_of(self.series.by, first.number) < self.series.since:
-                self._before_since(own)
-                return
+        since, given = self.series.since, count_of(self.series.by, first.number)
+        if own is not None and since is not None and not first.relative and given < since:
+            self._before_since(own)
+            return
         if self.start is None and until.relative is not first.relative:
             return
         year = until.number if self.start is None else self.start.year

@@ -104,8 +104,8 @@ RULES: tuple[Rule, ...] = (
         "not-a-period",
         "`{text}` 不是{what}：`{name}` {each}填报",
         "`{text}` is no {what}: `{name}` is given {each}",
-        help_zh="写作 `{example}`",
-        help_en="write it as `{example}`",
+        help_zh="写{example}",
+        help_en="write {example}",
         safe=True,
     ),
     error(
