@@ -45,6 +45,7 @@ accept: $(VENV)/.with-tools ## write the golden files anew from what the program
 docs: $(VENV)/.with-program ## write the generated pages under docs/ anew
 	$(BIN)/policydsl feel --reference --lang zh > docs/feel/reference.zh.md
 	$(BIN)/policydsl feel --reference --lang en > docs/feel/reference.en.md
+	for lang in zh en; do $(BIN)/policydsl schema --reference --lang $$lang -o docs/policy/reference.$$lang.md || exit 1; done
 	for lang in zh en; do mkdir -p docs/rules/$$lang && $(BIN)/policydsl rule --pages docs/rules/$$lang --lang $$lang || exit 1; done
 
 fuzz: $(VENV)/.with-tools ## try the engine with 100,000 random texts (FUZZ_ARGS='--count 5000 --seed 2')

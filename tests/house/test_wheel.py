@@ -71,7 +71,7 @@ def elsewhere(tmp_path: Path) -> Path:
 
 def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for folder in ("grammar", "schemas"):
+    for folder in ("grammar", "schemas", "docs/policy/examples"):
         held = {name.rpartition("/")[2] for name in names if name.startswith(f"policydsl/_data/{folder}/")}
         assert held == {path.name for path in (ROOT / folder).iterdir() if path.is_file()}
     pages = {name.rpartition("/")[2] for name in names if name.startswith("policydsl/diagnostics/pages/")}

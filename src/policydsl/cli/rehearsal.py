@@ -1,4 +1,4 @@
-"""The command of an example, run in a folder of its own by the program itself."""
+"""The commands of examples, run in a folder of their own by the program itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final
@@ -41,24 +41,30 @@ class Rehearsed:
 def rehearse(page: Page, line: str, lang: Lang) -> Rehearsed:
     """Run the command of an example (of `feel`: the formula) and give what it prints."""
     arguments = ["feel", line] if page.frame == "feel" else shlex.split(line)[1:]
+    samples = {SAMPLE: Given(sample("sample.yaml")), _FACTS: Given(sample(_FACTS))}
+    with stage({**samples, **page.files}):
+        return perform(arguments, lang)
+
+
+def perform(arguments: Sequence[str], lang: Lang) -> Rehearsed:
+    """Run the program where we are, without input, and give what it prints."""
     out, err = io.StringIO(), io.StringIO()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _inside(folder, page.files),
-        _no_input(),
-        redirect_stdout(out),
-        redirect_stderr(err),
-    ):
+    with _no_input(), redirect_stdout(out), redirect_stderr(err):
         code = main(["--lang", lang, *arguments])
     return Rehearsed(code, out.getvalue(), err.getvalue())
 
 
 @contextmanager
+def stage(files: Mapping[str, Given]) -> Iterator[None]:
+    """Work in a new folder that has these files, and remove it afterwards."""
+    with tempfile.TemporaryDirectory() as folder, _inside(folder, files):
+        yield
+
+
+@contextmanager
 def _inside(folder: str, files: Mapping[str, Given]) -> Iterator[None]:
-    """Work in a folder with the sample documents and the files of the example."""
     place = Path(folder)
-    given = {SAMPLE: Given(sample("sample.yaml")), _FACTS: Given(sample(_FACTS)), **files}
-    for name, one in given.items():
+    for name, one in files.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if one.link:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
@@ -11,9 +13,10 @@ from policydsl.cli.params import (
     console,
     define,
     lang_option,
+    option,
     output_option,
 )
-from policydsl.cli.problems import Choice
+from policydsl.cli.problems import Choice, TooManyArgumentsError
 from policydsl.cli.session import CANNOT_RUN, exit_code
 from policydsl.diagnostics import Reporter
 from policydsl.render.facts_schema import facts_schema
@@ -30,6 +33,7 @@ _SHIPPED = {
     "findings": "findings",
     "facts-envelope": "facts",
 }
+REFERENCE = ("policy", "facts", "tests", "amendment")  # what people write
 
 
 @define(
@@ -44,10 +48,16 @@ _SHIPPED = {
         Text("这份政策的事实文件", "fact files of this policy"),
     ),
     Example("policydsl schema result", Text("计算结果", "results")),
+    Example(
+        "policydsl schema policy --reference",
+        Text("政策怎样写：每个键的说明和例子", "how policies are written: every key, with examples"),
+    ),
     name="schema",
 )
 @argument(
     "kind",
+    required=False,
+    metavar="[KIND]",
     type=Choice(["facts", *_SHIPPED]),
     about=Text(
         "facts、policy、amendment、tests、result、findings 或 facts-envelope",
@@ -60,13 +70,39 @@ _SHIPPED = {
     metavar="[POLICY]",
     about=Text("政策文件，只在 facts 后面写", "the policy, only with facts"),
 )
+@option(
+    "--reference",
+    is_flag=True,
+    about=Text(
+        "打印给人看的参考（Markdown）；不写种类即政策、事实、测试和修订",
+        "the reference for people instead (Markdown); without a kind: policies, facts, tests and amendments",
+    ),
+)
 @amend_option()
 @as_of_option(Text("哪一天的文本；默认最后一个时期", "the day whose text counts; by default the last text"))
 @lang_option()
 @output_option()
-def command(kind: str, policy: str | None, amendments: tuple[str, ...], as_of: str | None, output: str | None) -> int:
+def command(
+    *,
+    kind: str | None,
+    policy: str | None,
+    reference: bool,
+    amendments: tuple[str, ...],
+    as_of: str | None,
+    output: str | None,
+) -> int:
     """Print the schema; the exit code."""
     out, reporter = console(), Reporter()
+    ctx = click.get_current_context()
+    if policy is not None and (reference or kind != "facts"):
+        raise TooManyArgumentsError([policy], ctx)
+    if reference:
+        from policydsl.cli.worked import reference_text  # noqa: PLC0415  (a schema need not pay for it)
+
+        kinds = REFERENCE if kind is None else (_SHIPPED.get(kind, "facts"),)
+        return 0 if deliver(reference_text(kinds, out.lang), output, out) else CANNOT_RUN
+    if kind is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     if kind != "facts":
         return 0 if deliver(schema_text(_SHIPPED[kind]), output, out) else CANNOT_RUN
     if policy is None:

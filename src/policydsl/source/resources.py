@@ -1,7 +1,7 @@
-"""The package's own data files: the grammar and the JSON Schemas.
+"""The package's own data files: the grammar, the JSON Schemas and the worked examples of documents.
 
 They stand in one of two places: inside the installed package (`policydsl/_data/`), or, in a checkout,
-in the top-level folders `grammar/` and `schemas/`, where people read and edit them.
+in the folders `grammar/`, `schemas/` and `docs/policy/examples/`, where people read and edit them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 _SCHEMA_ENDING = ".schema.json"
+_EXAMPLES = "docs/policy/examples"
 
 
 class MissingDataError(RuntimeError):
@@ -30,6 +31,12 @@ def schema_names() -> tuple[str, ...]:
     """The names of all schemas, without the ending, sorted."""
     found = (entry.name for entry in _folder("schemas").iterdir())
     return tuple(sorted(name.removesuffix(_SCHEMA_ENDING) for name in found if name.endswith(_SCHEMA_ENDING)))
+
+
+def example_texts() -> dict[str, str]:
+    """The worked examples, text by file name, sorted."""
+    names = sorted(entry.name for entry in _folder(_EXAMPLES).iterdir() if entry.name.endswith(".yaml"))
+    return {name: _read(_EXAMPLES, name) for name in names}
 
 
 @cache
