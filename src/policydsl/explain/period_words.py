@@ -31,8 +31,8 @@ def lookup_label(speaker: Speaker, node: nodes.Lookup, bound: MemberItems) -> Te
         return of_period(label, by, found)
     lang = speaker.lang
     when = _named(speaker, node.period, bound)
-    said = f"{when}{'' if lang == 'zh' and when[-1:] != '）' else '的' if lang == 'zh' else ' '}{label.pick(lang)}"
-    return Text(said) if lang == "zh" else Text(said, f"{label.pick(lang)} of {when}")
+    own = when.endswith("年度")  # 上年度产值, but 基准年度前第3年的产值
+    return Text(f"{when}{'' if own else '的'}{label.pick(lang)}", f"{label.pick(lang)} of {when}")
 
 
 def quantifier_words(speaker: Speaker, node: nodes.Quantifier, condition: str, bound: MemberItems) -> str:
@@ -148,6 +148,8 @@ def _year(speaker: Speaker, node: Node, say: Callable[[Node], str]) -> str:
             if back == 1:
                 return "上年度" if lang == "zh" else "the year before"
             base = _plain(speaker).say(day)
+            if back == 2 and lang == "zh":  # noqa: PLR2004  (it has a name of its own)
+                return "上上年度"
             return f"{base}前第{back}年" if lang == "zh" else f"{back} years before {base}"
         case _:
             return f"（{say(node)}）年" if lang == "zh" else f"year ({say(node)})"
