@@ -17,7 +17,7 @@ from policydsl.workspace import load_policy_source
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 PAGES = [(ROOT / "docs" / "policy" / f"reference.{lang}.md").read_text(encoding="utf-8") for lang in ("zh", "en")]
-HEAD = "| 原文的话 | 写法 | 例 |"
+HEADS = ("| 原文的话 | 写法 | 例 |", "| 要用的 | 写法 | 例 |")
 OF_THE_DOCUMENT = {"published", "status", "currency", "note", "allow"}  # no phrase of a notice asks for them
 LINK = re.compile(r"\[例\]\(policy/reference\.zh\.md#(example-[\w-]+)\)")
 
@@ -27,7 +27,7 @@ def rows() -> list[list[str]]:
     for line in GUIDE.splitlines():
         if line.startswith("|") and inside and "---" not in line:
             found.append([cell.strip() for cell in line.strip("|").split(" | ")])
-        inside = line.startswith("|") and (inside or line == HEAD)
+        inside = line.startswith("|") and (inside or line in HEADS)
     return found
 
 
