@@ -155,7 +155,8 @@ class _Run:
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
         eligible = and3(m for _, m in conditions)
-        for step in late if eligible[0] is not False else ():
+        # A condition that fails for now does not end it: that no row fits may be sure already.
+        for step in late if eligible[0] is not False or eligible[1] else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
         eligible = and3((eligible, self.fits))
