@@ -70,9 +70,12 @@ BY_PERIOD: Document = {
 
 
 @st.composite
-def policies(draw: Any, *, by_period: bool = False) -> str:
-    """The text of a policy that passes the checks; `by_period`: with facts by period, which few formulas do without."""
-    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw))
+def policies(draw: Any, *, dated: bool = False, by_period: bool = False) -> str:
+    """The text of a policy that passes the checks.
+
+    `dated`: a day of its own governs most clauses; `by_period`: with facts by period, which few formulas do without.
+    """
+    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw), dated=dated)
     document = {
         "policydsl": 1,
         "kind": "policy",
@@ -113,8 +116,8 @@ class _Dumper(yaml.SafeDumper):
 class _Writer:
     """Writes the clauses of one policy."""
 
-    def __init__(self, draw: Any, formulas: Formulas) -> None:
-        self.draw = draw
+    def __init__(self, draw: Any, formulas: Formulas, *, dated: bool) -> None:
+        self.draw, self.dated = draw, dated
         self.formulas = formulas
 
     def one(self, *texts: str) -> str:
@@ -143,6 +146,8 @@ class _Writer:
         }
         if for_each == "x":
             found["for_each"] = "x"
+        if self.dated:
+            found |= self.days(for_each)
         if lets or more:
             found["let"] = lets | more
         if table is not None:
@@ -152,6 +157,31 @@ class _Writer:
         else:
             found["amount"] = self.formulas.money(3, scope)
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
+        return found
+
+    def days(self, for_each: str) -> Document:
+        """A day of its own, and a claim window."""
+        day = "x.d" if for_each == "x" else "applicant.d1"
+        flag = "x.q" if for_each == "x" else "applicant.b1"
+        found: Document = {}
+        if self.count(4):
+            found["dated"] = self.one(
+                day, day, "applicant.d1", f"if {flag} then {day} else as_of", "min(xs[q].d)", "max(xs[r].d)"
+            )
+        if self.count(1) == 0:
+            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 0天")}
+            if "if" in within["within"]:
+                within["within"] = "if applicant.b2 then 1年 else 1个月"
+            if "dated" not in found or self.count(1):
+                within["of"] = self.one(day, "applicant.d1")
+            bounds = {
+                "from": self.one("2025-06-01", "date(year, 3, 1)"),
+                "until": self.one("date(year + 1, 3, 31)", day),
+            }
+            chosen = self.one("within", "from", "until", "all")
+            found["claim"] = (
+                within if chosen == "within" else within | bounds if chosen == "all" else {chosen: bounds[chosen]}
+            )
         return found
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:

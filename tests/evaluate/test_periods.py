@@ -26,6 +26,7 @@ facts:
       listed: {type: boolean, by: year}
       rating: {type: enum, values: {a: 甲, b: 乙}, by: year}
       founded: {type: number, whole: true}
+      signed: {type: date}
       flag: {type: boolean}
   projects:
     item: project
@@ -252,3 +253,16 @@ def test_a_schedule_by_year_of_support() -> None:
         late = only(policy, facts(projects=[{"id": "P1", "start": start}]))
         assert (late.status, late.no_row) == (Status.INELIGIBLE, True)
     assert missing(only(policy, facts(projects=[{"id": "P1"}]))) == ["projects[P1].start"]
+
+
+def test_the_year_is_that_of_the_day_that_governs() -> None:
+    """A contract of 2025 asks for 2024 whenever it is claimed, and may ask for the year after."""
+    policy = clause(
+        "dated: applicant.signed\namount: at(applicant.output, year - 1) + at(applicant.output, year + 1)\n"
+    )
+    given = {2024: "1元", 2025: "2元", 2026: "4元"}
+    assert money(only(policy, facts("2027-03-01", output=given, signed="2025-06-01")).amount) == "5.00"
+    assert missing(only(policy, facts("2027-03-01", output={2024: "1元"}, signed="2025-06-01"))) == [
+        "applicant.output[2026]"
+    ]
+    assert missing(only(policy, facts("2027-03-01", output=given))) == ["applicant.signed"]

@@ -101,7 +101,21 @@ def test_random_policies(text: str, seed: int) -> None:
         check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
 
 
-@given(text=policies(by_period=True), seed=SEEDS)
+@given(text=policies(dated=True), seed=SEEDS)
+@BOUNDED
+def test_policies_with_days_of_their_own(text: str, seed: int) -> None:
+    policy = load(text)
+    rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
+    for share in (0.05, 0.1, 0.1, 0.2, 0.3, 0.6):
+        document = random_facts(rng, share)
+        document["as_of"] = rng.choice((document["as_of"], "2027-06-01"))
+        if rng.random() < 0.5:
+            add_awards(rng, document, policy.policy)
+        leave = rng.choice((0.0, 0.0, 0.4))
+        check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
+
+
+@given(text=st.one_of(policies(by_period=True), policies(by_period=True, dated=True)), seed=SEEDS)
 @BOUNDED
 def test_random_policies_with_figures_by_period(text: str, seed: int) -> None:
     """An absent period is unknown, never zero, and named by its own name."""

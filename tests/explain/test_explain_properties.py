@@ -259,7 +259,9 @@ def test_what_an_answer_would_decide_is_what_it_decides(loaded: LoadedPolicy, da
     assert award.trace is not None
     assert trace is not None
     evidence = Evidence(before)
-    found = suppose(evidence, award.trace.plan, _items(before, award), evidence.fact(fact), value)
+    known = evidence.fact(fact)
+    assert known is not None
+    found = suppose(evidence, award.trace.plan, _items(before, award), known, value)
     for told, computed, probe in zip(found.trace.values, trace.values, trace.plan.probes, strict=True):
         assert _agree(told, computed), (probe.kind, probe.name)
 

@@ -9,6 +9,7 @@ from policydsl.amend.document import Amendment, Change
 from policydsl.amend.timeline import Period, in_force
 from policydsl.diagnostics import Diagnostic, Label, Reporter
 from policydsl.feel.values import Date
+from policydsl.model import reading as read
 from policydsl.source import SourceFile, Text
 from policydsl.syntax.tree import Mapping
 
@@ -66,9 +67,13 @@ class History:
             start = one.effective.start
             if start is None:
                 continue
-            interval = in_force(self.on(start).root if moved else self.base.root)
+            root = self.on(start).root
+            interval = in_force(root if moved else self.base.root)
             begin, end = interval.start, interval.end
             backwards = begin is not None and end is not None and end < begin  # which is a finding of its own
+            late = end is not None and end < start
+            if late and _has_days(root):
+                continue  # what was due in its time may yet be claimed, and the claim window moved
             if not interval.covers(start) and not backwards:
                 reporter.report(
                     "M005",
@@ -95,6 +100,11 @@ class History:
                 yield one.effective.start
             if one.effective.end is not None:
                 yield one.effective.end.plus_days(1)
+
+
+def _has_days(root: Mapping) -> bool:
+    """Whether a clause has a day of its own, so that the text matters after the policy has ended."""
+    return any(clause.get("dated") is not None for clause in read.mappings(root.get("clauses")))
 
 
 def _between(turns: list[Date]) -> Iterator[tuple[Date | None, Date | None]]:

@@ -5,6 +5,18 @@ Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every 
 """
 
 from policydsl.award.award import Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.governing import Governing, Window
 from policydsl.award.trace import NOT_REACHED, Trace
 
-__all__ = ["NOT_REACHED", "Award", "CapStep", "Evaluation", "FailureNote", "Settlement", "Status", "Trace"]
+__all__ = [
+    "NOT_REACHED",
+    "Award",
+    "CapStep",
+    "Evaluation",
+    "FailureNote",
+    "Governing",
+    "Settlement",
+    "Status",
+    "Trace",
+    "Window",
+]

@@ -90,3 +90,9 @@ class Evaluation:
     as_of: Date
     readings: Mapping[str, str]
     awards: tuple[Award, ...]
+    day: Date | None = None  # as one award sees it that another day governs: that day
+
+    @property
+    def governing(self) -> Date:
+        """The day that governs parameters, `year` and yearly caps."""
+        return self.as_of if self.day is None else self.day

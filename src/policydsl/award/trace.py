@@ -11,6 +11,7 @@ from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policydsl.award.award import CapStep, Settlement
+    from policydsl.award.governing import Governing
     from policydsl.plan.nodes import Node
 
 
@@ -40,6 +41,7 @@ class Trace:
     missing: Mapping[int, frozenset[str]] = _NOTHING
     caps: tuple[CapStep, ...] = ()
     settlement: Settlement | None = None
+    governing: Governing | None = None
 
     def value(self, kind: str, name: str = "") -> object:
         """The value of a condition, let, input, row, output, limit, when, or of the amount or term."""

@@ -18,6 +18,8 @@ from policydsl.source import Text
 _AMOUNT = Text("金额 `amount` ", "`amount`")
 _TERM = Text("期限 `term` ", "`term`")
 _LIMIT = Text("上限 `limit` ", "`limit`")
+_DATED = Text("以哪一天为准 `dated` ", "`dated`")
+_TIME = Text("一段时间（如 6个月、90天）", "a length of time, as 6个月 or 90天")
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 
@@ -117,6 +119,7 @@ class _ClauseCheck:
     def run(self) -> CheckedClause:
         """Check everything, in the order in which names become known."""
         clause, checker = self.clause, self.checker
+        self._days()  # before any let is known: which day governs comes first
         steps, early = in_order(clause, self.reporter)
         for step in steps:
             self._step(step)
@@ -132,6 +135,22 @@ class _ClauseCheck:
             if clause.quota.rank_by is not None:
                 checker.check(clause.quota.rank_by.expr, clause.quota.rank_by.origin, self.scope)
         return CheckedClause(clause, self.entity, self.item, steps, early, self.outputs)
+
+    def _days(self) -> None:
+        clause = self.clause
+        self._expect(clause.dated, types.DATE, _DATED)
+        if clause.claim is not None:
+            for key, formula in clause.claim.formulas:
+                what = Text(f"申报时限的 `{key}` ", f"`{key}` of the claim window")
+                if key == "within":
+                    self._duration(formula, what)
+                else:
+                    self._expect(formula, types.DATE, what)
+
+    def _duration(self, formula: Formula, what: Text) -> None:
+        found = self._single(self.checker.check(formula.expr, formula.origin, self.scope), formula)
+        if found not in (types.YEARS_MONTHS, types.DAYS_TIME, ERROR):
+            self.checker.report("T008", formula.expr.span, what=what, expected=_TIME, found=describe(found))
 
     def _expect(self, formula: Formula | None, expected: Type, what: Text) -> None:
         if formula is not None:

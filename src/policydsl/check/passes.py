@@ -5,6 +5,7 @@ from __future__ import annotations
 from policydsl.check.checked import CheckedClause, CheckedPolicy
 from policydsl.check.conditions import check_conditions
 from policydsl.check.formulas import check_formulas
+from policydsl.check.governing import check_governing
 from policydsl.check.references import check_references
 from policydsl.check.sense import check_sense
 from policydsl.check.tables import check_tables
@@ -18,6 +19,7 @@ def check_policy(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     checked = check_formulas(policy, reporter)
     check_tables(checked, reporter)
     check_conditions(checked, reporter)
+    check_governing(checked, reporter)
     check_sense(checked, reporter)
     return checked
 

@@ -12,7 +12,7 @@ from policydsl.evaluate.outcomes import Outcome, Outcomes
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 
 @frozen(eq=False)
@@ -67,9 +67,11 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
     subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
     if isinstance(detail, Finding):
         trace = detail.trace
+        if trace.governing is not None and status in _POSSIBLE:
+            plan, subject_to = _by_day(outcomes, trace, subject)
         if deducted is not None:
             settled = _settlement(outcomes, plan, subject, deducted)
-            trace = Trace(trace.plan, trace.values, trace.missing, trace.caps, settled)
+            trace = replace(trace, settlement=settled)
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
             detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted, trace,
@@ -89,6 +91,19 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
         matched if isinstance(matched, str) else None, provisional,
         (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
     )  # fmt: skip
+
+
+def _by_day(outcomes: Outcomes, trace: Trace, subject: str) -> tuple[ClausePlan, tuple[str, ...]]:
+    """The clause by the text of the day that governs, and what no fact decides about it."""
+    told, then = trace.governing, trace.plan
+    assert told is not None  # noqa: S101
+    shape = Shape.of(then, outcomes.variant.plan.policy)
+    facts = told.facts.applicant.values
+    lists = {key: [item.values for item in items] for key, items in told.facts.lists.items()}
+    mine = [] if then.entity is None else [item for item in lists.get(then.entity.key, ()) if item[0] == subject]
+    read = [facts[i] for _, i in then.assessed_applicant] + [item[i] for item in mine for _, i in then.assessed]
+    read += [member[i] for key, i in then.assessed_listed for member in lists.get(key, ())]
+    return then, shape.subject_to_assessment if None in read else shape.subject_to
 
 
 def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:

@@ -45,6 +45,9 @@ class Context:
     rounding: Rounding
 
 
+CLAIM = "claim"  # the id by which a result names a claim window that was missed
+
+
 class MarkedClause:
     """A clause compiled for marked evaluation."""
 
@@ -56,9 +59,13 @@ class MarkedClause:
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
 
-    def evaluate(self, env: Env, context: Context) -> Finding:
-        """The finding for the subject that `env` holds."""
+    def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
+        """The finding for the subject that `env` holds.
+
+        `claim`: whether the claim window is open, one more condition; `why`: the facts for which all of it waits.
+        """
         run = _Run(self, env, context)
+        run.claim, run.why = claim, why
         finding = run.evaluate()
         if context.rooms and finding.status is not Status.ELIGIBLE:
             possible = finding.status is Status.UNDETERMINED or finding.provisional
@@ -140,6 +147,7 @@ class _Run:
         self.fits: Marked = TRUE
         self.row: str | None = None
         self.most: Decimal | None = None
+        self.claim, self.why = TRUE, CLOSED
 
     def keep(self, kind: str, name: str, marked: Marked) -> Marked:
         """Keep a value for the trace."""
@@ -154,13 +162,15 @@ class _Run:
         early, late = self.clause.steps[: self.plan.early], self.clause.steps[self.plan.early :]
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
-        eligible = and3(m for _, m in conditions)
+        eligible = and3((self.claim, *(m for _, m in conditions)))
         # A condition that fails for now does not end it: that no row fits may be sure already.
         for step in late if eligible[0] is not False or eligible[1] else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
-        eligible = and3((eligible, self.fits))
-        if eligible[0] is False:
+        truth, mark = and3((eligible, self.fits))
+        eligible = (truth, mark | self.why)
+        if truth is False:
+            conditions.insert(0, (CLAIM, self.claim))
             failed = tuple(id_ for id_, (value, _) in conditions if value is False)
             return self._finding(Status.INELIGIBLE, eligible[1], failed_conditions=failed, no_row=self.fits[0] is False)
         return self._figure(eligible)

@@ -78,6 +78,8 @@ class ClauseEmitter:
 
     def _subject(self, slow: str) -> None:
         out = self.out
+        if self.plan.is_governed:
+            raise NotFastError
         out.line("try:")
         out.indent += 1
         early, late = self.plan.steps[: self.plan.early], self.plan.steps[self.plan.early :]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policydsl.award import Evaluation
-from policydsl.evaluate.awards import Shapes, awards_of
+from policydsl.evaluate.awards import Shape, Shapes, awards_of
 from policydsl.evaluate.clause import MarkedClause
 from policydsl.evaluate.outcomes import Outcomes
 from policydsl.evaluate.prepare import Preparation, Prepared
+from policydsl.evaluate.texts import DayTexts
 from policydsl.evaluate.variant import Variant
-from policydsl.plan.policy_plan import PolicyPlan
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+from policydsl.plan.texts import FormerClause, Texts
+from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from policydsl.feel.values import Date, Value
@@ -26,11 +30,15 @@ DEFAULTS: Mapping[str, str] = MappingProxyType({})  # no reading but the policy'
 class Engine:
     """Evaluates a plan. Compile once, evaluate many."""
 
-    def __init__(self, plan: PolicyPlan) -> None:
-        self.plan = plan
+    def __init__(self, plan: PolicyPlan, texts: Texts | None = None) -> None:
+        """`texts` are those of other days, for clauses that the day of a contract or payment governs."""
+        self.plan, self.texts = plan, texts
+        self.days = DayTexts(plan, texts)
+        self._plans: dict[tuple[int, ...], PolicyPlan] = {(): plan}  # by the former clauses in them
         self._preparation = Preparation(plan.policy)
         self._shapes = Shapes(plan)
         self._marked = _Marked(plan)
+        self._former: dict[int, ClausePlan] = {}  # by the identity of the plan in its own text
         self._variants: dict[object, Variant] = {}
         self._days: dict[object, Variant] = {}  # by day and readings as asked for; by day alone where none are
 
@@ -44,16 +52,37 @@ class Engine:
         known = self._days.get(asked)
         if known is not None:
             return known
-        settings = self.settings(as_of, readings)
-        policy = self.plan.policy
-        whole = policy.in_force.covers(as_of)
-        in_force = tuple(whole and c.clause.in_force.covers(as_of) for c in self.plan.clauses)
-        key = (tuple(settings.items()), in_force)
+        settings, plan = self.settings(as_of, readings), self.on(as_of)
+        whole = plan.policy.in_force.covers(as_of)
+        in_force = tuple(c.dated is not None or (whole and c.clause.in_force.covers(as_of)) for c in plan.clauses)
+        key = (tuple(settings.items()), in_force, id(plan))
         found = self._variants.get(key)
         if found is None:
-            found = self._variants[key] = Variant(self.plan, settings, in_force, self._marked)
+            found = self._variants[key] = Variant(plan, settings, in_force, self._marked, self.days)
         if len(self._days) < MAX_DAYS:
             self._days[asked] = found
+        return found
+
+    def on(self, as_of: Date) -> PolicyPlan:
+        """The plan with those clauses that earlier texts had and under which there still are rights."""
+        if self.texts is None:
+            return self.plan
+        every = self.texts.former(as_of)
+        key = tuple(id(one.clause) for one in every)
+        found = self._plans.get(key)
+        if found is None:
+            clauses = (*self.plan.clauses, *map(self._former_clause, every))
+            found = self._plans[key] = replace(self.plan, clauses=clauses)
+        return found
+
+    def _former_clause(self, former: FormerClause) -> ClausePlan:
+        """Such a clause with an index of its own."""
+        found = self._former.get(id(former.clause))
+        if found is None:
+            found = dataclasses.replace(former.clause, index=len(self.plan.clauses) + len(self._former))
+            self._former[id(former.clause)] = found
+            self.days.home(found, former.plan)
+            self._shapes[found.index] = Shape.of(found, self.plan.policy)
         return found
 
     def settings(self, as_of: Date, readings: Mapping[str, str]) -> dict[tuple[str, str], Value]:
@@ -77,7 +106,9 @@ class Engine:
         """Every award with its full trace, as records."""
         outcomes = self.record(prepared, readings)
         chosen = {r.id: readings.get(r.id, r.default) for r in self.plan.policy.readings.values()}
-        return Evaluation(self.plan, prepared.facts, prepared.as_of, chosen, awards_of(outcomes, self._shapes))
+        return Evaluation(
+            outcomes.variant.plan, prepared.facts, prepared.as_of, chosen, awards_of(outcomes, self._shapes)
+        )
 
 
 class _Marked(dict[int, MarkedClause]):

@@ -37,6 +37,7 @@ class Env:
     members: dict[nodes.Variable, Sequence[object]] = field(default_factory=dict)
     parts: dict[int, Marked] = field(default_factory=dict)
     failures: list[FailureNote] = field(default_factory=list)
+    governing: Date | None = None  # the day that governs; None: `as_of`
 
 
 Run: TypeAlias = Callable[[Env], Marked]
@@ -60,7 +61,7 @@ def compile_marked(node: Node) -> Run:
         case nodes.Day(part=part):
             if part == "as_of":
                 return lambda env: (env.as_of, CLOSED)
-            return lambda env: (Decimal(env.as_of.year), CLOSED)
+            return lambda env: (Decimal(env.as_of.year), CLOSED) if env.governing is None else _year(env.governing)
         case nodes.Strict(op=Operator.NOT, args=args):
             operand = compile_marked(args[0])
             return lambda env: not3(operand(env))
@@ -92,6 +93,10 @@ def compile_marked(node: Node) -> Run:
             return lambda env: (env.members[of][1], env.members[of][2])  # type: ignore[return-value]  # a Member
         case _:
             assert_never(node)
+
+
+def _year(day: Date) -> Marked:
+    return Decimal(day.year), CLOSED
 
 
 def _kept(node: Node, run: Run) -> Run:

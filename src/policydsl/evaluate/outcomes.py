@@ -6,6 +6,7 @@ Rows with clause, subject and amounts in yuan are made of them by `rows` and `am
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -16,8 +17,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from policydsl.award import Status
 from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take
 from policydsl.evaluate.clause import Context, Finding
+from policydsl.evaluate.governed import GovernedSubject
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.settle import Deductions
+from policydsl.evaluate.texts import TextOfDay, View
+from policydsl.evaluate.year_rooms import YearRooms
 from policydsl.feel.ops import DECIMAL128
 from policydsl.plan.policy_plan import CapPlan, ClausePlan
 from policydsl.source.frozen import frozen
@@ -77,6 +81,8 @@ class Outcomes:
     _rooms: dict[tuple[int, str], dict[str, Room]] | None = None
     _deductions: Deductions | None = None
     _items: dict[str, dict[object, tuple[object, ...]]] | None = None
+    _year_rooms: Mapping[int, YearRooms] = MappingProxyType({})
+    _views: Mapping[int, View] = MappingProxyType({})
 
     def __init__(self, variant: Variant, prepared: Prepared) -> None:
         self.variant, self.prepared = variant, prepared
@@ -223,7 +229,40 @@ class Outcomes:
         with localcontext(DECIMAL128):
             return self._marked(plan, whole, rooms)
 
+    def _governed(self, plan: ClausePlan, whole: Sequence[object] | None) -> Special:
+        """A clause with a day of its own or a claim window."""
+        subject = str(self.prepared.applicant[0] if whole is None else whole[0])
+        finding = GovernedSubject(self, plan, subject).find()
+        amount, payable, provisional = finding.amount, finding.amount, finding.provisional
+        then = finding.trace.plan
+        if self.variant.plan.policy.stacking and then.amount is not None and self.prepared.others:
+            if amount is not None and then.clause.category is not None:
+                settled = then if then.index == plan.index else dataclasses.replace(then, index=plan.index)
+                payable, open_ = self._payable(settled, subject, amount, provisional=provisional)
+                provisional = provisional or open_
+            if finding.status is Status.UNDETERMINED or provisional:
+                self._deductions = self._deductions or Deductions(self.prepared.others)
+                for category in self.variant.texts.categories(plan.clause.id):
+                    self._deductions.leave_open(category, subject)
+        return Special(finding.status, amount, payable, finding.term, finding.limited_by, provisional, finding)
+
+    def year_rooms(self, plan: ClausePlan) -> YearRooms:
+        """What items of such a clause took of its limits, by years."""
+        found = self._year_rooms.get(plan.index)
+        if found is None:
+            self._year_rooms = {**self._year_rooms, plan.index: (found := YearRooms())}
+        return found
+
+    def view(self, text: TextOfDay) -> View:
+        """The facts as a text reads them."""
+        found = self._views.get(id(text))
+        if found is None:
+            self._views = {**self._views, id(text): (found := text.view(self.prepared.facts))}
+        return found
+
     def _marked(self, plan: ClausePlan, whole: Sequence[object] | None, rooms: dict[str, Room] | None) -> Special:
+        if plan.is_governed:
+            return self._governed(plan, whole)
         prepared, policy = self.prepared, self.variant.plan.policy
         item = None if whole is None else self.item(plan, whole[0])
         subject = str(prepared.applicant[0] if item is None else item[0])

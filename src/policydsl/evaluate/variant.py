@@ -13,6 +13,7 @@ from policydsl.evaluate.emit_clause import ClauseEmitter, Mode
 from policydsl.evaluate.fold import Settings
 from policydsl.evaluate.forms import Form
 from policydsl.evaluate.outcomes import Outcomes
+from policydsl.evaluate.texts import DayTexts
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
@@ -36,9 +37,15 @@ class Variant:
     """The compiled policy; `evaluate` gives outcomes without a trace, `trace` with the values of all probes."""
 
     def __init__(
-        self, plan: PolicyPlan, settings: Settings, in_force: Sequence[bool], marked: Mapping[int, MarkedClause]
+        self,
+        plan: PolicyPlan,
+        settings: Settings,
+        in_force: Sequence[bool],
+        marked: Mapping[int, MarkedClause],
+        texts: DayTexts,
     ) -> None:
         self.plan, self.settings, self.in_force, self.marked = plan, settings, in_force, marked
+        self.texts = texts
         self.units = Units(plan.policy.rounding)
         self.forms: dict[int, list[Form | None]] = {}  # of the probes' values, by clause
         self._plain: list[_Code | None] = [None, None]  # without and with earlier awards

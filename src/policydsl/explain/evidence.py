@@ -132,9 +132,12 @@ class Evidence:
             key: tuple(item.values for item in items) for key, items in facts.lists.items()
         }
         settings: dict[tuple[str, str], Value] = {
-            ("parameter", name): one.at(evaluation.as_of) for name, one in plan.parameters.items()
+            ("parameter", name): one.at(evaluation.governing) for name, one in plan.parameters.items()
         }
-        self.settings = settings | {("reading", name): chosen for name, chosen in evaluation.readings.items()}
+        for reading in plan.policy.readings.values():
+            chosen = evaluation.readings.get(reading.id)
+            settings["reading", reading.id] = chosen if chosen in reading.options else reading.default
+        self.settings = settings
         self._runs: dict[int, Run] = {}  # by the node's identity: the plan keeps all nodes
         self._periods: dict[int, histories.Which] = {}  # the same for periods that formulas name, and for histories
         self._sources: dict[int, histories.Source] = {}
@@ -195,6 +198,7 @@ class Evidence:
             as_of=self.evaluation.as_of,
             locals=dict(locals_),
             members={variable: one.values for variable, one in bound.items()},
+            governing=self.evaluation.day,
         )
 
     def supposing(self, item: Item | None, fact: Fact, answer: Value) -> Env:
@@ -207,7 +211,7 @@ class Evidence:
             after = _with(before, fact, answer)
             lists = {**lists, key: tuple([after if one is before else one for one in lists[key]])}
             mine = after if mine is before else mine
-        return Env(applicant, mine, lists, self.settings, self.evaluation.as_of)
+        return Env(applicant, mine, lists, self.settings, self.evaluation.as_of, governing=self.evaluation.day)
 
     # -- facts ---------------------------------------------------------------------------------------
 
@@ -225,15 +229,13 @@ class Evidence:
                         found[name] = Fact(name, entity, None if key == ROOT else item, field, index, len(found))
         return found
 
-    def fact(self, key: str) -> Fact:
+    def fact(self, key: str) -> Fact | None:
         """A missing fact by its key; of a fact by period the figure of one: `applicant.output[2023]`."""
-        found = self.missing.get(key)
-        if found is not None:
-            return found
         name, written = split_key(key)
-        every = self.missing[name]
-        assert every.field.by is not None  # noqa: S101  (nothing else ends so)
-        return replace(every, key=key, period=parse_period(every.field.by, written))
+        found = self.missing.get(name)
+        if found is None or found.field.by is None:
+            return found
+        return replace(found, key=key, period=parse_period(found.field.by, written))
 
     @cached_property
     def turns(self) -> Turns:
@@ -251,7 +253,7 @@ class Evidence:
         """The item of a list with this id."""
         known = self._items.get(key)
         if known is None:
-            known = self._items[key] = {item.id: item for item in self.evaluation.facts.lists[key]}
+            known = self._items[key] = {item.id: item for item in self.evaluation.facts.lists.get(key, ())}
         return known.get(id_)
 
 

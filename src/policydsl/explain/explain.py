@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from policydsl.award import Award, Evaluation, FailureNote, Trace
+from policydsl.award import Award, Evaluation, FailureNote, Status, Trace
 from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import (
     AmendmentUsed,
@@ -16,6 +16,7 @@ from policydsl.explain.explanation import (
     ReadingUsed,
 )
 from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, all_nodes, exact, label_or
+from policydsl.explain.governing import at_home, explained, governed
 from policydsl.explain.grants import Grants, subject_named
 from policydsl.explain.headline import headline, reasons
 from policydsl.explain.phrases import both, bracketed
@@ -38,7 +39,7 @@ def explain(
         for award in evaluation.awards
         if (clauses is None or award.clause.id in clauses) and (subjects is None or award.subject in subjects)
     ]
-    evidence = Evidence(evaluation)
+    days = _Days(evaluation)
     plans = {plan.clause.id: plan for plan in evaluation.plan.clauses}
     return Explanation(
         policy=policy.id,
@@ -51,8 +52,27 @@ def explain(
         applicant=named(facts.applicant),
         as_of=evaluation.as_of,
         assumes=_assumes(evaluation),
-        awards=tuple(_award(evidence, award, plans[award.clause.id]) for award in chosen),
+        awards=tuple(_award(days, award, plans[award.clause.id]) for award in chosen),
     )
+
+
+class _Days:
+    """The evidence of an evaluation as each day and text sees it."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.own = Evidence(evaluation)
+        self._others: dict[tuple[int, object], Evidence] = {}
+
+    def of(self, evaluation: Evaluation) -> Evidence:
+        """As this evaluation sees it."""
+        own = self.own.evaluation
+        if evaluation.plan.policy is own.plan.policy and evaluation.day in (None, own.as_of):
+            return self.own
+        key = id(evaluation.plan), None if evaluation.day is None else evaluation.day.key
+        found = self._others.get(key)
+        if found is None:
+            found = self._others[key] = Evidence(evaluation)
+        return found
 
 
 def _amendment(one: Applied) -> AmendmentUsed:
@@ -78,11 +98,21 @@ def _assumes(evaluation: Evaluation) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained:
+def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
+    evidence, trace = days.own, award.trace
+    told = None if trace is None else trace.governing
+    if trace is not None and told is not None:
+        evidence, plan = days.of(governed(evidence.evaluation, told)), trace.plan
     evaluation, clause = evidence.evaluation, award.clause
     policy = evaluation.plan.policy
     item = None if plan.entity is None else evidence.item(plan.entity.key, award.subject)
-    trace = award.trace
+    governing, home = None, evidence
+    if told is not None:
+        home = days.of(at_home(evaluation, told))
+        mine = None if told.clause.entity is None else home.item(told.clause.entity.key, award.subject)
+        governing = explained(home, told, mine)
+    if award.status is Status.NOT_IN_FORCE:
+        trace = None
     steps = None if trace is None else Steps.of(evidence, award, trace, item)
     grants = None if steps is None else Grants(evidence, steps)
     kind = facts_label(evaluation, plan)
@@ -115,11 +145,12 @@ def _award(evidence: Evidence, award: Award, plan: ClausePlan) -> AwardExplained
         parameters=() if trace is None else _parameters(evidence, trace),
         subject_to=tuple(Condition(id_, SUBJECT_TO.get(id_, Text(id_, id_))) for id_ in award.subject_to),
         quota=Text() if "quota" not in award.subject_to else _quota(evaluation, plan),
-        missing=() if steps is None or not award.missing else Waits(evidence, steps, item).missing(),
+        missing=() if steps is None or not award.missing else Waits(evidence, steps, item, home).missing(),
         failures=tuple(_failure(one) for one in award.failures),
         materials=clause.materials,
         note=clause.note,
         amended_by=tuple(one.id for one in policy.amended_by(clause.id)),
+        governing=governing,
     )
 
 
@@ -136,7 +167,9 @@ def _readings(evidence: Evidence, trace: Trace) -> tuple[ReadingUsed, ...]:
     found = []
     for reading in policy.readings.values():
         if reading.id in used:
-            option = evaluation.readings[reading.id]
+            option = evaluation.readings.get(reading.id, reading.default)
+            if option not in reading.options:  # the text of another day has other ones
+                option = reading.default
             chosen = label_or(reading.options.get(option, Text()), option)
             default = option == reading.default
             found.append(ReadingUsed(reading.id, reading.question, option, chosen, default, reading.cite, reading.note))
@@ -153,15 +186,19 @@ def _parameters(evidence: Evidence, trace: Trace) -> tuple[ParameterUsed, ...]:
         if node is None:
             continue
         version = evaluation.plan.parameters[parameter.id]
-        value, style = version.at(evaluation.as_of), glossary.style(node)
+        value, style = version.at(evaluation.governing), glossary.style(node)
+        now = version.at(evaluation.as_of)
         since: Date | None = None
         for start, _ in version.versions:
-            if start is not None and start <= evaluation.as_of:
+            if start is not None and start <= evaluation.governing:
                 since = start
         text = glossary.text(value, style)
         label = label_or(parameter.label, parameter.id)
         by = tuple(one.id for one in policy.amendments if parameter.id in one.parameters)
-        found.append(ParameterUsed(parameter.id, label, text, exact(value), since, parameter.cite, parameter.note, by))
+        today = Text() if now == value else glossary.text(now, style)
+        found.append(
+            ParameterUsed(parameter.id, label, text, exact(value), since, parameter.cite, parameter.note, by, today)
+        )
     return tuple(found)
 
 

@@ -191,6 +191,29 @@ class ParameterUsed:
     cite: str
     note: Text
     amended_by: tuple[str, ...] = ()
+    today: Text = Text()  # its value on the day of evaluation, where another day governs and the value is another
+
+
+@frozen
+class ClaimExplained:
+    """The window in which it can be claimed: first and last day (None: no bound, or not known), whether it is open."""
+
+    start: Date | None
+    end: Date | None
+    truth: Truth
+    words: Text
+    waits_for: tuple[str, ...] = ()
+
+
+@frozen
+class GoverningExplained:
+    """The day that governs (None: not known): the formula in words, by which text it is judged, the claim window."""
+
+    day: Date | None
+    words: Text
+    by: Text
+    claim: ClaimExplained | None
+    waits_for: tuple[str, ...] = ()
 
 
 @frozen
@@ -269,6 +292,7 @@ class AwardExplained:
     materials: tuple[Text, ...]
     note: Text
     amended_by: tuple[str, ...] = ()  # ids of the amendments that changed the clause
+    governing: GoverningExplained | None = None
 
 
 @frozen

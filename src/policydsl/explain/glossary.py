@@ -24,6 +24,7 @@ from policydsl.source.frozen import frozen
 _ID: Final = Text("编号", "id")
 _DAY: Final = Text("基准日", "the day of evaluation")
 _YEAR: Final = Text("基准年度", "the year of evaluation")
+_YEAR_OF_DAY: Final = Text("适用年度", "the year of the day that governs")
 _READING: Final = Text("所选读法", "the reading chosen")
 _RATIO_SIGNS: Final = ("%", "％", "‰", "百分点")
 _MOST_DECIMALS: Final = 10  # of a figure in words; the exact one stands beside it in JSON
@@ -112,7 +113,9 @@ class Glossary:
 
     def day(self, node: nodes.Day) -> Text:
         """The day, or its year."""
-        return _DAY if node.part == "as_of" else _YEAR
+        if node.part == "as_of":
+            return _DAY
+        return _YEAR if self.plan.dated is None else _YEAR_OF_DAY
 
     # -- values --------------------------------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class Grants:
 
     def _earlier(self, plan: CapPlan) -> tuple[Earlier, ...]:
         """What was granted under this clause before, and whether it eats this cap."""
-        facts, year = self.evaluation.facts, self.evaluation.as_of.year
+        facts, year = self.evaluation.facts, self.evaluation.governing.year
         mine = [a for a in facts.prior_awards if a.clause == self.award.clause.id]
         return tuple(
             Earlier(
@@ -137,7 +137,7 @@ class Grants:
 
     def _eats(self, plan: CapPlan, one: PriorAward) -> bool:
         mine = plan.shared or one.subject == self.award.subject
-        return mine and (plan.cap.every == "once" or one.year == self.evaluation.as_of.year)
+        return mine and (plan.cap.every == "once" or one.year == self.evaluation.governing.year)
 
     @staticmethod
     def _other_year(plan: CapPlan, one: PriorAward, year: int) -> Text:
@@ -146,7 +146,7 @@ class Grants:
         return Text()
 
     def _work(self, plan: CapPlan, step: CapStep, earlier: Sequence[Earlier]) -> CapWork:
-        taken = self.evidence.turns.taken_before(self.award) if plan.shared else ZERO
+        taken = self.evidence.turns.taken_before(self.award, plan.cap) if plan.shared else ZERO
         sentence = CapSentence(
             cap=plan.cap,
             step=step,

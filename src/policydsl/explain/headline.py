@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policydsl.award import Award, Evaluation, Status
+from policydsl.award.windows import CLAIM, missed_words
 from policydsl.explain.explanation import Step
 from policydsl.explain.glossary import money
 from policydsl.explain.phrases import both, bracketed, listed, quoted
@@ -63,6 +64,12 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
         labels = [step.label for step in conditions if step.id in award.failed_conditions]
+        told = None if award.trace is None else award.trace.governing
+        if CLAIM in award.failed_conditions and (missed := missed_words(told)):
+            found.append(missed)
+    else:
+        labels = []
+    if labels:
         found.append(
             both(
                 lambda lang: (
@@ -85,7 +92,9 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
 
 
 def _not_in_force(evaluation: Evaluation, award: Award) -> Text:
-    policy, clause, day = evaluation.plan.policy, award.clause, evaluation.as_of
+    policy, clause, day = evaluation.plan.policy, award.clause, evaluation.governing
+    if policy.in_force.covers(day) and clause.in_force.covers(day):
+        return Text(f"{day} 的条文没有这一条", f"the text of {day} does not have this clause")
     whole = not policy.in_force.covers(day)
     period = policy.in_force if whole else clause.in_force
 

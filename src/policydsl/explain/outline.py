@@ -96,6 +96,7 @@ class _Writer:
 
     def _sections(self) -> Iterator[Section]:
         award = self.award
+        yield Section(self.pick("适用日期", "The day that governs"), tuple(self._governing()))
         yield Section(self.pick("条件", "Conditions"), tuple(self._condition(step) for step in award.conditions))
         for working in award.workings:
             if isinstance(working, TableStep):
@@ -112,6 +113,18 @@ class _Writer:
         yield Section(self.pick("采用的参数", "Parameters"), tuple(self._parameters()))
         yield Section(self.pick("材料", "Documents"), tuple(Line(self.say(one)) for one in award.materials))
         yield Section(self.pick("说明", "Notes"), (Line(self.say(award.note)),) if award.note else ())
+
+    # -- the day that governs ------------------------------------------------------------------------
+
+    def _governing(self) -> Iterator[Line]:
+        found = self.award.governing
+        if found is None:
+            return
+        if found.words:
+            yield Line(self.say(found.words), (Line(self.say(found.by)),) if found.by else ())
+        if found.claim is not None:
+            mark, label = MARKS[found.claim.truth], self.pick("申报时限", "claim window")
+            yield Line(f"{mark} {self.pair(label, self.say(found.claim.words))}")
 
     # -- conditions ----------------------------------------------------------------------------------
 
@@ -304,4 +317,8 @@ class _Writer:
             by = ", ".join(one.amended_by)
             amended = bracketed(self.lang, self.pick(f"经 {by} 修订", f"amended by {by}")) if by else ""
             line = f"{self.say(one.label)} = {self.say(one.value)}{since}{cite}{amended}"
+            day = None if self.award.governing is None else self.award.governing.day
+            if one.today and day is not None:
+                now = self.say(one.today)
+                line += self.pick(f"，按适用日期 {day}；基准日为 {now}", f", of {day}; on the day of evaluation {now}")
             yield Line(line, tuple(self._note(one.note)))

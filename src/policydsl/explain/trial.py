@@ -21,7 +21,7 @@ def suppose(evidence: Evidence, plan: ClausePlan, item: Item | None, fact: Fact,
     evaluation = evidence.evaluation
     context = Context(
         subject=evaluation.facts.applicant.id if item is None else item.id,
-        year=evaluation.as_of.year,
+        year=evaluation.governing.year,
         granted=NOTHING_GRANTED,
         rooms={cap.cap.id: Room() for cap in plan.caps if cap.shared},
         rounding=evaluation.plan.policy.rounding,

@@ -26,7 +26,9 @@ _MOST_TRIED = 40  # facts of one award for which answers are tried
 class Waits:
     """Explains the missing facts of one award."""
 
-    def __init__(self, evidence: Evidence, steps: Steps, item: Item | None) -> None:
+    def __init__(self, evidence: Evidence, steps: Steps, item: Item | None, home: Evidence | None = None) -> None:
+        """`home`: the evidence of the text that says which day governs, where that is another."""
+        self.home = evidence if home is None else home
         self.evidence, self.steps, self.item = evidence, steps, item
         self.plan, self.glossary = steps.plan, steps.glossary
         self.clause = evidence.clause(steps.plan)
@@ -34,10 +36,13 @@ class Waits:
 
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
-        facts = sorted(
-            map(self.evidence.fact, self.steps.award.missing), key=lambda fact: (fact.order, fact.period or 0)
-        )
+        facts = sorted(map(self._fact, self.steps.award.missing), key=lambda fact: (fact.order, fact.period or 0))
         return tuple(self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts))
+
+    def _fact(self, key: str) -> Fact:
+        found = self.evidence.fact(key) or self.home.fact(key)
+        assert found is not None  # noqa: S101  (an award names facts of these two texts only)
+        return found
 
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
@@ -54,6 +59,11 @@ class Waits:
 
     def _decides(self, key: str) -> tuple[Text, ...]:
         trace, found = self.steps.trace, []
+        if trace.governing is not None:
+            if key in trace.governing.day[1]:
+                found.append(Text("适用日期", "the day that governs"))
+            elif self._is_of_claim(key):
+                found.append(Text("是否在申报时限内", "whether the claim window is open"))
         for condition in self.plan.conditions:
             if key in trace.waits_for("condition", condition.condition.id):
                 label = condition_label(condition.condition)
@@ -75,9 +85,15 @@ class Waits:
                 found.append(_named_thing("限额", "the cap ", label))
         return tuple(found)
 
+    def _is_of_claim(self, key: str) -> bool:
+        told = self.steps.trace.governing
+        return told is not None and (key in told.day[1] or (told.window is not None and key in told.window.is_open[1]))
+
     # -- what each answer decides --------------------------------------------------------------------
 
     def _outcomes(self, fact: Fact) -> tuple[Outcome, ...]:
+        if self._is_of_claim(fact.key):
+            return ()  # the text itself may be another with each answer
         thresholds = self.clause.thresholds(fact, own=fact.item is None or fact.item is self.item)
         to_try = answers(fact.field, thresholds)
         self.trials -= len(to_try)

@@ -13,6 +13,7 @@ from policydsl.feel.parser import parse_expression, parse_unary_tests
 from policydsl.feel.printer import print_expression, print_unary_tests
 from policydsl.feel.sameness import same_expression
 from policydsl.model.policy import CellPart, Formula, Policy
+from policydsl.model.reading import is_plain_day
 from policydsl.source import SourceFile, WholeText
 from policydsl.source.frozen import replace
 from policydsl.syntax.tree import Scalar
@@ -38,7 +39,7 @@ def formulas_of(policy: Policy) -> dict[int, Formula | CellPart]:
             continue
         seen.add(id(one))
         if isinstance(one, Formula | CellPart):
-            if isinstance(one.origin, Scalar):
+            if isinstance(one.origin, Scalar) and not is_plain_day(one):
                 found[id(one.origin)] = one
         elif isinstance(one, tuple | list):
             stack.extend(one)

@@ -13,6 +13,7 @@ from policydsl.model.policy import (
     Cap,
     Cell,
     CellPart,
+    Claim,
     Clause,
     Commitment,
     Condition,
@@ -99,7 +100,16 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         title_at=place(body.get("title")),
         whole_at=read.label_of(body),
         departments_at=_departments_at(body),
+        dated=read.formula(body.get("dated"), reporter),
+        claim=_claim(body.key("claim"), body.get("claim"), reporter),
     )
+
+
+def _claim(key: Scalar | None, body: Node | None, reporter: Reporter) -> Claim | None:
+    parts = {name: read.day_or_formula(read.get(body, name), reporter) for name in ("from", "until", "within", "of")}
+    if key is None or not any(parts.values()):
+        return None  # what is wrong with its shape is told by the schema
+    return Claim(parts["from"], parts["until"], parts["within"], parts["of"], read.label_of(key))
 
 
 def _departments_at(body: Mapping) -> tuple[Label, ...]:

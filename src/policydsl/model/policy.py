@@ -203,6 +203,23 @@ class Rounding:
 
 
 @frozen
+class Claim:
+    """The window in which an award can be claimed: days, or a time counted from the day `of`."""
+
+    start: Formula | None
+    until: Formula | None
+    within: Formula | None
+    of: Formula | None
+    at: Label
+
+    @property
+    def formulas(self) -> tuple[tuple[str, Formula], ...]:
+        """Those that are given, by their keys."""
+        every = (("from", self.start), ("until", self.until), ("within", self.within), ("of", self.of))
+        return tuple((key, one) for key, one in every if one is not None)
+
+
+@frozen
 class Clause:
     """One support measure: who gets what, under which conditions, up to which limits."""
 
@@ -230,6 +247,8 @@ class Clause:
     title_at: Label | None = None
     whole_at: Label | None = None  # all of it
     departments_at: tuple[Label, ...] = ()
+    dated: Formula | None = None  # the day that governs; None: the day of evaluation
+    claim: Claim | None = None
 
 
 @frozen

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from policydsl.diagnostics import Label, Reporter
+from policydsl.feel import ast
 from policydsl.feel.parser import parse_expression
 from policydsl.feel.temporal.date import is_date
 from policydsl.feel.values import Date
-from policydsl.model.policy import Formula
-from policydsl.source import Text
+from policydsl.model.policy import CellPart, Formula
+from policydsl.source import Span, Text
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -123,3 +124,21 @@ def formula(node: Node | None, reporter: Reporter) -> Formula | None:
     if not isinstance(node, Scalar) or node.value is None:
         return None
     return Formula(node.text, node, parse_expression(node.text, node, reporter))
+
+
+def day_or_formula(node: Node | None, reporter: Reporter) -> Formula | None:
+    """A formula that may also be a day as documents write it elsewhere: `2026-03-31`."""
+    if not isinstance(node, Scalar) or node.value is None or _DATE.fullmatch(node.text) is None:
+        return formula(node, reporter)
+    found = day(node, reporter)
+    whole = Span(0, len(node.text))
+    return None if found is None else Formula(node.text, node, ast.TemporalLit(whole, found))
+
+
+def is_plain_day(formula: Formula | CellPart) -> bool:
+    """Whether a formula is a day written as documents write it elsewhere."""
+    return (
+        isinstance(formula, Formula)
+        and isinstance(formula.expr, ast.TemporalLit)
+        and _DATE.fullmatch(formula.text) is not None
+    )

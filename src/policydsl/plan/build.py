@@ -8,11 +8,12 @@ from policydsl.check import CheckedClause, CheckedPolicy
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.compiler import compile_expression
 from policydsl.feel.types import BOOLEAN
-from policydsl.model.policy import ROOT, Let, Parameter, Policy, Table
+from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
 from policydsl.plan.lower import Lowering
 from policydsl.plan.policy_plan import (
     CapPlan,
+    ClaimPlan,
     ClausePlan,
     ConditionPlan,
     Layout,
@@ -95,7 +96,18 @@ class _ClauseBuild:
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
             part_index={id(p.node): i for i, p in enumerate(probes) if p.kind == "part"},
+            dated=self._maybe(clause.dated),
+            claim=self._claim(),
         )
+
+    def _maybe(self, formula: Formula | None) -> nodes.Node | None:
+        return None if formula is None else self.lowering.formula(formula.expr, formula.origin)
+
+    def _claim(self) -> ClaimPlan | None:
+        claim = self.one.clause.claim
+        if claim is None:
+            return None
+        return ClaimPlan(*(self._maybe(one) for one in (claim.start, claim.until, claim.within, claim.of)))
 
     def _let(self, let: Let) -> LetPlan:
         return LetPlan(let.name, self.lowering.formula(let.value.expr, let.value.origin))

@@ -60,6 +60,16 @@ class CapPlan:
     shared: bool
 
 
+@frozen(eq=False)
+class ClaimPlan:
+    """The window in which an award can be claimed; see `Claim`."""
+
+    start: Node | None
+    until: Node | None
+    within: Node | None
+    of: Node | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClausePlan:
     """All that is computed for a clause and one subject.
@@ -84,6 +94,20 @@ class ClausePlan:
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
+    dated: Node | None = None  # the day that governs; None: the day of evaluation
+    claim: ClaimPlan | None = None
+
+    @property
+    def claim_nodes(self) -> tuple[Node, ...]:
+        """The formulas of the claim window that are given."""
+        claim = self.claim
+        every = () if claim is None else (claim.start, claim.until, claim.within, claim.of)
+        return tuple(node for node in every if node is not None)
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether a day of its own governs it, or a window in which it must be claimed."""
+        return self.dated is not None or self.claim is not None
 
     @property
     def table(self) -> TablePlan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from policydsl.award import Award, CapStep, Evaluation, Status
+from policydsl.award.windows import CLAIM
 from policydsl.model.policy import InForce
 from policydsl.render import words
 from policydsl.render.money import difference, sum_text
@@ -135,16 +136,20 @@ def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
             found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
             return found + _missing(evaluation, award, Text("还缺", "Missing").pick(lang), lang)
         case Status.INELIGIBLE:
-            prefix = Text("不满足：", "Not met: ").pick(lang) if award.failed_conditions else ""
+            met = [id_ for id_ in award.failed_conditions if id_ != CLAIM]
+            prefix = Text("不满足：", "Not met: ").pick(lang) if met else ""
             return [prefix + words.failed_words(award, lang)]
         case _:
-            return []
+            day = words.day_words(award, evaluation.as_of, lang)
+            return [day] if day else []
 
 
 def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     currency = evaluation.plan.policy.currency
     found = []
-    row = words.row_of(award)
+    row, day = words.row_of(award), words.day_words(award, evaluation.as_of, lang)
+    if day:
+        found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
     step = next((s for s in reversed(award.trace.caps if award.trace else ()) if s.bound), None)
@@ -208,7 +213,8 @@ def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
     policy = evaluation.plan.policy
     found = []
     if not policy.in_force.covers(evaluation.as_of):
-        found.append(_not_in_force(policy.in_force, lang))
+        dated = any(plan.dated is not None for plan in evaluation.plan.clauses)
+        found.append(_not_in_force(policy.in_force, lang, dated=dated))
     if any(award.provisional for award in evaluation.awards):
         found.append(Text("合计包括暂定的金额。", "The totals include provisional sums.").pick(lang))
     depending = any(award.subject_to for award in evaluation.awards)
@@ -224,10 +230,13 @@ def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
     return found
 
 
-def _not_in_force(interval: InForce, lang: Lang) -> str:
+def _not_in_force(interval: InForce, lang: Lang, *, dated: bool) -> str:
     start = interval.start.iso() if interval.start else "…"
     end = interval.end.iso() if interval.end else "…"
+    but = Text(
+        "以合同、付款等日期为准的条款仍按该日计算。", " Clauses that another day governs are judged by that day."
+    )
     return Text(
-        f"本政策自 {start} 至 {end} 施行，基准日不在其内。",
-        f"The policy is in force from {start} until {end}; the day is outside.",
+        f"本政策自 {start} 至 {end} 施行，基准日不在其内。" + (but.zh if dated else ""),
+        f"The policy is in force from {start} until {end}; the day is outside." + (but.en if dated else ""),
     ).pick(lang)

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from policydsl import __version__
 from policydsl.award import Award, Evaluation, FailureNote, Status
+from policydsl.award.windows import bounds
+from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 from policydsl.render.money import added, difference, fen
 from policydsl.render.words import assumptions
@@ -83,6 +85,7 @@ def _award(award: Award, policy: Policy) -> Document:
             found[name] = fen(value)
     if award.term is not None:
         found["term"] = f"P{award.term}M"
+    found |= _days(award)
     return found | {
         "limited_by": award.limited_by,
         "row": award.row,
@@ -93,6 +96,18 @@ def _award(award: Award, policy: Policy) -> Document:
         "no_row": award.no_row,
         "subject_to": list(award.subject_to),
     }
+
+
+def _days(award: Award) -> Document:
+    """The day that governs and the claim window, where the clause has them."""
+    told = None if award.trace is None else award.trace.governing
+    if told is None:
+        return {}
+    found: Document = {"dated": str(told.day[0])} if told.clause.dated and isinstance(told.day[0], Date) else {}
+    if told.window is not None:
+        ends = zip(("from", "until"), bounds(told.window), strict=True)
+        found["claim"] = {key: str(day) for key, (day, _) in ends if isinstance(day, Date)}
+    return found
 
 
 def _deducted(award: Award) -> Decimal | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
+from policydsl.award.windows import missed_words
+from policydsl.feel.values import Date
 from policydsl.model.periods import of_period, parse_period, split_key
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Row
 from policydsl.source import Lang, Text
@@ -134,10 +136,25 @@ def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
 def failed_words(award: Award, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
-    parts = [by_id[id_].label.pick(lang) if id_ in by_id else id_ for id_ in award.failed_conditions]
+    told = None if award.trace is None else award.trace.governing
+    parts = [
+        by_id[id_].label.pick(lang) if id_ in by_id else (missed_words(told) or Text(id_)).pick(lang)
+        for id_ in award.failed_conditions
+    ]
     if award.no_row:
         parts.append(NO_ROW.pick(lang))
     return SEMICOLON.pick(lang).join(parts)
+
+
+def day_words(award: Award, as_of: Date, lang: Lang) -> str:
+    """The day that governs an award, where it is another than that of the evaluation."""
+    told = None if award.trace is None else award.trace.governing
+    day = None if told is None else told.day[0]
+    if not isinstance(day, Date) or day == as_of:
+        return ""
+    if award.status is Status.NOT_IN_FORCE:
+        return Text(f"适用日期 {day} 不在施行期", f"not in force on {day}, the day that governs").pick(lang)
+    return Text(f"按适用日期 {day}", f"By the rules of {day}").pick(lang)
 
 
 def row_of(award: Award) -> Row | None:

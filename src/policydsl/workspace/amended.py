@@ -41,6 +41,7 @@ class AmendedPolicy:
         self._allowed_in_base = {key_of(one.finding) for one in allowed}
         self.allowed: dict[Key, Allowed] = {}  # what else its texts have that is wanted
         self._kept: dict[tuple[int, ...], tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]] = {}
+        self._ready: dict[tuple[int, ...], tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]] = {}
 
     @cached_property
     def history(self) -> History:
@@ -74,7 +75,34 @@ class AmendedPolicy:
         return self.of(last.amendments, reporter, last.start)
 
     def of(self, amendments: tuple[Amendment, ...], reporter: Reporter, day: Date | None) -> LoadedPolicy | None:
-        """The policy with these amendments in it; its findings stand where people wrote what caused them."""
+        """The policy with these amendments in it, ready to be evaluated.
+
+        Where a day of its own governs a clause, this needs the texts of other days.
+        """
+        text = self.text(amendments, reporter, day)
+        if text is None or not self._may_be_dated:
+            return text
+        key = tuple(map(id, amendments))
+        if key not in self._ready:
+            from policydsl.workspace.days import DayTexts  # noqa: PLC0415  (few policies have such clauses)
+
+            found = Reporter()
+            self._ready[key] = DayTexts(self, amendments).load(text, found), found.diagnostics
+        ready, findings = self._ready[key]
+        reporter.extend(findings)
+        return ready
+
+    @cached_property
+    def _may_be_dated(self) -> bool:
+        """Whether texts of other days may matter."""
+        if not self.amendments:
+            return False
+        from policydsl.workspace.days import may_be_dated  # noqa: PLC0415  (few runs have amendments)
+
+        return may_be_dated(self.base, self.amendments)
+
+    def text(self, amendments: tuple[Amendment, ...], reporter: Reporter, day: Date | None) -> LoadedPolicy | None:
+        """The text with these amendments in it; its findings stand where people wrote what caused them."""
         if not self.amendments:
             return self.base
         key = tuple(map(id, amendments))
@@ -94,11 +122,11 @@ class AmendedPolicy:
         self.check_days(reporter)
         periods = self.history.periods()
         for period in periods:
-            self.of(period.amendments, reporter, period.start)
+            self.text(period.amendments, reporter, period.start)
         # One that holds on no day on which the policy is in force is looked at, too.
         for one in self.amendments:
             if one.effective.start is not None and not any(one in period.amendments for period in periods):
-                self.on(one.effective.start, reporter)
+                self.text(self.active(one.effective.start), reporter, one.effective.start)
         return periods
 
     def _load(

@@ -27,6 +27,7 @@ from policydsl.workspace.repeats import without_repeats
 if TYPE_CHECKING:
     from policydsl.award import Evaluation
     from policydsl.evaluate import Engine
+    from policydsl.plan.texts import Texts
 
 
 class LoadedPolicy:
@@ -35,6 +36,7 @@ class LoadedPolicy:
     def __init__(self, source: SourceFile, tree: Mapping, checked: CheckedPolicy, plan: PolicyPlan) -> None:
         self.source, self.tree, self.checked, self.plan = source, tree, checked, plan
         self.findings: tuple[Diagnostic, ...] = ()  # of a text with amendments: warnings and the like
+        self.texts: Texts | None = None  # those of other days, where amendments make them
 
     @property
     def policy(self) -> Policy:
@@ -46,7 +48,7 @@ class LoadedPolicy:
         """The compiled policy."""
         from policydsl.evaluate import Engine  # noqa: PLC0415  (`check` does not pay for it)
 
-        return Engine(self.plan)
+        return Engine(self.plan, self.texts)
 
 
 def read_tree(source: SourceFile, kind: str, reporter: Reporter) -> Mapping | None:

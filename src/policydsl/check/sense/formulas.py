@@ -9,6 +9,11 @@ from policydsl.model.policy import Clause, Formula
 
 def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
     """Every formula of a clause, and whether it is the amount."""
+    if clause.dated is not None:
+        yield clause.dated, False
+    if clause.claim is not None:
+        for _, formula in clause.claim.formulas:
+            yield formula, False
     for condition in clause.eligibility:
         yield condition.test, False
     for let in clause.lets:

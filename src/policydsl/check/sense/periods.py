@@ -35,7 +35,7 @@ def check_periods(checked: CheckedPolicy, reporter: Reporter) -> None:
         end = _earlier(policy.in_force.end, clause.in_force.end)
         for written, root in _every(clause):
             for call, series in _calls(root, checked):
-                _Call(checked, written, call, series, start, end, reporter).check()
+                _Call(checked, written, call, series, start, end, clause.dated is not None, reporter).check()
 
 
 def _later(one: Date | None, other: Date | None) -> Date | None:
@@ -87,6 +87,7 @@ class _Call:
     series: Series
     start: Date | None
     end: Date | None
+    dated: bool  # whether the year may be one that is over
     reporter: Reporter
 
     def check(self) -> None:
@@ -111,7 +112,7 @@ class _Call:
         """Whether the period, of a history the last one, always lies after the day."""
         back = 1 if history else 0
         if year.relative:
-            return year.number > back
+            return year.number > back and not self.dated
         first = self._periods(year.number)[0] - back
         return self.end is not None and first > period_of_day(self.series.by, self.end)
 
