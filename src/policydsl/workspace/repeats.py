@@ -11,18 +11,19 @@ from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 Key: TypeAlias = tuple[object, ...]
 
+# What one cannot see, or hardly: an error at the same place is because of it.
+_HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
     "S015": ("F011", "F041"),
     "S022": ("P001",),
     "F002": ("S012",),
+    "P042": _HARD_TO_SEE,
     **dict.fromkeys(("F001", "F003", "F004", "F006", "F007", "F008"), ("S",)),
 }
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
 _STRAY_SIGNS: Final = ("Y006", "Y039", "Y042")
-# What one cannot see, or hardly: an error at the same place is because of it.
-_HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.
 _BROKEN: Final = ("Y", "S01", "S02")
 # These speak of what is not there, or of what a policy means as a whole.

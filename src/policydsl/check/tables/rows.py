@@ -23,13 +23,13 @@ class RowBox:
         return not is_empty(self.box)
 
 
-def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox] | None:
-    """All rows; None where one of them has errors. A cell that never or always holds is reported."""
+def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox]:
+    """The rows without those whose `when` has errors. A cell that never or always holds is reported."""
     found: list[RowBox] = []
     keys = {name: regions.key(formula.expr) for name, formula in table.inputs.items()}
     for row in table.rows:
-        if not row.when.keys() <= table.inputs.keys() or any(reporter.errors_within(c.at) for c in row.when.values()):
-            return None
+        if _is_broken(row, table, reporter):
+            continue
         box: dict[str, Domain] = {}
         opaque: Cell | None = None
         for name, cell in row.when.items():
@@ -48,6 +48,14 @@ def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox
             box[key] = meet(box[key], inside) if key in box else inside
         found.append(RowBox(row, box, opaque))
     return found
+
+
+def _is_broken(row: Row, table: Table, reporter: Reporter) -> bool:
+    """Whether a cell could not be read, so that the row fits more than it should."""
+    if not row.when.keys() <= table.inputs.keys():
+        return True
+    places = [cell.at for cell in row.when.values()]  # by an alias they may stand elsewhere
+    return any(map(reporter.errors_within, places if row.when_at is None else [row.when_at, *places]))
 
 
 def _is_dash(cell: Cell) -> bool:

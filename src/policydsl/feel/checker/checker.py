@@ -68,11 +68,13 @@ class Checker:
             if isinstance(found, Assessed):
                 self.unguarded(expr, found)
             else:
-                help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
-                self.report(
-                    "T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found)
-                )
+                self.mismatch(expr, found, expected, what)
         return expected
+
+    def mismatch(self, expr: Expr, found: Type, expected: Type, what: Text) -> None:
+        """Report a value of another type than the place `what` asks for."""
+        help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
+        self.report("T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found))
 
     def condition(self, expr: Expr, found: Type) -> Type:
         """Report a condition that is no boolean."""
@@ -272,15 +274,15 @@ class Checker:
 
     def _logic(self, expr: ast.Binary, scope: Scope) -> Type:
         self.condition(expr.left, self.infer(expr.left, scope))
-        guarded = not_null_when(expr.left, truth=expr.op is ast.Op.AND)
+        guarded = not_null_when(expr.left, self.typing, truth=expr.op is ast.Op.AND)
         inner = scope.guard(guarded)
         self.condition(expr.right, self.infer(expr.right, inner))
         return BOOLEAN
 
     def _if(self, expr: ast.If, scope: Scope) -> Type:
         self.condition(expr.condition, self.infer(expr.condition, scope))
-        then = self.value(expr.then, scope.guard(not_null_when(expr.condition, truth=True)))
-        otherwise = self.value(expr.otherwise, scope.guard(not_null_when(expr.condition, truth=False)))
+        then = self.value(expr.then, scope.guard(not_null_when(expr.condition, self.typing, truth=True)))
+        otherwise = self.value(expr.otherwise, scope.guard(not_null_when(expr.condition, self.typing, truth=False)))
         if isinstance(then, types.Money) and operators.is_zero(expr.otherwise):
             return then
         if isinstance(otherwise, types.Money) and operators.is_zero(expr.then):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policydsl.feel.types import Enum, ListOf, Record, Type
 from policydsl.source.frozen import frozen
@@ -35,6 +35,8 @@ class Option:
     value: str
     type: Enum
 
+
+ANY: Final = "*"  # among guarded paths: one that nobody knows, since it was misspelt
 
 Binding: TypeAlias = Symbol | FieldOf | Option
 
@@ -92,7 +94,7 @@ class Scope:
         """Whether an assessed value was asked for null before."""
         scope: Scope | None = self
         while scope is not None:
-            if path in scope.guarded:
+            if path in scope.guarded or ANY in scope.guarded:
                 return True
             scope = scope.parent
         return False
