@@ -9,7 +9,7 @@ from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
-from policydsl.feel.checker.operators import is_zero, unify
+from policydsl.feel.checker.operators import is_zero, majority, unify
 from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
 from policydsl.model.policy import ROOT, Clause, Entity, Field, Formula, Let, Parameter, Policy, Table
@@ -45,16 +45,19 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:
-    found: Type = ERROR
-    for _, formula in parameter.versions:
-        one = checker.check(formula.expr, formula.origin, Scope({}))
-        merged = unify(found, one)
-        if merged is None:
-            checker.report("T008", formula.expr.span, what=_each(parameter.id),
-                           expected=describe(found), found=describe(one))  # fmt: skip
-        else:
-            found = merged
-    return found
+    found = [(one, checker.check(one.expr, one.origin, Scope({}))) for _, one in parameter.versions]
+    return _of_most(found, _each(parameter.id), checker)
+
+
+def _of_most(values: list[tuple[Formula, Type]], what: Text, checker: Checker) -> Type:
+    """The type of the values that stand for one thing; those that have another are reported."""
+    common = majority([(formula.expr, found) for formula, found in values])
+    for formula, found in values:
+        fits_money = isinstance(common, types.Money) and is_zero(formula.expr)
+        if unify(common, found) is None and not fits_money:
+            checker.origin = formula.origin
+            checker.mismatch(formula.expr, found, common, what)
+    return common
 
 
 def _each(name: str) -> Text:
@@ -188,27 +191,15 @@ class _ClauseCheck:
                     continue
                 for part in one.parts:
                     if not isinstance(part.tests, ErrorExpr):
-                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+                        column = table.inputs[name].expr, inputs[name]
+                        cell(self.checker, part.tests, part.text, part.origin, column, self.scope)
         for name in table.outputs:
             self._define(name, self._output(table, name), "output")
 
     def _output(self, table: Table, name: str) -> Type:
-        found: Type = ERROR
-        for row in table.rows:
-            formula = row.then.get(name)
-            if formula is None:
-                continue
-            one = self._single(self.checker.check(formula.expr, formula.origin, self.scope), formula)
-            merged = unify(found, one)
-            if merged is None and isinstance(found, types.Money) and is_zero(formula.expr):
-                merged = found
-            if merged is None:
-                self.checker.report(
-                    "T008", formula.expr.span, what=Text(f"表的输出 `{name}` ", f"output `{name}`"),
-                    expected=describe(found), found=describe(one),
-                )  # fmt: skip
-            else:
-                found = merged
+        formulas = [row.then[name] for row in table.rows if name in row.then]
+        values = [(f, self._single(self.checker.check(f.expr, f.origin, self.scope), f)) for f in formulas]
+        found = _of_most(values, Text(f"表的输出 `{name}` ", f"output `{name}`"), self.checker)
         return NUMBER if table.aggregate == "count" else found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from policydsl.check.years import is_backwards, is_start_mistyped
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.checker.scope import closest
-from policydsl.model.policy import ROOT, Clause, InForce, Policy, Row, Table
+from policydsl.model.policy import ROOT, Clause, InForce, Parameter, Policy, Row, Table
 from policydsl.source import Text
 
 _RESERVED = (ROOT, "reading", "as_of", "year")
@@ -30,10 +31,18 @@ def _global_names(policy: Policy, reporter: Reporter) -> None:
         if parameter.id in taken:
             reporter.report("N009", parameter.at, name=parameter.id)
         taken.add(parameter.id)
-        start = parameter.versions[0][0]
-        begin = policy.in_force.start
-        if start is not None and begin is not None and begin < start:
-            reporter.report("P012", parameter.at, name=parameter.id, start=start.iso(), policy=begin.iso())
+        _first_version(policy, parameter, reporter)
+
+
+def _first_version(policy: Policy, parameter: Parameter, reporter: Reporter) -> None:
+    """A figure has a value on the first day; of several days the one that looks mistyped is marked."""
+    start, begin, end = parameter.versions[0][0], policy.in_force.start, policy.in_force.end
+    if start is None or begin is None or start <= begin:
+        return
+    late = (Label.at(f.origin, f.expr.span) for day, f in parameter.versions if day and end and end < day)
+    at = policy.in_force.start_at if is_start_mistyped(policy) else next(late, None)
+    labels = [parameter.at] if at is None else [at, parameter.at]
+    reporter.report("P012", *labels, name=parameter.id, start=start.iso(), policy=begin.iso())
 
 
 def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
@@ -53,7 +62,8 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     for cap in clause.caps:
         if cap.per not in known:
             reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
-    if _outside(clause.in_force, policy.in_force):
+    backwards = is_backwards(clause.in_force) or is_backwards(policy.in_force)
+    if not backwards and _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end
         reporter.report(
             "P011", clause.in_force.at or clause.at, start=start.iso() if start else "…", end=end.iso() if end else "…"

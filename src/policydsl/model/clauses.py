@@ -65,7 +65,7 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
     start, end = read.day(read.get(node, "from"), reporter), read.day(read.get(node, "until"), reporter)
     if node is not None and start is not None and end is not None and end < start:
         reporter.report("P010", read.label_of(node), start=start.iso(), end=end.iso())
-    return InForce(start, end, place(node), place(read.get(node, "until")))
+    return InForce(start, end, place(node), place(read.get(node, "until")), place(read.get(node, "from")))
 
 
 def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
@@ -157,7 +157,9 @@ def _table(key: Scalar | None, body: Node | None, reporter: Reporter) -> Table |
 def _row(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Row:
     when = {k.text: cell for k, v in read.entries(body.get("when")) if (cell := _cell(k, v, reporter)) is not None}
     then = {k.text: f for k, v in read.entries(body.get("then")) if (f := read.formula(v, reporter)) is not None}
-    return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at)
+    key, value = body.key("when"), body.get("when")
+    span = body.span if key is None or value is None else key.span.to(value.span)
+    return Row(id_, when, then, read.text(body.get("label")) or Text(id_), at, Label(body.file, span))
 
 
 def _cell(key: Scalar, node: Node, reporter: Reporter) -> Cell | None:

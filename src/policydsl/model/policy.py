@@ -140,6 +140,7 @@ class Row:
     then: Mapping[str, Formula]
     label: Text
     at: Label
+    when_at: Label | None = None  # its `when`, the key included; the whole row where there is none
 
 
 @frozen
@@ -188,6 +189,7 @@ class InForce:
     end: Date | None = None
     at: Label | None = None
     end_at: Label | None = None
+    start_at: Label | None = None
 
     def covers(self, day: Date) -> bool:
         """Whether `day` is in it."""

@@ -20,10 +20,10 @@ from policydsl.diagnostics import Reporter
 
 def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report what a policy cannot mean."""
+    check_scale(checked, reporter)
     check_figures(checked, reporter)
     check_unused(checked, reporter)
     check_rates(checked, reporter)
-    check_scale(checked, reporter)
     check_days(checked, reporter)
     check_names(checked, reporter)
     check_periods(checked, reporter)

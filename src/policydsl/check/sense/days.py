@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from policydsl.check.checked import CheckedPolicy
+from policydsl.check.years import APART, is_backwards, is_start_mistyped
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.values import Date
 from policydsl.model.policy import InForce, Policy
 from policydsl.model.reading import parse_day
 
 _LONGEST: Final = 30  # years that a policy may hold
-_APART: Final = 5  # years between issue and force
 
 
 def check_days(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -20,32 +20,44 @@ def check_days(checked: CheckedPolicy, reporter: Reporter) -> None:
     _policy(policy, reporter)
     for clause in policy.clauses:
         own, whole = clause.in_force, policy.in_force
+        if is_backwards(own) or is_backwards(whole):
+            continue  # P010 has said so
         if own.at is not None and _meets(own, whole) and not _within(own, whole):
             late = own.end is not None and whole.end is not None and whole.end < own.end
             at = own.end_at if late and own.end_at is not None else own.at
             reporter.report("P035", at, name=clause.id, start=_day(whole.start), end=_day(whole.end))
-    end, begin = policy.in_force.end, policy.in_force.start
-    backwards = end is not None and begin is not None and end < begin  # P010 has said so
+    end = policy.in_force.end
+    if end is None or is_backwards(policy.in_force):
+        return
     for parameter in policy.parameters.values():
         for start, formula in parameter.versions:
-            if start is not None and end is not None and end < start and not backwards:
-                reporter.report("P036", Label.at(formula.origin, formula.expr.span), name=parameter.id,
-                                start=start.iso(), end=end.iso())  # fmt: skip
+            at = Label.at(formula.origin, formula.expr.span)
+            if start is not None and end < start and not reporter.errors_within(at):  # such as P012
+                reporter.report("P036", at, name=parameter.id, start=start.iso(), end=end.iso())
 
 
 def _policy(policy: Policy, reporter: Reporter) -> None:
-    start, end, at = policy.in_force.start, policy.in_force.end, policy.in_force.end_at
-    if at is not None and start is not None and end is not None and end.year - start.year > _LONGEST:
-        reporter.report("P037", at, start=start.iso(), end=end.iso(), years=end.year - start.year)
+    """At most one finding: one mistyped year is at odds with all other days."""
+    start, end = policy.in_force.start, policy.in_force.end
     issued = parse_day(policy.issued) if policy.issued else None
-    if issued is None or policy.issued_at is None:
-        return
-    if start is not None and end is not None and end < start:
+    if is_backwards(policy.in_force):
         return  # P010 has said so
-    if end is not None and end < issued:
-        reporter.report("P038", policy.issued_at, issued=issued.iso(), end=end.iso())
-    elif start is not None and abs(start.year - issued.year) > _APART:
-        reporter.report("P039", policy.issued_at, issued=issued.iso(), start=start.iso())
+    start_at, end_at, issued_at = policy.in_force.start_at, policy.in_force.end_at, policy.issued_at
+    if start is not None and start_at is not None and is_start_mistyped(policy):
+        if reporter.found_within(start_at):
+            return  # P012 has said so
+        if end is not None and end.year - start.year > _LONGEST:
+            reporter.report("P037", start_at, start=start.iso(), end=end.iso(), years=end.year - start.year)
+        elif issued is not None and abs(start.year - issued.year) > APART:
+            labels = [] if issued_at is None else [issued_at]
+            reporter.report("P039", start_at, *labels, issued=issued.iso(), start=start.iso())
+    elif end_at is not None and start is not None and end is not None and end.year - start.year > _LONGEST:
+        reporter.report("P037", end_at, start=start.iso(), end=end.iso(), years=end.year - start.year)
+    elif issued is not None and issued_at is not None:
+        if end is not None and end < issued:
+            reporter.report("P038", issued_at, issued=issued.iso(), end=end.iso())
+        elif start is not None and abs(start.year - issued.year) > APART:
+            reporter.report("P039", issued_at, issued=issued.iso(), start=start.iso())
 
 
 def _meets(one: InForce, whole: InForce) -> bool:

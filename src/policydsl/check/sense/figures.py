@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from policydsl.check.checked import CheckedPolicy, has_errors
@@ -9,6 +10,7 @@ from policydsl.check.literals import literal
 from policydsl.check.sense.formulas import formulas
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
+from policydsl.feel.checker import Symbol
 from policydsl.feel.types import ERROR
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Formula
@@ -51,9 +53,20 @@ def _divisions(formula: Formula, checked: CheckedPolicy, reporter: Reporter, *, 
             continue
         if checked.typing.type_of(node.right) == ERROR:
             continue  # a mistake of its own
-        divisor = literal(node.right, checked)
-        if not (isinstance(divisor, Decimal) and _even(divisor)):
+        if not all(isinstance(one, Decimal) and _even(one) for one in _divisors(node.right, checked, reporter)):
             reporter.report("P020", Label.at(formula.origin, node.span))
+
+
+def _divisors(expr: ast.Expr, checked: CheckedPolicy, reporter: Reporter) -> Iterator[object]:
+    """What is divided by: a literal, or each value that a parameter has over time, but for what was found wrong."""
+    binding = checked.typing.bindings.get(id(expr))
+    parameter = checked.policy.parameters.get(expr.name) if isinstance(expr, ast.Name) else None
+    if parameter is None or not isinstance(binding, Symbol) or binding.kind != "parameter":
+        yield literal(expr, checked)
+        return
+    for _, formula in parameter.versions:
+        if not reporter.found_within(Label.at(formula.origin, formula.expr.span)):
+            yield literal(formula.expr, checked)
 
 
 def _even(divisor: Decimal) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from policydsl.check.checked import CheckedPolicy
@@ -26,6 +25,7 @@ _OFFICES: Final = frozenset(
 )  # fmt: skip
 _ENDS: Final = ("局", "委", "办", "厅", "部", "院", "会", "中心", "委员会", "办公室", "管委会")
 _LEAST: Final = 4  # characters of a name by which two can be told to be one
+_MOST: Final = 60  # characters that a name has at most
 
 
 def check_names(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -76,14 +76,13 @@ def _departments(policy: Policy, reporter: Reporter) -> None:
     for commitment in policy.commitments:
         written += zip(commitment.departments, commitment.departments_at, strict=False)
     counts = Counter(name for name, _ in written)
-    known = [name for name, count in counts.items() if count > 1]
-    solid = [name for name in counts if len(name.split()) == 1]
+    known = _Known(name for name, count in counts.items() if count > 1)
     for name, at in written:
-        if name not in solid:
-            meant = next((other for other in solid if "".join(name.split()) == other), None)
+        solid = "".join(name.split())
+        if solid != name:
+            meant = solid if solid in counts else None
         else:
-            fine = counts[name] > 1 or _is_office(name)
-            meant = None if fine else next((other for other in known if _is_slip(name, other)), None)
+            meant = None if counts[name] > 1 or _is_office(name) else known.meant_by(name)
         if meant is not None:
             fix = Fix((Edit(at.file, at.span, meant),), sure=False)
             reporter.report("P042", at, fix=fix, name=name, meant=meant)
@@ -98,15 +97,33 @@ def _is_office(name: str) -> bool:
     return bare in _OFFICES
 
 
-def _is_slip(name: str, other: str) -> bool:
-    """Whether one character was mistyped, left out, doubled, or two were exchanged."""
-    if min(len(name), len(other)) < _LEAST:
-        return False
-    if len(name) == len(other):
-        differ = [i for i, (a, b) in enumerate(zip(name, other, strict=True)) if a != b]
-        swapped = any(
-            (i, j) == tuple(differ) and name[i] == other[j] and name[j] == other[i] for i, j in pairwise(differ)
-        )
-        return len(differ) == 1 or swapped
-    short, long = sorted((name, other), key=len)
-    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+class _Known:
+    """Names that are right, found by what a slip makes of them: each name is looked at once, however many there are."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._order: dict[str, int] = {}
+        self._by_gap: dict[str, str] = {}  # a character replaced by a gap: the first name that it is of
+        self._by_rest: dict[str, str] = {}  # a character left out
+        for name in names:
+            if not _LEAST <= len(name) <= _MOST:
+                continue
+            self._order[name] = len(self._order)
+            for gap, rest in _gaps(name):
+                self._by_gap.setdefault(gap, name)
+                self._by_rest.setdefault(rest, name)
+
+    def meant_by(self, name: str) -> str | None:
+        """The first name of which this is a slip: a character mistyped, left out, doubled, two neighbours exchanged."""
+        if not _LEAST <= len(name) <= _MOST:
+            return None
+        gaps = list(_gaps(name))
+        swapped = (name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1))
+        found = {self._by_gap.get(gap) for gap, _ in gaps} | {self._by_rest.get(name)}
+        found |= {one for one in (*swapped, *(rest for _, rest in gaps)) if one in self._order}
+        return min((one for one in found if one is not None), key=self._order.__getitem__, default=None)
+
+
+def _gaps(name: str) -> Iterator[tuple[str, str]]:
+    """The name with each of its characters in turn replaced by a gap, and left out."""
+    for i in range(len(name)):
+        yield f"{name[:i]}\n{name[i + 1 :]}", name[:i] + name[i + 1 :]

@@ -54,10 +54,9 @@ def _on_day(checked: CheckedPolicy, clause: Clause, table: Table, day: Date | No
     known = {let.name: let.value.expr for let in clause.lets if is_name(let.value.expr)}
     regions = Regions(checked, known, day)
     rows = read_rows(table, regions, reporter)
-    if rows is None:
-        return
     report_overlaps(table, rows, regions, reporter)
-    if table.hit in ("unique", "first") and not has_errors(clause, reporter):
+    is_whole = len(rows) == len(table.rows) and not has_errors(clause, reporter)
+    if table.hit in ("unique", "first") and is_whole:
         try:
             report_gaps(clause, table, rows, regions, reporter)
         except TooManyError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policydsl.check.domains import Box, Regions, is_empty
 from policydsl.check.domains.sets import Domain, meet, without
 from policydsl.diagnostics import Reporter
+from policydsl.feel.ast import UnaryTests
 from policydsl.model.policy import Cell, Row, Table
 from policydsl.source.frozen import frozen
 
@@ -23,13 +24,13 @@ class RowBox:
         return not is_empty(self.box)
 
 
-def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox] | None:
-    """All rows; None where one of them has errors. A cell that never or always holds is reported."""
+def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox]:
+    """The rows without those whose `when` has errors. A cell that never or always holds is reported."""
     found: list[RowBox] = []
     keys = {name: regions.key(formula.expr) for name, formula in table.inputs.items()}
     for row in table.rows:
-        if not row.when.keys() <= table.inputs.keys() or any(reporter.errors_within(c.at) for c in row.when.values()):
-            return None
+        if _is_broken(row, table, reporter):
+            continue
         box: dict[str, Domain] = {}
         opaque: Cell | None = None
         for name, cell in row.when.items():
@@ -50,5 +51,13 @@ def read_rows(table: Table, regions: Regions, reporter: Reporter) -> list[RowBox
     return found
 
 
+def _is_broken(row: Row, table: Table, reporter: Reporter) -> bool:
+    """Whether a cell could not be read, so that the row fits more than it should."""
+    if not row.when.keys() <= table.inputs.keys():
+        return True
+    places = [cell.at for cell in row.when.values()]  # by an alias they may stand elsewhere
+    return any(map(reporter.errors_within, places if row.when_at is None else [row.when_at, *places]))
+
+
 def _is_dash(cell: Cell) -> bool:
-    return all(part.text.strip() == "-" for part in cell.parts)
+    return all(isinstance(part.tests, UnaryTests) and part.tests.any for part in cell.parts)

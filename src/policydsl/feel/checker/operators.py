@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policydsl.feel.ast import Expr, Negate, NumberLit, Op, Unit
 from policydsl.feel.types import (
     DATE,
@@ -106,3 +108,29 @@ def unify(left: Type, right: Type) -> Type | None:
     if all(one == TEXT or isinstance(one, Enum) for one in (left, right)):
         return TEXT
     return None
+
+
+def majority(values: Sequence[tuple[Expr, Type]]) -> Type:
+    """The type of most of the values that stand for one thing.
+
+    Of two that are as many, bare numbers are those that lost their unit, else it is the first. A `0` fits all sums.
+    """
+    kinds: list[Type] = []
+    votes: list[tuple[int, int]] = []  # how many, and how many of them have a unit
+    for expr, type_ in values:
+        if type_ == ERROR or is_zero(expr):
+            continue
+        index, merged = next(((i, m) for i, k in enumerate(kinds) if (m := unify(k, type_)) is not None), (-1, type_))
+        if index < 0:
+            kinds.append(merged)
+            votes.append((0, 0))
+        kinds[index] = merged
+        count, with_unit = votes[index]
+        votes[index] = count + 1, with_unit + (not _is_bare(expr))
+    if not kinds:
+        return NUMBER if any(type_ != ERROR for _, type_ in values) else ERROR
+    return kinds[votes.index(max(votes))]
+
+
+def _is_bare(expr: Expr) -> bool:
+    return isinstance(expr, NumberLit) and expr.unit is Unit.NONE

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policydsl.feel import ast
+from policydsl.feel.checker.scope import ANY
+from policydsl.feel.types import ERROR, Assessed
 
 if TYPE_CHECKING:
     from policydsl.feel.ast import Expr
+    from policydsl.feel.checker.checker import Typing
 
 
 def path_of(expr: Expr) -> str | None:
@@ -22,15 +25,27 @@ def path_of(expr: Expr) -> str | None:
             return None
 
 
-def not_null_when(condition: Expr, *, truth: bool) -> frozenset[str]:
-    """The paths that are not null when `condition` has this truth: from `x = null`, `x != null` and `and`, `or`."""
+def not_null_when(condition: Expr, typing: Typing, *, truth: bool) -> frozenset[str]:
+    """The paths that are not null when `condition` has this truth: from `x = null`, `x != null` and `and`, `or`.
+
+    Where `x` or `null` was reported as a slip, nobody knows what was to be asked for: it may be any of them.
+    """
     match condition:
-        case ast.Binary(op=ast.Op.EQ | ast.Op.NE as op, left=left, right=right):
-            asked = left if isinstance(right, ast.NullLit) else right if isinstance(left, ast.NullLit) else None
-            path = path_of(asked) if asked is not None else None
-            return frozenset({path}) if path is not None and (op is ast.Op.NE) is truth else frozenset()
+        case ast.Binary(op=ast.Op.EQ | ast.Op.NE as op):
+            path = _asked_for(condition, typing) if (op is ast.Op.NE) is truth else None
+            return frozenset() if path is None else frozenset({path})
         case ast.Binary(op=ast.Op.AND | ast.Op.OR as op, left=left, right=right):
-            both = not_null_when(left, truth=truth), not_null_when(right, truth=truth)
-            return both[0] | both[1] if (op is ast.Op.AND) is truth else both[0] & both[1]
+            one, other = not_null_when(left, typing, truth=truth), not_null_when(right, typing, truth=truth)
+            if (op is ast.Op.AND) is truth:
+                return one | other
+            return other if ANY in one else one if ANY in other else one & other
         case _:
             return frozenset()
+
+
+def _asked_for(expr: ast.Binary, typing: Typing) -> str | None:
+    """What a comparison asks for null; None where it asks for something else."""
+    for asked, other in ((expr.left, expr.right), (expr.right, expr.left)):
+        if isinstance(other, ast.NullLit) or typing.type_of(other) == ERROR:
+            return path_of(asked) if isinstance(typing.type_of(asked), Assessed) else ANY
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policydsl.feel.types import Enum, ListOf, Record, Type
 from policydsl.source.frozen import frozen
@@ -35,6 +35,8 @@ class Option:
     value: str
     type: Enum
 
+
+ANY: Final = "*"  # among guarded paths: one that nobody knows, since it was misspelt
 
 Binding: TypeAlias = Symbol | FieldOf | Option
 
@@ -67,6 +69,18 @@ class Scope:
             scope = scope.parent
         return None
 
+    def path_of_label(self, written: str) -> str | None:
+        """The field within reach that is labelled so: `applicant.annual_revenue`; None if there are several or none."""
+        found: set[str] = set()
+        scope: Scope | None = self
+        while scope is not None:
+            for label, id_ in scope.labels.items():
+                owner, dot, text = label.partition(".")
+                if dot and text == written and isinstance(getattr(self.lookup(owner), "type", None), Record):
+                    found.add(f"{owner}.{id_}")
+            scope = scope.parent
+        return found.pop() if len(found) == 1 else None
+
     def all_names(self) -> list[str]:
         """Every name in scope, innermost first."""
         found: dict[str, None] = {}
@@ -92,7 +106,7 @@ class Scope:
         """Whether an assessed value was asked for null before."""
         scope: Scope | None = self
         while scope is not None:
-            if path in scope.guarded:
+            if path in scope.guarded or ANY in scope.guarded:
                 return True
             scope = scope.parent
         return False
