@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.evaluate.support import Document, load, money, only
+from tests.evaluate.support import Document, load, money, only, prepare
 
 from policydsl.award import Award, Status
+from policydsl.evaluate.outcomes import Special
+from policydsl.model.unknown import UNKNOWN
 from policydsl.workspace import LoadedPolicy
 
 HEAD = """\
@@ -230,6 +233,20 @@ def test_facts_of_other_types_by_period() -> None:
     assert only(policy, facts(listed={2025: False}, rating={2024: "b"})).status is Status.ELIGIBLE
     assert only(policy, facts(listed={2025: True})).status is Status.INELIGIBLE
     assert missing(only(policy, facts(listed={2024: False}, rating={2024: "b"}))) == ["applicant.listed[2025]"]
+
+
+def test_only_clauses_that_ask_for_a_period_take_the_slower_way() -> None:
+    """Generated code reads no figures by period, and the other clauses keep theirs."""
+    other = "  - id: two\n    cite: 二\n    title: 二\n    departments: [甲]\n    benefit: reward\n    basis: exact\n"
+    text = HEAD + "    amount: at(applicant.output, year - 1)\n" + other + "    amount: applicant.founded * 1元\n"
+    policy = load(text)
+    ready = prepare(policy, facts(output={2024: "1元"}, founded=3))
+    position = list(policy.policy.root.fields).index("output") + 1
+    assert ready.applicant[position] == {2024: Decimal(1)}
+    assert ready.whole[position] is UNKNOWN
+    asks, other_code = policy.engine.evaluate(ready).codes
+    assert isinstance(asks, Special)
+    assert other_code == 300
 
 
 def test_a_schedule_by_year_of_support() -> None:

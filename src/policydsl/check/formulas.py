@@ -191,7 +191,8 @@ class _ClauseCheck:
                     continue
                 for part in one.parts:
                     if not isinstance(part.tests, ErrorExpr):
-                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+                        column = table.inputs[name].expr, inputs[name]
+                        cell(self.checker, part.tests, part.text, part.origin, column, self.scope)
         for name in table.outputs:
             self._define(name, self._output(table, name), "output")
 

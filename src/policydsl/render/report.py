@@ -152,7 +152,10 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
-    step = next((s for s in reversed(award.trace.caps if award.trace else ()) if s.bound), None)
+    caps = award.trace.caps[::-1] if award.trace else ()
+    step = next((s for s in caps if s.bound), None)
+    if step is None:  # no limit is reached, and yet what was granted before leaves less
+        step = next((s for s in caps if s.granted and s.after < s.before), None)
     if step is not None:
         found.append(_limit(award, step, currency, lang))
     if award.amount is not None and award.payable is not None and award.amount != award.payable:

@@ -182,6 +182,23 @@ LISTS: Final = (
         ),
     ),
     Part(
+        Text("只在政策中：按期填报的数", "Only in policies: figures by period"),
+        Text(
+            "字段写 `by: year` 或 `by: quarter`，每一期一个数，公式要说明取哪一期：\n\n"
+            "- `at(applicant.output, year - 1)`：上一年的数；按季度填报的写 `at(applicant.tax, year, 2)`。"
+            "没有填的一期是未知，不是零。\n"
+            "- `earlier(applicant.output, year)`：这一期以前、从 `since` 起的各期，用 `max`、`min`、`sum`、`count`、`some`、"
+            "`every`、`for` 来看，方括号里的 `item` 是其中一个数；起始年份也可以写作最后一个参数："
+            "`earlier(applicant.output, year, 2021)`，按季度的 `earlier(applicant.tax, year, 2, 2021)`。",
+            "A field with `by: year` or `by: quarter` has a figure for each, and a formula says which one it takes:\n\n"
+            "- `at(applicant.output, year - 1)` is that of last year; by quarter write `at(applicant.tax, year, 2)`. A period "
+            "that is not given is unknown, never zero.\n"
+            "- `earlier(applicant.output, year)` are those before that period, from `since` on, for `max`, `min`, `sum`, "
+            "`count`, `some`, `every` and `for`; in square brackets `item` is one of them. The first year may be the last "
+            "argument: `earlier(applicant.output, year, 2021)`, by quarter `earlier(applicant.tax, year, 2, 2021)`.",
+        ),
+    ),
+    Part(
         Text("只在普通 FEEL 中", "Only in plain FEEL"),
         Text(
             "`policydsl feel` 有 DMN 1.5 的全部 FEEL；政策只用其中一部分，以便在计算之前查出错误。下列写法在政策中会报 T012。",
@@ -226,27 +243,41 @@ CELLS: Final = (
     Part(
         Text("法条的写法", "In the words of the law"),
         Text(
-            "单元格可以照抄法条中的区间，与右边的写法完全相同。“以上”“以下”必须写明（含）或（不含）。",
-            "A cell may take over an interval as the law has it; it means the same as the signs beside it. 以上 and 以下 "
-            "must say （含） (the figure counts) or （不含） (it does not).",
+            "单元格可以照抄法条中的区间，与右边的写法完全相同，也不用加引号。“以上”“以下”“内”“前”“后”和“至”“—”必须写明（含）或（不含）；"
+            "“及以上”“起”“止”本身就含。连接两端的横线写哪一种都行；同时满足的两端之间可以写“且”“但”，不写逗号。",
+            "A cell may take over an interval as the law has it, without quotes; it means the same as the signs beside it. "
+            "以上, 以下, 内, 前, 后, 至 and the dash must say （含） (the figure counts) or （不含） (it does not); 及以上, 起 "
+            "and 止 say so themselves. Any dash will do; between two sides that must both hold stands 且 or 但, no comma.",
         ),
         (
             Same("10亿元（含）以上", ">= 10亿元"),
             Same("10亿元以上（不含）", "> 10亿元"),
+            Same("10亿元以上（含10亿元）", ">= 10亿元"),
+            Same("10亿元及以上", ">= 10亿元"),
             Same("1亿元（不含）以下", "< 1亿元"),
             Same("3年以内（含）", "<= 3年"),
             Same("1亿元（含）—10亿元（不含）", "[1亿元..10亿元)"),
             Same("1亿元（不含）至10亿元（含）", "]1亿元..10亿元]"),
+            Same("1亿元（含）-10亿元（不含）", "[1亿元..10亿元)"),
             Same("1亿元（含）以上10亿元（不含）以下", "[1亿元..10亿元)"),
+            Same("超过1亿元但不超过10亿元", "]1亿元..10亿元]"),
+            Same("超过1亿元至10亿元（含）", "]1亿元..10亿元]"),
             Same("不低于100万元", ">= 100万元"),
             Same("达到100万元", ">= 100万元"),
             Same("至少3", ">= 3"),
             Same("超过100万元", "> 100万元"),
             Same("不超过100万元", "<= 100万元"),
             Same("至多3", "<= 3"),
+            Same("满3年", ">= 3年"),
+            Same("满1年不满3年", "[1年..3年)"),
             Same("不满3年", "< 3年"),
             Same("不足100万元", "< 100万元"),
+            Same("未达到100万元", "< 100万元"),
             Same("不低于100万元不超过200万元", "[100万元..200万元]"),
+            Same("2025年4月21日（含）以后", ">= 2025年4月21日"),
+            Same("自2025年4月21日起", ">= 2025年4月21日"),
+            Same("自2025年4月21日起至2027年12月31日止", "[2025年4月21日..2027年12月31日]"),
+            Same("不早于2025年4月21日", ">= 2025年4月21日"),
         ),
     ),
 )
