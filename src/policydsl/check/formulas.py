@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
+from policydsl.check.rules import LimitCheck
 from policydsl.diagnostics import Reporter
 from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr
@@ -41,7 +42,10 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
     clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter).run() for clause in policy.clauses)
-    return CheckedPolicy(policy, checker.typing, clauses, parameters)
+    lists = [entity for entity in policy.entities.values() if not entity.is_root]
+    symbols = [(Symbol(entity.item, record_of(entity), "item"), entity) for entity in lists]
+    limits = LimitCheck(policy, checker, scope, symbols).run()
+    return CheckedPolicy(policy, checker.typing, clauses, parameters, limits)
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policydsl.check.rules import check_stacking
 from policydsl.check.years import is_backwards, is_start_mistyped
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.checker.scope import closest
@@ -16,6 +17,7 @@ def check_references(policy: Policy, reporter: Reporter) -> None:
     _global_names(policy, reporter)
     for clause in policy.clauses:
         _clause(policy, clause, reporter)
+    check_stacking(policy, reporter)
 
 
 def _global_names(policy: Policy, reporter: Reporter) -> None:

@@ -32,6 +32,7 @@ class Finding:
     failures: tuple[FailureNote, ...] = ()
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
+    most: Decimal | None = None  # what an open award may come to at the most, as far as that is known
 
 
 @frozen
@@ -163,7 +164,7 @@ class _Run:
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
         eligible = and3((self.claim, *(m for _, m in conditions)))
-        # A condition that fails for now does not end it: that no row fits may be sure already.
+        # A condition that fails only as things stand may be overtaken by a table of which no row can match.
         for step in late if eligible[0] is not False or eligible[1] else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
@@ -272,6 +273,7 @@ class _Run:
             row=self.row,
             provisional=provisional,
             missing=tuple(sorted(mark)),
+            most=self.most,
         )
 
     def _parts(self) -> list[object]:
@@ -302,6 +304,7 @@ class _Run:
             failures=tuple(self.env.failures) if status is Status.UNDETERMINED else (),
             failed_conditions=failed_conditions,
             no_row=no_row,
+            most=self.most,
         )
 
 

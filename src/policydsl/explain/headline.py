@@ -64,6 +64,8 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
         labels = [step.label for step in conditions if step.id in award.failed_conditions]
+        rules = {rule.id: rule for rule in evaluation.plan.policy.stacking}
+        labels += [rules[id_].label or Text(id_, id_) for id_ in award.failed_conditions if id_ in rules]
         told = None if award.trace is None else award.trace.governing
         if CLAIM in award.failed_conditions and (missed := missed_words(told)):
             found.append(missed)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from policydsl.award import StackingStep
 from policydsl.evaluate.clause import Finding
 from policydsl.explain.answers import Answer, answer_words, answers
 from policydsl.explain.evidence import Evidence, Fact
 from policydsl.explain.explanation import MissingFact, Outcome
-from policydsl.explain.glossary import cap_label, condition_label, label_or
+from policydsl.explain.glossary import cap_label, condition_label, label_or, money
+from policydsl.explain.joint_words import clause_title, rule_label
 from policydsl.explain.phrases import both, listed, quoted, series
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
@@ -36,8 +39,28 @@ class Waits:
 
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
-        facts = sorted(map(self._fact, self.steps.award.missing), key=lambda fact: (fact.order, fact.period or 0))
-        return tuple(self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts))
+        keys = self.steps.award.missing
+        found = (self._fact(key) for key in keys if not key.startswith(_ELECTIONS))
+        facts = sorted(found, key=lambda fact: (fact.order, fact.period or 0))
+        told = [self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts)]
+        return (*told, *(self._election(key) for key in keys if key.startswith(_ELECTIONS)))
+
+    def _election(self, key: str) -> MissingFact:
+        """A choice that has not been made, with what each of the clauses gives."""
+        policy = self.evidence.evaluation.plan.policy
+        rule = next(one for one in policy.stacking if one.id == key.removeprefix(_ELECTIONS))
+        step = next((s for s in self.steps.trace.joint if isinstance(s, StackingStep) and s.rule == rule.id), None)
+        sums = {option.clause: option.now for option in step.options} if step is not None else {}
+        outcomes = []
+        for one in rule.among:
+            clause, title, now = policy.clause(one.id), clause_title(policy, one.id), sums.get(one.id)
+            if now is None or clause is None or clause.amount is None:
+                result = Text("只给这一条", "this one alone")
+            else:
+                result = both(lambda lang, now=now: _only(now, policy.currency, lang))  # type: ignore[misc]
+            outcomes.append(Outcome(title, result))
+        label = both(lambda lang: ("选择：" if lang == "zh" else "the choice: ") + rule_label(rule).pick(lang))
+        return MissingFact(key, label, None, Text(), (), tuple(outcomes), rule.note)
 
     def _fact(self, key: str) -> Fact:
         found = self.evidence.fact(key) or self.home.fact(key)
@@ -183,6 +206,14 @@ def _label(fact: Fact) -> Text:
     if fact.field.by is None or fact.period is None:
         return label
     return of_period(label, fact.field.by, fact.period)
+
+
+_ELECTIONS = "elections."
+
+
+def _only(now: Decimal, currency: str, lang: Lang) -> str:
+    sum_ = money(now, currency, lang)
+    return f"只给这一条，{sum_}" if lang == "zh" else f"this one alone, {sum_}"
 
 
 def _named_thing(zh: str, en: str, label: Text) -> Text:

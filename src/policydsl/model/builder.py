@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from policydsl.diagnostics import Reporter
-from policydsl.model import clauses, facts_model
+from policydsl.model import clauses, facts_model, rules
 from policydsl.model import reading as read
 from policydsl.model.policy import ROOT, Entity, Policy, Rounding
 from policydsl.source import Text
@@ -47,7 +47,8 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         readings=facts_model.readings(node.get("readings"), reporter),
         clauses=clauses.clauses(node.get("clauses"), reporter),
         commitments=clauses.commitments(node.get("commitments"), reporter),
-        stacking=clauses.stacking(node.get("stacking"), reporter),
+        stacking=rules.stacking(node.get("stacking"), reporter),
+        limits=rules.limits(node.get("limits"), reporter),
         at=read.label_of(node.get("id") or node),
         issued_at=clauses.place(node.get("issued")),
         sha256=node.file.sha256,

@@ -43,11 +43,15 @@ class OtherAward:
     policy: str
     level: str
     amount: Decimal
+    year: int | None = None  # None: not said
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """One applicant's facts. `given` names the lists of awards that the file has."""
+    """One applicant's facts. `given` names the lists of awards that the file has.
+
+    `elections`: by stacking rule, the clause that the applicant chose.
+    """
 
     source: str
     as_of: Date | None
@@ -56,3 +60,4 @@ class Facts:
     prior_awards: tuple[PriorAward, ...] = ()
     other_awards: tuple[OtherAward, ...] = ()
     given: frozenset[str] = field(default_factory=frozenset)
+    elections: Mapping[str, str] = field(default_factory=dict)

@@ -75,7 +75,7 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         if award.deducted is not None and award.amount is not None and award.payable is not None
         else None
     )
-    cap = next((cap.label.pick(lang) for cap in clause.caps if cap.id == award.limited_by), "")
+    cap = words.limit_words(policy, award, lang)
     return [
         facts.applicant.id,
         facts.applicant.name,
@@ -96,9 +96,9 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         row.label.pick(lang) if row else "",
         yes_no.pick(lang),
         words.missing_words(evaluation, award, lang),
-        words.failed_words(award, lang),
+        words.failed_words(award, policy, lang),
         words.SEMICOLON.pick(lang).join(words.failure_words(note, lang) for note in award.failures),
-        words.subject_to_words(award.subject_to, lang),
+        words.subject_to_words(award.subject_to, policy, lang),
         words.SEMICOLON.pick(lang).join(words.ASSUMED[code].pick(lang) for code in words.assumptions(evaluation)),
         "; ".join(f"{name}={option}" for name, option in evaluation.readings.items()),
         _policy(policy, lang),

@@ -1,10 +1,10 @@
-"""Every formula of a clause."""
+"""Every formula of a clause, and of a limit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydsl.model.policy import Clause, Formula
+from policydsl.model.policy import Clause, Formula, Limit
 
 
 def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
@@ -31,3 +31,8 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
         yield cap.limit, False
         if cap.when is not None:
             yield cap.when, False
+
+
+def limit_formulas(limit: Limit) -> Iterator[Formula]:
+    """Every formula of a limit."""
+    yield from (one for one in (limit.limit, limit.per, limit.when, limit.rank_by) if one is not None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.literals import literal
-from policydsl.check.sense.formulas import formulas
+from policydsl.check.sense.formulas import formulas, limit_formulas
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.checker import Symbol, periods
@@ -36,6 +36,11 @@ def check_periods(checked: CheckedPolicy, reporter: Reporter) -> None:
         for written, root in _every(clause):
             for call, series in _calls(root, checked):
                 _Call(checked, written, call, series, start, end, clause.dated is not None, reporter).check()
+    for limit in policy.limits:
+        start, end = policy.in_force.start, policy.in_force.end
+        for formula in limit_formulas(limit):
+            for call, series in _calls(formula.expr, checked):
+                _Call(checked, formula, call, series, start, end, dated=True, reporter=reporter).check()
 
 
 def _later(one: Date | None, other: Date | None) -> Date | None:

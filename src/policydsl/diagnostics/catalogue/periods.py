@@ -24,8 +24,8 @@ RULES: tuple[Rule, ...] = (
         "period-as-value",
         "`{name}` 是{kind}，不能直接当作一个值",
         "`{name}` is {kind}, not one value",
-        help_zh="写明是哪一期：`{example}`",
-        help_en="say which period is meant: `{example}`",
+        help_zh="写明是哪一期：`{example}`；以往各期用 `earlier`",
+        help_en="say which period is meant: `{example}`; those before it are `earlier`",
     ),
     error(
         "T061",

@@ -19,6 +19,7 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     "cap": Text("上限", "caps"),
     "reading": Text("读法", "readings"),
     "stacking": Text("衔接规则", "stacking rules"),
+    "limit": Text("总限额", "limits"),
 }
 _WHAT: Final = {
     "eligible": Text("符合", "eligible"),
@@ -32,6 +33,7 @@ _WHAT: Final = {
     "binds": Text("起作用", "binds"),
     "does not bind": Text("不起作用", "does not bind"),
     "deducts": Text("扣除", "deducts"),
+    "lowers": Text("起作用", "lowers an award"),
 }
 _LINE = Text("{kind}：{done}/{all}", "{kind}: {done}/{all}")
 _ALL = Text("覆盖 {percent}%（{done}/{all}）", "coverage {percent}% ({done}/{all})")
