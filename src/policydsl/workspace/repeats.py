@@ -17,6 +17,7 @@ _HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
     "S015": ("F011", "F041"),
+    "S017": ("F041",),
     "S022": ("P001",),
     "F002": ("S012",),
     "P042": _HARD_TO_SEE,
