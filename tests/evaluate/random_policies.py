@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+from functools import partial
 from typing import Any
 
 import yaml
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
+from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
 from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
@@ -64,13 +66,21 @@ PARAMETERS = {
 }
 
 
+BY_PERIOD: Document = {
+    key: {**entity, "fields": {**entity["fields"], **PERIOD_FIELDS[key]}} for key, entity in FIELDS.items()
+}
+
+
 @st.composite
-def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False) -> str:
+def policies(
+    draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False, by_period: bool = False
+) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
-    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges.
+    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges; `by_period`: with facts
+    by period, which few formulas do without.
     """
-    write = _Writer(draw, dated=dated)
+    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw), dated=dated)
     write.paying = paying
     document = {
         "policydsl": 1,
@@ -80,7 +90,7 @@ def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: boo
         "level": "市",
         "in_force": {"from": "2025-01-01", "until": "2026-12-31"},
         "rounding": draw(st.sampled_from(ROUNDINGS)),
-        "facts": FIELDS,
+        "facts": BY_PERIOD if by_period else FIELDS,
         "parameters": PARAMETERS,
         "readings": {"way": {"question": "?", "options": {"one": "1", "two": "2"}, "default": "one"}},
         "clauses": [write.clause(i) for i in range(draw(st.integers(1, 3)))],
@@ -116,9 +126,9 @@ class _Dumper(yaml.SafeDumper):
 class _Writer:
     """Writes the clauses of one policy."""
 
-    def __init__(self, draw: Any, *, dated: bool) -> None:
+    def __init__(self, draw: Any, formulas: Formulas, *, dated: bool) -> None:
         self.draw, self.dated = draw, dated
-        self.formulas = Formulas(draw)
+        self.formulas = formulas
         self.paying = False
 
     def one(self, *texts: str) -> str:
@@ -356,8 +366,8 @@ def _draws(field: Document) -> list[Any]:
     return list(OPTIONS) if kind == "enum" else list(DAYS)
 
 
-def random_facts(rng: random.Random, missing: float) -> Document:
-    """A fact file for such a policy; `missing` is the share of fields left out."""
+def random_facts(rng: random.Random, missing: float, *, by_period: bool = False) -> Document:
+    """A fact file for such a policy; `missing` is the share of fields, or of periods, left out."""
     items = [{"id": f"P{i}", **_fields(rng, "xs", missing)} for i in range(rng.choice((0, 1, 2, 2, 3)))]
     document: Document = {
         "policydsl": 1,
@@ -366,7 +376,23 @@ def random_facts(rng: random.Random, missing: float) -> Document:
         "applicant": {"id": "A", **_fields(rng, "applicant", missing)},
         "xs": items,
     }
-    return document
+    return with_figures(rng, document, 1 - missing) if by_period else document
+
+
+def with_figures(rng: random.Random, document: Document, share: float) -> Document:
+    """The facts with a share of the figures by period that are not given yet."""
+
+    def filled(owner: str, item: Document) -> Document:
+        found = dict(item)
+        for name, field in PERIOD_FIELDS[owner].items():
+            draw = partial(rng.choice, _draws(field))
+            given = figures(rng, field, document["as_of"], share, draw, item.get(name, {}))
+            if given or rng.random() < 0.5:
+                found[name] = given
+        return found
+
+    items = [filled("xs", item) for item in document["xs"]]
+    return {**document, "applicant": filled("applicant", document["applicant"]), "xs": items}
 
 
 def add_awards(rng: random.Random, document: Document, policy: Policy) -> None:
@@ -431,4 +457,4 @@ def completion(rng: random.Random, document: Document, leave: float) -> Document
     return {**document, "applicant": applicant, "xs": [filled("xs", item) for item in document["xs"]]}
 
 
-__all__ = ["BOUNDED", "add_awards", "completion", "elect", "policies", "random_facts"]
+__all__ = ["BOUNDED", "add_awards", "completion", "elect", "policies", "random_facts", "with_figures"]

@@ -43,6 +43,12 @@ def sums() -> LoadedPolicy:
 
 
 @pytest.fixture(scope="session")
+def periods() -> LoadedPolicy:
+    """The made-up policy that asks for figures by year and by quarter."""
+    return _policy(CASES / "periods.yaml")
+
+
+@pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     """`evaluate(policy, path, readings)`: the evaluation of a fact file."""
 

@@ -59,6 +59,12 @@ def test_shipped_policy(
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))
+def test_figures_by_period(lang: Lang, periods: LoadedPolicy, evaluate: Evaluate, golden: Golden) -> None:
+    found = explain(evaluate(periods, CASES / "periods_missing.yaml"))
+    golden(GOLDEN / f"periods_missing.{lang}.txt", explain_text(found, lang))
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
 @pytest.mark.parametrize(("stem", "readings"), WORKSHOP)
 def test_everything_a_policy_can_have(
     stem: str,

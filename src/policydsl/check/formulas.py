@@ -16,7 +16,7 @@ from policydsl.feel.checker.operators import is_zero, majority, unify
 from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
 from policydsl.feel.walk import walk
-from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
+from policydsl.model.policy import ROOT, Clause, Entity, Field, Formula, Let, Parameter, Policy, Table
 from policydsl.source import Text
 
 _AMOUNT = Text("金额 `amount` ", "`amount`")
@@ -38,7 +38,11 @@ _REPAY = Text("退回比例 `repay` ", "`repay`")
 def record_of(entity: Entity) -> types.Record:
     """The type of one item of an entity."""
     implied: tuple[tuple[str, Type], ...] = (("id", types.TEXT),)
-    return types.Record(entity.item, implied + tuple((f.id, f.type) for f in entity.fields.values()))
+    return types.Record(entity.item, implied + tuple((f.id, _type_of(f)) for f in entity.fields.values()))
+
+
+def _type_of(field: Field) -> Type:
+    return field.type if field.by is None else types.Series(field.type, field.by, field.since)
 
 
 def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:

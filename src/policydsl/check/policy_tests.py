@@ -43,7 +43,7 @@ def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | No
         facts = None
         if isinstance(facts_node, Mapping):
             found = Reporter()
-            facts = read_facts(facts_node, policy, found)
+            facts = read_facts(facts_node, policy, found, read.day(test.get("as_of"), Reporter()))
             check_facts(facts_node, facts, policy, found)
             # An award to something that is not listed may be the very point of a test.
             reporter.extend(one for one in found if one.code != _UNLISTED)

@@ -46,6 +46,7 @@ class Part:
     words: Text
     value: Text
     members: tuple[Member, ...]
+    empty: Text  # what is to be said where there are none
 
 
 @frozen

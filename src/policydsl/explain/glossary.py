@@ -74,6 +74,8 @@ class Glossary:
             else:
                 rates = {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
                 self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
+        looking = (n.members for n in all_nodes(plan) if isinstance(n, nodes.Aggregate | nodes.Quantifier))
+        self.histories = {m.variable: m.history for m in looking if m.history is not None}
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------
@@ -94,6 +96,10 @@ class Glossary:
         """What the fact is called."""
         found = self.field_of(node)
         return _ID if found is None else label_or(found.label, node.name)
+
+    def figure(self, node: nodes.Figure) -> Text:
+        """What one of the figures of earlier periods is called."""
+        return self.field(self.histories[node.of].field)
 
     def local(self, name: str) -> Text:
         """What a let or an output is called."""
@@ -120,9 +126,13 @@ class Glossary:
         """How values of this node are shown."""
         if isinstance(node, nodes.Aggregate) and node.kind != "count":
             return self.style(node.body)
-        unit = ""
-        if isinstance(node, nodes.Field):
-            declared = self.field_of(node)
+        unit, field = "", node
+        if isinstance(node, nodes.Lookup):
+            field = node.field
+        elif isinstance(node, nodes.Figure):
+            field = self.histories[node.of].field
+        if isinstance(field, nodes.Field):
+            declared = self.field_of(field)
             unit = "" if declared is None else declared.unit
         return Style(node.type, ratio=node.type == NUMBER and self.is_ratio(node), unit=unit)
 

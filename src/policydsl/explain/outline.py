@@ -184,7 +184,7 @@ class _Writer:
                 told = [figure, why] if member.counts == "unknown" and figure else [why]
                 yield Line(self.pair(head, listed(self.lang, told)))
         if not part.members:
-            yield Line(self.pick("事实文件中没有任何一项", "the facts list none"))
+            yield Line(self.say(part.empty))
 
     # -- the table -----------------------------------------------------------------------------------
 

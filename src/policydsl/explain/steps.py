@@ -11,6 +11,7 @@ from policydsl.evaluate.marks import CLOSED, Marked, and3, not3, or3
 from policydsl.explain.evidence import ClauseEvidence, Evidence
 from policydsl.explain.explanation import Cell, Member, Named, Part, RowStep, Step, TableStep, Truth
 from policydsl.explain.glossary import Glossary, condition_label, exact, label_or
+from policydsl.explain.period_words import no_members
 from policydsl.explain.phrases import both, colon, series
 from policydsl.explain.reader import Reader
 from policydsl.explain.words import Speaker
@@ -70,11 +71,12 @@ class Steps:
     # -- one formula ---------------------------------------------------------------------------------
 
     def words(self, node: Node) -> Text:
-        """The formula with labels."""
+        """The formula with labels; periods by their names, which facts may decide."""
         found = self.clause.said.get(id(node))
-        if found is None:  # the same for every award
+        if found is None:  # the same for every award, unless it speaks of periods
             found = both(lambda lang: Speaker(self.glossary, self.reader, lang).say(node))
-            self.clause.said[id(node)] = found
+            if not any(_speaks_of_periods(one) for one in nodes.walk(node)):
+                self.clause.said[id(node)] = found
         return found
 
     def seen(self, node: Node) -> Text:
@@ -111,8 +113,11 @@ class Steps:
         assert isinstance(node, nodes.Aggregate | nodes.Quantifier)  # noqa: S101  (what `parts` gives)
         kept = self.trace.part(node)
         value = self.reader.value(node) if kept is NOT_REACHED else kept
+        history = node.members.history
         items = self.reader.items(node.members)
-        return Part(node.kind, self.words(node), self.value(value, node), tuple(self._member(node, i) for i in items))
+        known = history is None or self.reader.periods(history) is not None
+        members = tuple(self._member(node, one) for one in items)
+        return Part(node.kind, self.words(node), self.value(value, node), members, no_members(history, known=known))
 
     def _member(self, node: nodes.Aggregate | nodes.Quantifier, item: Item) -> Member:
         bound = {node.members.variable: item}
@@ -252,6 +257,11 @@ def _times(label: Text, share: Text, rate: Text, value: Text, lang: Lang) -> str
     """`label: share × rate = value`."""
     head = label.pick(lang) + colon(lang) if label else ""
     return f"{head}{share.pick(lang)} × {rate.pick(lang)} = {value.pick(lang)}"
+
+
+def _speaks_of_periods(node: Node) -> bool:
+    looks = isinstance(node, nodes.Aggregate | nodes.Quantifier) and node.members.history is not None
+    return looks or isinstance(node, nodes.Lookup)
 
 
 def locals_of(trace: Trace) -> dict[str, Marked]:

@@ -17,6 +17,7 @@ from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Item
+from policydsl.model.periods import of_period
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
@@ -46,8 +47,8 @@ class Waits:
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
         keys = self.steps.award.missing
-        known = {**self.home.missing, **self.evidence.missing}
-        facts = sorted((known[key] for key in keys if not key.startswith(_ELECTIONS)), key=lambda fact: fact.order)
+        found = (self._fact(key) for key in keys if not key.startswith(_ELECTIONS))
+        facts = sorted(found, key=lambda fact: (fact.order, fact.period or 0))
         told = [self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts)]
         return (*told, *(self._election(key) for key in keys if key.startswith(_ELECTIONS)))
 
@@ -68,10 +69,15 @@ class Waits:
         label = both(lambda lang: ("选择：" if lang == "zh" else "the choice: ") + rule_label(rule).pick(lang))
         return MissingFact(key, label, None, Text(), (), tuple(outcomes), rule.note)
 
+    def _fact(self, key: str) -> Fact:
+        found = self.evidence.fact(key) or self.home.fact(key)
+        assert found is not None  # noqa: S101  (an award names facts of these two texts only)
+        return found
+
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
             fact=fact.key,
-            label=label_or(fact.field.label, fact.field.id),
+            label=_label(fact),
             item=None if fact.item is None else named(fact.item),
             item_kind=Text() if fact.item is None else label_or(fact.entity.label, fact.entity.key),
             decides=self._decides(fact.key),
@@ -209,6 +215,14 @@ class Waits:
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)
+
+
+def _label(fact: Fact) -> Text:
+    """What the fact is called, with its period where there is one: `2024年产值`."""
+    label = label_or(fact.field.label, fact.field.id)
+    if fact.field.by is None or fact.period is None:
+        return label
+    return of_period(label, fact.field.by, fact.period)
 
 
 _ELECTIONS = "elections."

@@ -12,6 +12,7 @@ from policydsl.handbook.clause import clause_page, common_lines
 from policydsl.handbook.joint import limit_lines, rule_lines
 from policydsl.handbook.pages import Chapter, Handbook, Line, Page, Question, Questions
 from policydsl.handbook.speaking import facts_in
+from policydsl.model.periods import EACH
 from policydsl.model.policy import Commitment, Entity, Field, InForce, Policy
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source import Lang, Text
@@ -172,7 +173,7 @@ def _answer(field: Field, lang: Lang) -> str:
     else:
         kind = describe(getattr(field.type, "item", field.type)).pick(lang)
     money = type(getattr(field.type, "item", field.type)).__name__ == "Money"
-    parts = [kind]
+    parts = [kind] if field.by is None else [EACH[field.by].pick(lang), kind]
     for bound, told in ((field.minimum, words.AT_LEAST), (field.maximum, words.AT_MOST)):
         if bound is not None:
             parts.append(told.pick(lang).format(bound=money_text(bound, lang=lang) if money else plain_text(bound)))

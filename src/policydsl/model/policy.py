@@ -34,7 +34,7 @@ ROOT = "applicant"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of an entity. `minimum` and `maximum` are inclusive; money in yuan."""
+    """A fact of an entity. `minimum` and `maximum` are inclusive; money in yuan. `type`: of one figure."""
 
     id: str
     type: Type
@@ -47,6 +47,9 @@ class Field:
     assessed: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
     note: Text = Text()
+    by: Literal["year", "quarter"] | None = None  # one figure for each of these periods; None: a single value
+    since: int | None = None  # the first period from which on all are given (see `periods`)
+    since_at: Label | None = None
 
 
 @frozen

@@ -9,6 +9,7 @@ from typing import Final
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.award.windows import missed_words
 from policydsl.feel.values import Date
+from policydsl.model.periods import of_period, parse_period, split_key
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Policy, Row
 from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
@@ -137,13 +138,17 @@ def _missing(evaluation: Evaluation, award: Award, code: str, lang: Lang) -> tup
     if code.startswith("elections."):
         name = rule_label(evaluation.plan.policy, code.removeprefix("elections.")).pick(lang)
         return "", Text(f"选择（{name}）", f"the choice ({name})").pick(lang)
-    head, _, field_id = code.rpartition(".")
+    name, written = split_key(code)
+    head, _, field_id = name.rpartition(".")
     key, _, rest = head.partition("[")
     entity, item_id = entities.get(key), rest.removesuffix("]")
     field = entity.fields.get(field_id) if entity is not None else None
     if entity is None or field is None:
         return "", code
-    return _owner(entity, item_id, award, lang), field.label.pick(lang)
+    label, period = field.label, None if field.by is None else parse_period(field.by, written)
+    if field.by is not None and period is not None:
+        label = of_period(label, field.by, period)
+    return _owner(entity, item_id, award, lang), label.pick(lang)
 
 
 def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:

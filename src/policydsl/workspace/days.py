@@ -192,7 +192,7 @@ def _read(clauses: Iterable[ClausePlan]) -> dict[str, set[str]]:
         for node in _nodes(clause):
             if isinstance(node, nodes.Field):
                 found.setdefault(node.of.list_key or ROOT, set()).add(node.name)
-            elif isinstance(node, nodes.Quantifier | nodes.Aggregate):
+            elif isinstance(node, nodes.Quantifier | nodes.Aggregate) and node.members.history is None:
                 found.setdefault(node.members.variable.list_key, set())
     return found
 

@@ -8,7 +8,7 @@ from typing import Final
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.domains.sets import BOTH, EVERYTHING, Choice, Domain, Interval, Line
 from policydsl.feel import ast
-from policydsl.feel.checker import Symbol
+from policydsl.feel.checker import Symbol, periods
 from policydsl.feel.checker.scope import FieldOf
 from policydsl.feel.types import BOOLEAN, DATE, NUMBER, TEXT, YEARS_MONTHS, Enum, Money, Record, Type
 from policydsl.model.policy import Field
@@ -75,7 +75,9 @@ def _is_year(expr: ast.Expr, checked: CheckedPolicy) -> bool:
 
 
 def field_of(expr: ast.Expr, checked: CheckedPolicy) -> Field | None:
-    """The declared fact that an expression reads."""
+    """The declared fact that an expression reads, by itself or the figure of a period."""
+    if _called(expr) == periods.AT and isinstance(expr, ast.Call) and expr.arguments:
+        expr = expr.arguments[0].value
     record: Type | None = None
     name = ""
     if isinstance(expr, ast.Path):

@@ -80,9 +80,15 @@ def _exprs(clause: Clause, table: Table) -> Iterator[ast.Expr | ast.UnaryTests]:
     yield from (part.tests for row in table.rows for cell in row.when.values() for part in cell.parts)
 
 
-def is_name(expr: object) -> bool:
-    """Whether a let only renames something."""
-    return type(expr).__name__ in ("Name", "Path")
+def is_name(expr: ast.Expr) -> bool:
+    """Whether a let only renames something, or counts with it: `year - project.start_year + 1`."""
+    match expr:
+        case ast.Name() | ast.Path() | ast.NumberLit(unit=ast.Unit.NONE):
+            return True
+        case ast.Binary(op=ast.Op.ADD | ast.Op.SUB, left=left, right=right):
+            return is_name(left) and is_name(right)
+        case _:
+            return False
 
 
 def table_label(table: Table) -> Label:

@@ -17,6 +17,7 @@ from policydsl.diagnostics.catalogue import (
     joint,
     names,
     paying,
+    periods,
     policy,
     running,
     sense,
@@ -49,6 +50,7 @@ _MODULES = (
     amendments,
     audit,
     facts,
+    periods,
     running,
 )
 
