@@ -11,6 +11,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 
+from policydsl.model.elections import options_of
 from policydsl.model.policy import Policy
 
 Document = dict[str, Any]
@@ -63,8 +64,11 @@ PARAMETERS = {
 
 
 @st.composite
-def policies(draw: Any, *, dated: bool = False) -> str:
-    """The text of a policy that passes the checks; `dated`: a day of its own governs most clauses."""
+def policies(draw: Any, *, joint: bool = False, dated: bool = False) -> str:
+    """The text of a policy that passes the checks; `joint`: with rules over several awards.
+
+    `dated`: a day of its own governs most clauses.
+    """
     write = _Writer(draw, dated=dated)
     document = {
         "policydsl": 1,
@@ -85,6 +89,8 @@ def policies(draw: Any, *, dated: bool = False) -> str:
     }
     if draw(st.integers(0, 3)) == 0:
         document["common"] = write.common(len(document["clauses"]))
+    if joint:
+        write.joint(document)
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
     return text
 
@@ -159,6 +165,65 @@ class _Writer:
                 found["rounding"] = self.draw(st.sampled_from(ROUNDINGS))
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         return found
+
+    # -- rules over several awards
+
+    def joint(self, document: Document) -> None:
+        """Stacking between clauses and with other policies, and limits."""
+        clauses = document["clauses"]
+        document["stacking"] = [self.between(i, clauses) for i in range(self.count(2))] + self.across(clauses)
+        document["limits"] = [found for i in range(self.count(2)) if (found := self.limit(i, clauses)) is not None]
+
+    def between(self, index: int, clauses: list[Document]) -> Document:
+        kind = self.one("highest", "choose", "deduct", "exclude")
+        paying = [c["id"] for c in clauses if "amount" in c or kind in ("choose", "exclude")]
+        found: Document = {"id": f"between{index}", "cite": "s", "rule": kind, "across": "clauses"}
+        same = self.draw(st.sampled_from([[], ["subject"], ["category"], ["category", "subject"]]))
+        if len(paying) < 2 or (same and kind == "highest" and self.count(1)):
+            found |= {"rule": "highest", "same": same or ["subject"]}
+        else:
+            found["among"] = list(reversed(paying)) if self.count(1) else paying
+            if same:
+                found["same"] = same if kind != "choose" else ["subject"]
+        if self.count(1):
+            found["every"] = self.one("once", "year")
+        return found
+
+    def across(self, clauses: list[Document]) -> list[Document]:
+        paying = [c["id"] for c in clauses if "amount" in c]
+        found = []
+        for i, chosen in enumerate([paying[:1], paying[1:]] if self.count(1) else [paying]):
+            if chosen and self.count(2):
+                same = self.draw(st.sampled_from([["subject"], ["category"], ["category", "subject"]]))
+                rule: Document = {
+                    "id": f"s{i}",
+                    "cite": "s",
+                    "rule": self.one("highest", "exclude", "deduct"),
+                    "same": same,
+                }
+                found.append(rule | {"across": "policies", "settle": "difference", "among": chosen})
+                if self.count(1):
+                    found[-1]["level"] = self.draw(st.sampled_from([["市", "区"], ["省"]]))
+        return found
+
+    def limit(self, index: int, clauses: list[Document]) -> Document | None:
+        paying = [c for c in clauses if "amount" in c]
+        if not paying:
+            return None
+        per = self.one("applicant", "applicant", "programme", "x", "x.e", "x.q", "applicant.e1")
+        counted = [c["id"] for c in paying if not per.startswith("x") or c.get("for_each") == "x"]
+        if not counted:
+            per, counted = "applicant", [c["id"] for c in paying]
+        scope = Scope(items=("x",) if per == "x" else ())
+        found: Document = {"id": f"limit{index}", "limit": self.formulas.money(1, scope), "per": per, "counts": counted}
+        if self.count(2):
+            found["limit"] = self.one("50元", "120.5元", "150元", "1000元")
+        if self.count(3) == 0:
+            found["when"] = self.formulas.boolean(1, scope)
+        return found | {
+            "every": self.one("once", "year"), "short": self.one("clause_order", "pro_rata"),
+            "other": self.draw(st.sampled_from([["区"], ["市", "省"]])),
+        }  # fmt: skip
 
     def days(self, for_each: str) -> Document:
         """A day of its own, and a claim window."""
@@ -317,6 +382,12 @@ def add_awards(rng: random.Random, document: Document, policy: Policy) -> None:
     document["other_policy_awards"] = [
         {**award(category=rng.choice(categories)), "policy": "o"} for _ in range(rng.choice((0, 1, 2, 3)))
     ]
+    if policy.limits:
+        for one in document["other_policy_awards"]:
+            one |= {"level": rng.choice(("市", "区", "省")), "year": rng.choice((2025, 2026))}
+    for rule in policy.stacking:
+        if rule.rule == "choose" and rng.random() < CHOSEN:
+            document.setdefault("elections", {})[rule.id] = rng.choice(options_of(rule))
 
 
 def _fields(rng: random.Random, owner: str, missing: float) -> Document:
@@ -326,6 +397,18 @@ def _fields(rng: random.Random, owner: str, missing: float) -> Document:
         if rng.random() >= share:
             found[name] = rng.choice(_draws(field))
     return found
+
+
+CHOSEN = 0.3
+
+
+def elect(rng: random.Random, document: Document, policy: Policy) -> Document:
+    """The same facts with what has not been chosen yet chosen."""
+    chosen = dict(document.get("elections", {}))
+    for rule in policy.stacking:
+        if rule.rule == "choose" and rule.id not in chosen:
+            chosen[rule.id] = rng.choice(options_of(rule))
+    return {**document, "elections": chosen}
 
 
 def completion(rng: random.Random, document: Document, leave: float) -> Document:
@@ -342,4 +425,4 @@ def completion(rng: random.Random, document: Document, leave: float) -> Document
     return {**document, "applicant": applicant, "xs": [filled("xs", item) for item in document["xs"]]}
 
 
-__all__ = ["BOUNDED", "add_awards", "completion", "policies", "random_facts"]
+__all__ = ["BOUNDED", "add_awards", "completion", "elect", "policies", "random_facts"]

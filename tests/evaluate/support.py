@@ -127,4 +127,6 @@ def marked(policy: LoadedPolicy, ready: Prepared, readings: Mapping[str, str] = 
         rooms = found.make_rooms(plan) if any(cap.shared for cap in plan.caps) else None
         for item in [None] if plan.entity is None else ready.lists[plan.entity.key]:
             found.codes.append(found.slow(plan, item, rooms) if in_force else Status.NOT_IN_FORCE)
+    if variant.joint is not None:
+        variant.joint.finish(found)
     return awards_of(found)

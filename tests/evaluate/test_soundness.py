@@ -9,7 +9,7 @@ import pytest
 from benchmarks.applicants import APPLICANT, ITEMS, random_document, random_readings
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.random_policies import BOUNDED, add_awards, completion, policies, random_facts
+from tests.evaluate.random_policies import BOUNDED, add_awards, completion, elect, policies, random_facts
 from tests.evaluate.support import Document, awards, load, money
 from tests.xiamen.shipped import shipped
 
@@ -35,6 +35,8 @@ def result(award: Award) -> tuple[object, ...]:
 def absent(document: Document, fact: str) -> bool:
     """Whether the fact that is named as missing was left out: `applicant.kind`, `talents[T1].role`."""
     owner, _, name = fact.rpartition(".")
+    if owner == "elections":
+        return name not in document.get("elections", {})
     if owner == "applicant":
         return name not in document["applicant"]
     key, _, item_id = owner.rstrip("]").partition("[")
@@ -95,6 +97,23 @@ def test_random_policies(text: str, seed: int) -> None:
             add_awards(rng, document, policy.policy)
         leave = rng.choice((0.0, 0.0, 0.4))
         check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
+
+
+@given(text=st.one_of(policies(joint=True), policies(joint=True, dated=True)), seed=SEEDS)
+@BOUNDED
+def test_rules_over_several_awards(text: str, seed: int) -> None:
+    policy = load(text)
+    rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
+
+    def fill(partial: Document) -> Document:
+        fuller = completion(rng, partial, rng.choice((0.0, 0.0, 0.4)))
+        return elect(rng, fuller, policy.policy) if rng.random() < 0.7 else fuller
+
+    for share in (0.05, 0.1, 0.1, 0.2, 0.3, 0.6):
+        document = random_facts(rng, share)
+        if rng.random() < 0.7:
+            add_awards(rng, document, policy.policy)
+        check(policy, document, fill, {})
 
 
 @given(text=policies(dated=True), seed=SEEDS)

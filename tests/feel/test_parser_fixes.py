@@ -33,8 +33,8 @@ class Inside:
         ('test: "kind = “企业”"', "kind = “企业”", None),
         # the quotes would become those of YAML
         ("test: “企业” = kind", "“企业” = kind", None),
-        ("from: 2025-04-21", "2025-04-21", None),
-        ("test: d > 2025-04-21", "d > 2025-04-21", 'test: d > @"2025-04-21"'),
+        ("from: 2025-04-21", "2025-04-21", "from: 2025年4月21日"),
+        ("test: d > 2025-04-21", "d > 2025-04-21", "test: d > 2025年4月21日"),
         # the comma would begin another key
         ("{amount: max（a， b）}", "max（a， b）", None),
         # in a folded or escaped scalar the text is not the formula

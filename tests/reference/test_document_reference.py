@@ -257,11 +257,11 @@ def test_an_outline_has_each_object_once() -> None:
 
 
 def test_the_comments_of_an_example_are_read() -> None:
-    head = "# 题\n# Title\n# 第一。\n# 第二。\n# One.\n# Two.\n# shows: a.b c\n"
+    head = "# 题\n# Title\n# 第一。\n# 第二。\n# One.\n# Two.\n#\n# 第三。\n# shows: a.b c\n"
     text = head + "policydsl: 1\nkind: policy\nid: x\nnote: y\n"
     file = worked_file("x.yaml", text)
     assert (file.title.zh, file.title.en) == ("题", "Title")
-    assert (file.words.zh, file.words.en) == ("第一。第二。", "One. Two.")
+    assert (file.words.zh, file.words.en) == ("第一。第二。\n\n第三。", "One. Two.")
     assert (file.shows, file.runs, file.kind, file.example) == (("a.b", "c"), (), "policy", "x")
     assert file.body() == "note: y"
     assert worked_file("x.facts.yaml", "kind: facts\nas_of: 2025-01-01\n").runs == ("eval x.yaml x.facts.yaml",)

@@ -269,7 +269,7 @@ def keywords(schema: Any) -> Iterator[str]:
 def test_the_library_evaluates_every_keyword(kind: str) -> None:
     """It ignores what it does not know, a slip in a keyword's name, too."""
     evaluated = {*jsonschema.Draft202012Validator.VALIDATORS, "then"}
-    said = {"title", "description", "default", "examples", "enumDescriptions", DEFINITION}
+    said = {"title", "description", "default", "examples", "enumDescriptions", "together", DEFINITION}
     used = set(keywords(shape_of(kind).schema))
     assert used - evaluated - said == set()
     assert "$ref" not in used, "all references are written out"

@@ -4,7 +4,20 @@ Takes nothing; these are the types that evaluation fills and that explanations a
 Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every clause and subject.
 """
 
-from policydsl.award.award import ABOVE_CAP, MINIMUM, Award, CapStep, Evaluation, FailureNote, Settlement, Status
+from policydsl.award.award import (
+    ABOVE_CAP,
+    MINIMUM,
+    Award,
+    CapStep,
+    Evaluation,
+    FailureNote,
+    JointStep,
+    LimitStep,
+    Option,
+    Settlement,
+    StackingStep,
+    Status,
+)
 from policydsl.award.governing import Governing, Window
 from policydsl.award.trace import NOT_REACHED, Trace
 
@@ -17,7 +30,11 @@ __all__ = [
     "Evaluation",
     "FailureNote",
     "Governing",
+    "JointStep",
+    "LimitStep",
+    "Option",
     "Settlement",
+    "StackingStep",
     "Status",
     "Trace",
     "Window",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts
@@ -62,6 +62,54 @@ class Settlement:
     rule: str
     others: Decimal
     deducted: Decimal
+
+
+@frozen
+class Option:
+    """One side of a rule between clauses: what the clause gives now, and what it gave before (yuan)."""
+
+    clause: str
+    now: Decimal
+    before: Decimal
+
+
+@frozen
+class StackingStep:
+    """What a rule between clauses did to an award (yuan).
+
+    `kept`: the clause that stands (None: none, or each of them); `elected`: the applicant has chosen it; `earlier`:
+    what the other clauses gave, which is taken off; `open`: missing facts may decide otherwise.
+    """
+
+    rule: str
+    options: tuple[Option, ...]
+    kept: str | None
+    elected: bool
+    earlier: Decimal
+    before: Decimal
+    after: Decimal
+    open: bool
+
+
+@frozen
+class LimitStep:
+    """What a limit over several awards did to one of them (yuan).
+
+    `granted`, `others`: what this policy and others granted before that counts; `taken`: what the awards before this
+    one take; `asked`: what all awards that count come to. `value` None: the limit is not known.
+    """
+
+    limit: str
+    value: Decimal | None
+    granted: Decimal
+    others: Decimal
+    taken: Decimal
+    asked: Decimal
+    before: Decimal
+    after: Decimal
+
+
+JointStep: TypeAlias = StackingStep | LimitStep
 
 
 @frozen

@@ -10,7 +10,7 @@ from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
-    from policydsl.award.award import CapStep, Settlement
+    from policydsl.award.award import CapStep, JointStep, Settlement
     from policydsl.award.governing import Governing
     from policydsl.plan.nodes import Node
 
@@ -41,6 +41,7 @@ class Trace:
     missing: Mapping[int, frozenset[str]] = _NOTHING
     caps: tuple[CapStep, ...] = ()
     settlement: Settlement | None = None
+    joint: tuple[JointStep, ...] = ()
     governing: Governing | None = None
 
     def value(self, kind: str, name: str = "") -> object:

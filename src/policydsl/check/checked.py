@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from policydsl.diagnostics import Reporter
 from policydsl.feel.checker import Symbol, Typing
 from policydsl.feel.types import Type
-from policydsl.model.policy import Clause, Entity, Let, Policy, Table
+from policydsl.model.policy import Clause, Entity, Let, Limit, Policy, Table
 from policydsl.source.frozen import frozen
 
 Step: TypeAlias = Let | Table
@@ -26,6 +26,22 @@ class CheckedClause:
     outputs: Mapping[str, Type]
 
 
+# What a limit counts together: an applicant's awards, those of an item, of items with one value, of applicants with
+# one value, of all applicants. The last two are decided only where several applicants are evaluated.
+Reach: TypeAlias = Literal["applicant", "item", "key", "group", "programme"]
+
+
+@frozen(eq=False)
+class CheckedLimit:
+    """A limit with what it counts: the places of its clauses, the item that its formulas speak of."""
+
+    limit: Limit
+    reach: Reach
+    counted: tuple[int, ...]
+    entity: Entity | None
+    item: Symbol | None
+
+
 @frozen(eq=False)
 class CheckedPolicy:
     """A policy with the types and meanings of all its formulas."""
@@ -34,6 +50,7 @@ class CheckedPolicy:
     typing: Typing
     clauses: tuple[CheckedClause, ...]
     parameters: Mapping[str, Type]
+    limits: tuple[CheckedLimit, ...] = ()
 
 
 def has_errors(clause: Clause, reporter: Reporter) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
+from policydsl.check.rules import LimitCheck
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import types
 from policydsl.feel.ast import ErrorExpr, Name
@@ -43,7 +44,10 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     scope = _policy_scope(policy, parameters)
     common = _common(policy, checker, scope, reporter)
     clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter, common).run() for clause in policy.clauses)
-    return CheckedPolicy(policy, checker.typing, clauses, parameters)
+    lists = [entity for entity in policy.entities.values() if not entity.is_root]
+    symbols = [(Symbol(entity.item, record_of(entity), "item"), entity) for entity in lists]
+    limits = LimitCheck(policy, checker, scope, symbols).run()
+    return CheckedPolicy(policy, checker.typing, clauses, parameters, limits)
 
 
 def _common(policy: Policy, checker: Checker, scope: Scope, reporter: Reporter) -> Mapping[str, Type]:
@@ -223,7 +227,8 @@ class _ClauseCheck:
                     continue
                 for part in one.parts:
                     if not isinstance(part.tests, ErrorExpr):
-                        cell(self.checker, part.tests, part.origin, inputs[name], table.inputs[name].expr, self.scope)
+                        column = table.inputs[name].expr, inputs[name]
+                        cell(self.checker, part.tests, part.text, part.origin, column, self.scope)
         for name in table.outputs:
             self._define(name, self._output(table, name), "output")
 

@@ -89,7 +89,7 @@ def _awards(key: Scalar, awards: Node, policy: Policy, facts: Facts | None, repo
     for subject, expected in read.entries(awards):
         if subjects and subject.text not in subjects:
             _missing("N032", subject, subjects, reporter, owner=clause.id)
-        _expected(clause, expected, reporter)
+        _expected(clause, policy, expected, reporter)
 
 
 def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
@@ -102,12 +102,13 @@ def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
     return [item.id for item in facts.lists.get(entity.key, ())] if entity is not None else []
 
 
-def _expected(clause: Clause, node: Node, reporter: Reporter) -> None:
-    caps = [cap.id for cap in clause.caps]
+def _expected(clause: Clause, policy: Policy, node: Node, reporter: Reporter) -> None:
+    rules = [rule.id for rule in policy.stacking if rule.across == "clauses"]
+    caps = [*(cap.id for cap in clause.caps), *(limit.id for limit in policy.limits), *rules]
     if clause.minimum is not None and clause.minimum.kind == "else_nothing":
         caps.append("minimum")
     rows = [row.id for row in clause.table.rows] if clause.table is not None else []
-    conditions = [condition.id for condition in clause.eligibility]
+    conditions = [*(condition.id for condition in clause.eligibility), *rules]
     for key, known in (("limited_by", caps), ("row", rows)):
         value = read.get(node, key)
         if isinstance(value, Scalar) and value.value is not None and value.text not in known:

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from policydsl.award import ABOVE_CAP, Award, CapStep, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
-from policydsl.evaluate.outcomes import Outcome, Outcomes
+from policydsl.evaluate.outcomes import Code, Joint, Outcome, Outcomes, Special
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
@@ -58,42 +58,68 @@ def awards_of(outcomes: Outcomes, shapes: Mapping[int, Shape] | None = None) -> 
     """One award for every outcome, in the same order."""
     known = Shapes(outcomes.variant.plan) if shapes is None else shapes
     with localcontext(DECIMAL128):
-        return tuple([_award(outcomes, row, known[row[0].index]) for row in outcomes.rows])
+        if outcomes.variant.joint is None:
+            return tuple([_award(outcomes, row, known[row[0].index], None) for row in outcomes.rows])
+        found = zip(outcomes.rows, outcomes.codes, strict=True)
+        return tuple([_award(outcomes, row, known[row[0].index], _joint(code)) for row, code in found])
 
 
-def _award(outcomes: Outcomes, row: Outcome, shape: Shape) -> Award:
+def _joint(code: Code) -> Joint | None:
+    return code.joint if isinstance(code, Special) else None
+
+
+def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) -> Award:
     plan, subject, status, amount, payable, term, limited_by, provisional, detail = row
     deducted = outcomes.deducted.get((plan.index, subject))
+    settlement = None if deducted is None else _settlement(outcomes, plan, subject, deducted)
+    if joint is not None:
+        settlement = joint.settlement
+        deducted = settlement.deducted if settlement is not None and settlement.deducted else None
     subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
+    steps = () if joint is None else joint.steps
     if isinstance(detail, Finding):
         trace = detail.trace
         if trace.governing is not None and status in _POSSIBLE:
             plan, subject_to = _by_day(outcomes, trace, subject)
-        if detail.above_cap:
+        if joint is not None:
+            subject_to = _also(joint, subject_to, status)
+        elif deducted is not None:
+            settlement = _settlement(outcomes, plan, subject, deducted)
+        own = (None, *(cap.cap.id for cap in plan.caps))  # a rule over several awards leaves nothing to decide above it
+        if detail.above_cap and status is Status.ELIGIBLE and limited_by in own:
             subject_to = (*subject_to, ABOVE_CAP)
-        if deducted is not None:
-            settled = _settlement(outcomes, plan, subject, deducted)
-            trace = replace(trace, settlement=settled)
+        if settlement is not None or steps:
+            trace = replace(trace, settlement=settlement, joint=steps)
+        missing, failures, failed = detail.missing, detail.failures, detail.failed_conditions
+        if joint is not None:
+            missing, failures, failed = joint.missing, (*failures, *joint.failures), (*failed, *joint.failed)
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
-            detail.missing, detail.failures, detail.failed_conditions, detail.no_row, subject_to, deducted,
-            detail.most, trace,
+            missing, failures, failed, detail.no_row, subject_to, deducted,
+            detail.case_most if status is Status.ELIGIBLE else None, trace,
         )  # fmt: skip
+    if joint is not None:
+        subject_to = _also(joint, subject_to, status)
     made: Trace | None = None
     matched: object = None
-    failed: tuple[str, ...] = ()
+    failed = () if joint is None else joint.failed
     if detail is not None:
-        caps = _cap_steps(outcomes, plan, detail, shape, subject) if amount is not None else ()
-        settlement = None if deducted is None else _settlement(outcomes, plan, subject, deducted)
-        made = Trace(plan, detail, caps=caps, settlement=settlement)
+        caps = _cap_steps(outcomes, plan, detail, shape, subject)
+        made = Trace(plan, detail, caps=caps, settlement=settlement, joint=steps)
         matched = None if shape.matched is None else detail[shape.matched]
-        if status is Status.INELIGIBLE:
+        if status is Status.INELIGIBLE and not failed:
             failed = tuple([id_ for id_, place in shape.conditions if detail[place] is False])
     return Award(
         plan.clause, subject, status, amount, payable, term, limited_by,
         matched if isinstance(matched, str) else None, provisional,
-        (), (), failed, status is Status.INELIGIBLE and not failed, subject_to, deducted, None, made,
+        () if joint is None else joint.missing, () if joint is None else joint.failures, failed,
+        status is Status.INELIGIBLE and not failed, subject_to, deducted, None, made,
     )  # fmt: skip
+
+
+def _also(joint: Joint, subject_to: tuple[str, ...], status: Status) -> tuple[str, ...]:
+    """With limits that are decided where several applicants are."""
+    return tuple(dict.fromkeys((*joint.subject_to, *subject_to))) if status in _POSSIBLE else ()
 
 
 def _by_day(outcomes: Outcomes, trace: Trace, subject: str) -> tuple[ClausePlan, tuple[str, ...]]:
@@ -111,7 +137,7 @@ def _by_day(outcomes: Outcomes, trace: Trace, subject: str) -> tuple[ClausePlan,
 
 def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:
     others = outcomes.prepared.others[plan.clause.category or "", subject]
-    return Settlement(outcomes.variant.plan.policy.stacking[0].id, others, deducted)
+    return Settlement(plan.settled, others, deducted)
 
 
 def _cap_steps(

@@ -43,7 +43,8 @@ class Finding:
     failures: tuple[FailureNote, ...] = ()
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
-    most: Decimal | None = None  # of a sum that is decided case by case
+    most: Decimal | None = None  # what an open award may come to at the most, as far as that is known
+    case_most: Decimal | None = None  # the most of a sum that is decided case by case
     above_cap: bool = False  # whether the department may decide above the caps
 
 
@@ -181,7 +182,8 @@ class _Run:
         self._steps(early)
         conditions = [(id_, self.keep("condition", id_, run(self.env))) for id_, run in self.clause.conditions]
         eligible = and3((self.claim, *(m for _, m in conditions)))
-        for step in late if eligible[0] is not False else ():
+        # A condition that fails only as things stand may be overtaken by a table of which no row can match.
+        for step in late if eligible[0] is not False or eligible[1] else ():
             if self.fits[0] is not False:  # else no row gives what later steps ask for
                 self._steps([step])
         truth, mark = and3((eligible, self.fits))
@@ -315,6 +317,7 @@ class _Run:
             row=self.row,
             provisional=provisional,
             missing=tuple(sorted(mark)),
+            most=self.most,
             above_cap=exceeds is True,
         )
 
@@ -348,7 +351,8 @@ class _Run:
             )
         if exceeds is UNKNOWN and not why:
             return self._finding(Status.UNDETERMINED, mark)
-        return replace(self._finding(Status.ELIGIBLE, mark | why, caps=steps), most=least, above_cap=exceeds is True)
+        found = self._finding(Status.ELIGIBLE, mark | why, caps=steps)
+        return replace(found, case_most=least, above_cap=exceeds is True)
 
     def _parts(self) -> list[object]:
         for key, index in self.plan.part_index.items():
@@ -379,6 +383,7 @@ class _Run:
             failures=tuple(self.env.failures) if status is Status.UNDETERMINED else (),
             failed_conditions=failed_conditions,
             no_row=no_row,
+            most=self.most,
         )
 
 

@@ -233,7 +233,7 @@ class AwardEmitter:
     # -- awards of other policies --------------------------------------------------------------------
 
     def _payable(self, subject: str, code: str) -> str:
-        if not (self.plan.settled and self.clause.history):
+        if not (self.plan.settles_itself and self.clause.history):
             return code
         out, name = self.out, self.out.fresh("y")
         out.decimals = True

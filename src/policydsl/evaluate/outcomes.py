@@ -14,7 +14,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from policydsl.award import Status
+from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take, units_in
 from policydsl.evaluate.clause import Context, Finding
 from policydsl.evaluate.governed import GovernedSubject
@@ -42,6 +42,20 @@ class Special:
     limited_by: str | None
     provisional: bool
     finding: Finding | None = None
+    most: Decimal | None = None  # what it may come to, if it is provisional by what earlier items take
+    joint: Joint | None = None
+
+
+@frozen(eq=False)
+class Joint:
+    """What the rules over several awards made of one: their steps, and what they add to what the clause found."""
+
+    steps: tuple[JointStep, ...]
+    missing: tuple[str, ...]
+    failures: tuple[FailureNote, ...]
+    failed: tuple[str, ...]  # rules that leave nothing of an award without a sum
+    subject_to: tuple[str, ...]
+    settlement: Settlement | None
 
 
 Code: TypeAlias = "int | tuple[int, str] | Status | Special"
@@ -194,9 +208,10 @@ class Outcomes:
         final = cut(found, rounding)
         if rooms:
             own = bound_of_item(caps)
-            take(rooms, final, closed=not open_, most=start if own is None else min(own, start))
-        if open_:
-            return Special(Status.ELIGIBLE, final, final, None, limited_by, provisional=True)
+            most = start if own is None else min(own, start)
+            take(rooms, final, closed=not open_, most=most)
+            if open_:
+                return Special(Status.ELIGIBLE, final, final, None, limited_by, provisional=True, most=most)
         count = units_in(final, rounding)
         return count if limited_by is None else (count, limited_by)
 
@@ -273,7 +288,7 @@ class Outcomes:
         context = Context(subject, prepared.as_of.year, granted, rooms or {})
         finding = self.variant.marked[plan.index].evaluate(env, context)
         amount, payable, provisional = finding.amount, finding.amount, finding.provisional
-        if plan.settled and prepared.others:
+        if plan.settles_itself and prepared.others:
             if amount is not None:
                 payable, open_ = self._payable(plan, subject, amount, provisional=provisional)
                 provisional = provisional or open_

@@ -11,6 +11,7 @@ from policydsl.evaluate.emit import Emitter
 from policydsl.evaluate.emit_clause import ClauseEmitter, Mode
 from policydsl.evaluate.fold import Settings
 from policydsl.evaluate.forms import Form
+from policydsl.evaluate.joint import JointRun
 from policydsl.evaluate.outcomes import Outcomes
 from policydsl.evaluate.texts import DayTexts
 from policydsl.feel.ops import DECIMAL128
@@ -46,6 +47,7 @@ class Variant:
         self.plan, self.settings, self.in_force, self.marked = plan, settings, in_force, marked
         self.texts = texts
         self.forms: dict[int, list[Form | None]] = {}  # of the probes' values, by clause
+        self.joint = None if plan.joint is None else JointRun(plan, plan.joint)
         self._plain: list[_Code | None] = [None, None]  # without and with earlier awards
         self._traced: list[_Code | None] = [None, None]
 
@@ -59,6 +61,8 @@ class Variant:
             codes = run.codes
             for function in code.functions:
                 function(prepared, run, codes, None)
+        if self.joint is not None:
+            self.joint.finish(run)
         return run
 
     def trace(self, prepared: Prepared) -> Outcomes:
@@ -67,6 +71,8 @@ class Variant:
         code = self._traced[prepared.has_history] or self._compile(self._traced, prepared, traced=True)
         run.seen = []
         _in_context(code, prepared, run)
+        if self.joint is not None:
+            self.joint.finish(run)
         return run
 
     def _compile(self, place: list[_Code | None], prepared: Prepared, *, traced: bool) -> _Code:

@@ -19,11 +19,12 @@ from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, all_nodes, e
 from policydsl.explain.governing import at_home, explained, governed
 from policydsl.explain.grants import Grants, subject_named
 from policydsl.explain.headline import headline, reasons
+from policydsl.explain.joint_words import JointWords, limit_label
 from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.waits import Waits
 from policydsl.feel.values import Date
-from policydsl.model.policy import ROOT, Applied, Formula
+from policydsl.model.policy import ROOT, Applied, Formula, Policy
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang, Text
@@ -145,15 +146,25 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         settlement=None if grants is None else grants.settlement(),
         readings=() if trace is None else _readings(evidence, trace),
         parameters=() if trace is None else _parameters(evidence, trace),
-        subject_to=tuple(Condition(id_, SUBJECT_TO.get(id_, Text(id_, id_))) for id_ in award.subject_to),
+        subject_to=tuple(Condition(id_, _depends_on(policy, id_)) for id_ in award.subject_to),
         quota=Text() if "quota" not in award.subject_to else _quota(evaluation, plan),
         missing=() if steps is None or not award.missing else Waits(evidence, steps, item, home).missing(),
         failures=tuple(_failure(one) for one in award.failures),
         materials=clause.materials,
         note=clause.note,
         amended_by=tuple(one.id for one in policy.amended_by(clause.id)),
+        joint=() if steps is None else JointWords(evidence, steps).all(),
         governing=governing,
     )
+
+
+def _depends_on(policy: Policy, id_: str) -> Text:
+    """What no fact of one applicant decides: a limit over several, the quota, an assessment, the budget."""
+    limit = next((one for one in policy.limits if one.id == id_), None)
+    if limit is None:
+        return SUBJECT_TO.get(id_, Text(id_, id_))
+    label, written = limit_label(limit), limit.limit.text.strip()
+    return both(lambda lang: label.pick(lang) + bracketed(lang, written))
 
 
 def facts_label(evaluation: Evaluation, plan: ClausePlan) -> Text:

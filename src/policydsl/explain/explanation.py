@@ -180,6 +180,21 @@ class SettlementExplained:
 
 
 @frozen
+class JointExplained:
+    """A rule over several awards: what it is, and what it did to this one. `limit` is None for a stacking rule."""
+
+    id: str
+    kind: str  # highest, choose, deduct, exclude, limit
+    label: Text
+    cite: str
+    limit: Decimal | None
+    before: Decimal
+    after: Decimal
+    words: Text
+    note: Text
+
+
+@frozen
 class ReadingUsed:
     """Where the text can be read in several ways: the question and the choice made."""
 
@@ -307,6 +322,7 @@ class AwardExplained:
     materials: tuple[Text, ...]
     note: Text
     amended_by: tuple[str, ...] = ()  # ids of the amendments that changed the clause
+    joint: tuple[JointExplained, ...] = ()
     governing: GoverningExplained | None = None
 
 

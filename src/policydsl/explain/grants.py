@@ -25,7 +25,7 @@ from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.facts import PriorAward
-from policydsl.model.policy import ROOT
+from policydsl.model.policy import ROOT, StackingRule
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
 
@@ -102,13 +102,17 @@ class Grants:
         raw, steps = self._least(), self.trace.caps
         if self.award.amount is None or raw is None:
             return None
-        return self._rounded(raw, steps[0].before if steps else self.award.amount)
+        return self._rounded(raw, steps[0].before if steps else self._before_joint(self.award.amount))
 
     def final_rounding(self) -> RoundingStep | None:
         """What rounding changed after the caps."""
         if self.award.amount is None or not self.trace.caps:
             return None
-        return self._rounded(self.trace.caps[-1].after, self.award.amount)
+        return self._rounded(self.trace.caps[-1].after, self._before_joint(self.award.amount))
+
+    def _before_joint(self, amount: Decimal) -> Decimal:
+        """What the clause gives before rules over several awards."""
+        return self.trace.joint[0].before if self.trace.joint else amount
 
     def _rounded(self, before: Decimal, after: Decimal) -> RoundingStep | None:
         if before == after:
@@ -211,10 +215,11 @@ class Grants:
         award, policy = self.award, self.policy
         if award.amount is None or award.payable is None or not self.steps.plan.settled:
             return None
-        others = self._others()
+        rule = next(one for one in policy.stacking if one.id == self.steps.plan.settled)
+        others = self._others(rule)
         if not others:
             return None
-        done, rule = self.trace.settlement, policy.stacking[0]
+        done = self.trace.settlement
         deducted = ZERO if done is None else done.deducted
         total = _added(one.amount for one in others if one.counts)
         before_this = self.evidence.turns.deducted_before(award)
@@ -240,20 +245,22 @@ class Grants:
             words=both(say),
         )
 
-    def _others(self) -> tuple[Earlier, ...]:
-        facts, policy = self.evaluation.facts, self.policy
+    def _others(self, rule: StackingRule) -> tuple[Earlier, ...]:
+        facts, policy, levels = self.evaluation.facts, self.policy, rule.level or (self.policy.level,)
         found = []
         for one in facts.other_awards:
-            if one.category != self.award.clause.category or one.subject != self.award.subject:
+            if "category" in rule.same and one.category != self.award.clause.category:
+                continue
+            if "subject" in rule.same and one.subject != self.award.subject:
                 continue
             why = Text()
             if one.policy == policy.id:
                 why = Text("是本政策自己给予的，不扣除", "granted under this policy itself, not deducted")
-            elif one.level != policy.level:
-                level, own = _level(one.level), _level(policy.level)
+            elif one.level not in levels:
+                level, own = _level(one.level), [_level(name) for name in levels]
                 why = Text(
-                    f"属于{level.zh}政策，不是{own.zh}，不扣除",
-                    f"a {level.en} policy, not a {own.en} one: not deducted",
+                    f"属于{level.zh}政策，不是{'或'.join(name.zh for name in own)}，不扣除",
+                    f"a {level.en} policy, not a {' or '.join(name.en for name in own)} one: not deducted",
                 )
             found.append(
                 Earlier(subject_named(self.evidence, one.subject), one.amount, not why, why, policy=one.policy)

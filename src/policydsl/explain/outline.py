@@ -9,6 +9,7 @@ from policydsl.explain.explanation import (
     AwardExplained,
     CapExplained,
     Earlier,
+    JointExplained,
     MinimumStep,
     MissingFact,
     Part,
@@ -104,6 +105,7 @@ class _Writer:
                 yield Section(self.pick("分档", "Table"), tuple(self._table(working)))
         yield Section(self.pick("计算", "Figures"), tuple(self._figures()))
         yield Section(self.pick("限额", "Caps"), tuple(self._caps()))
+        yield Section(self.pick("与其他各条", "Together with other awards"), tuple(map(self._joint, award.joint)))
         if award.settlement is not None:
             title = self.pick("与其他政策衔接", "Other policies") + bracketed(self.lang, award.settlement.cite)
             yield Section(title, tuple(self._settlement(award.settlement)))
@@ -314,6 +316,10 @@ class _Writer:
             yield Line(self.pick(f"其中 {taken} 已在前面的奖补中扣除", en))
         yield Line(self.say(found.words))
         yield from self._note(found.note)
+
+    def _joint(self, found: JointExplained) -> Line:
+        head = self.say(found.label) + (bracketed(self.lang, found.cite) if found.cite else "")
+        return Line(head, (Line(self.say(found.words)), *self._note(found.note)))
 
     def _missing(self, fact: MissingFact) -> Line:
         name = self.say(fact.label)

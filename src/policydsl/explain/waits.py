@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from policydsl.award import StackingStep
 from policydsl.evaluate.clause import Finding
 from policydsl.explain.answers import Answer, answer_words, answers
 from policydsl.explain.evidence import Evidence, Fact
 from policydsl.explain.explanation import MissingFact, Outcome
-from policydsl.explain.glossary import cap_label, condition_label, label_or
+from policydsl.explain.glossary import cap_label, condition_label, label_or, money
+from policydsl.explain.joint_words import clause_title, rule_label
 from policydsl.explain.phrases import both, listed, quoted, series
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
@@ -42,9 +45,28 @@ class Waits:
 
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
+        keys = self.steps.award.missing
         known = {**self.home.missing, **self.evidence.missing}
-        facts = sorted((known[key] for key in self.steps.award.missing), key=lambda fact: fact.order)
-        return tuple(self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts))
+        facts = sorted((known[key] for key in keys if not key.startswith(_ELECTIONS)), key=lambda fact: fact.order)
+        told = [self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts)]
+        return (*told, *(self._election(key) for key in keys if key.startswith(_ELECTIONS)))
+
+    def _election(self, key: str) -> MissingFact:
+        """A choice that has not been made, with what each of the clauses gives."""
+        policy = self.evidence.evaluation.plan.policy
+        rule = next(one for one in policy.stacking if one.id == key.removeprefix(_ELECTIONS))
+        step = next((s for s in self.steps.trace.joint if isinstance(s, StackingStep) and s.rule == rule.id), None)
+        sums = {option.clause: option.now for option in step.options} if step is not None else {}
+        outcomes = []
+        for one in rule.among:
+            clause, title, now = policy.clause(one.id), clause_title(policy, one.id), sums.get(one.id)
+            if now is None or clause is None or clause.amount is None:
+                result = Text("只给这一条", "this one alone")
+            else:
+                result = both(lambda lang, now=now: _only(now, policy.currency, lang))  # type: ignore[misc]
+            outcomes.append(Outcome(title, result))
+        label = both(lambda lang: ("选择：" if lang == "zh" else "the choice: ") + rule_label(rule).pick(lang))
+        return MissingFact(key, label, None, Text(), (), tuple(outcomes), rule.note)
 
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
@@ -187,6 +209,14 @@ class Waits:
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)
+
+
+_ELECTIONS = "elections."
+
+
+def _only(now: Decimal, currency: str, lang: Lang) -> str:
+    sum_ = money(now, currency, lang)
+    return f"只给这一条，{sum_}" if lang == "zh" else f"this one alone, {sum_}"
 
 
 def _named_thing(zh: str, en: str, label: Text) -> Text:

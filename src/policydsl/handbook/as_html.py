@@ -33,7 +33,7 @@ def handbook_html(book: Handbook, lang: Lang) -> str:
         lines += _chapter(number, chapter, lang)
     for anchor, heading, some in (
         ("parameters", words.PARAMETERS, book.parameters), ("readings", words.READINGS, book.readings),
-        ("stacking", words.STACKING, book.stacking),
+        ("stacking", words.STACKING, book.stacking), ("limits", words.LIMITS, book.limits),
     ):  # fmt: skip
         if some:
             lines.append(f'<section id="{anchor}"><h2>{heading.pick(lang)}</h2>{_lines(some, "facts")}</section>')
@@ -51,7 +51,8 @@ def _contents(book: Handbook, lang: Lang) -> str:
     if book.common:
         items.insert(0, f'<li><a href="#common">{words.COMMON.pick(lang)}</a></li>')
     rest = (("parameters", words.PARAMETERS, book.parameters), ("readings", words.READINGS, book.readings),
-            ("stacking", words.STACKING, book.stacking), ("questions", words.QUESTIONS, book.questions))  # fmt: skip
+            ("stacking", words.STACKING, book.stacking), ("limits", words.LIMITS, book.limits),
+            ("questions", words.QUESTIONS, book.questions))  # fmt: skip
     items += [f'<li><a href="#{anchor}">{name.pick(lang)}</a></li>' for anchor, name, some in rest if some]
     heading = words.CONTENTS.pick(lang)
     return f'<nav aria-label="{heading}"><h2>{heading}</h2><ol>{"".join(items)}</ol></nav>'

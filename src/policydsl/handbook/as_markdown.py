@@ -27,6 +27,7 @@ def handbook_markdown(book: Handbook, lang: Lang) -> str:
             lines.append("")
     for heading, some in (
         (words.PARAMETERS, book.parameters), (words.READINGS, book.readings), (words.STACKING, book.stacking),
+        (words.LIMITS, book.limits),
     ):  # fmt: skip
         if some:
             lines += [f"## {heading.pick(lang)}", "", *_lines(some, lang), ""]

@@ -9,6 +9,7 @@ from typing import Final
 from policydsl.feel.types import describe
 from policydsl.handbook import words
 from policydsl.handbook.clause import clause_page, common_lines
+from policydsl.handbook.joint import limit_lines, rule_lines
 from policydsl.handbook.pages import Chapter, Handbook, Line, Page, Question, Questions
 from policydsl.handbook.speaking import facts_in
 from policydsl.model.policy import Commitment, Entity, Field, InForce, Policy
@@ -36,9 +37,8 @@ def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
         chapters=tuple(_chapters(plan, lang)),
         parameters=tuple(_parameters(policy, lang)),
         readings=tuple(_readings(policy, lang)),
-        stacking=tuple(
-            Line(rule.cite, words.HIGHEST.pick(lang) + _after(rule.note.pick(lang), lang)) for rule in policy.stacking
-        ),
+        stacking=tuple(rule_lines(policy, lang)),
+        limits=tuple(limit_lines(policy, lang)),
         questions=tuple(_questions(plan, lang)),
     )
 

@@ -84,4 +84,5 @@ class Handbook:
     parameters: tuple[Line, ...]
     readings: tuple[Line, ...]
     stacking: tuple[Line, ...]
+    limits: tuple[Line, ...]
     questions: tuple[Questions, ...]

@@ -51,7 +51,33 @@ COMMITMENTS: Final = Text(
 PARAMETERS: Final = Text("参数", "Parameters")
 READINGS: Final = Text("读法", "Readings")
 DEFAULT: Final = Text("（默认）", " (default)")
-STACKING: Final = Text("与其他政策的衔接", "Together with other policies")
+STACKING: Final = Text("衔接规则", "Stacking")
+NOT_BOTH: Final = Text(
+    "其他政策已给同类支持的，本政策不再给。",
+    "Nothing where another policy granted support of the same kind.",
+)
+RULES: Final = {
+    "highest": Text("就高，不重复：只给其中数额最高的一条。", "The higher one, not both: the clause that gives most."),
+    "choose": Text("择一享受，由申报主体选择。", "One of them, at the applicant's choice."),
+    "deduct": Text("排在后面的，扣除前面各条已给的。", "The later ones less what those before them give."),
+    "exclude": Text("已得排在前面的，不再给后面的。", "Whoever is granted an earlier one gets no later one."),
+}
+AMONG: Final = Text("涉及：{clauses}。", "Concerns: {clauses}.")
+BUT_FOR: Final = Text("除外：{clauses}。", "But for: {clauses}.")
+LEVELS: Final = Text("计入的层级：{levels}。", "Levels that count: {levels}.")
+LIMITS: Final = Text("总限额", "Limits over several awards")
+NOT_ABOVE: Final = Text("{per}{every}合计不超过 {limit}。", "{per}, {every}: not above {limit} together.")
+WITH_OTHERS: Final = Text(
+    "其他政策（{levels}）已给的同类支持也计入。", "Awards of other policies ({levels}) count too."
+)
+ALL_APPLICANTS: Final = Text("全部申报主体", "all applicants")
+EACH_ONE: Final = Text("每个{label}", "each one ({label})")
+SAME_VALUE: Final = Text("`{value}` 相同的", "those with the same `{value}`")
+SHORT: Final = {
+    "clause_order": Text("不够时按条款先后，先到先得。", "If it is short, in the order of clauses."),
+    "pro_rata": Text("不够时按比例核减。", "If it is short, all are cut in proportion."),
+    "rank": Text("不够时按排名先后。", "If it is short, in the order of ranking."),
+}
 HIGHEST: Final = Text(
     "同类支持就高，不重复：其他政策已给的从本政策应付的金额中扣除，扣完为止。",
     "The higher of two supports of one kind: what other policies granted is taken off what is payable here.",

@@ -9,7 +9,7 @@ from typing import Final
 from policydsl.diagnostics import Reporter
 from policydsl.feel import ast
 from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
-from policydsl.feel.parser import parse_expression, parse_unary_tests
+from policydsl.feel.parser import is_phrase, parse_expression, parse_unary_tests
 from policydsl.feel.printer import print_expression, print_unary_tests
 from policydsl.feel.sameness import same_expression
 from policydsl.model.policy import CellPart, Formula, Policy
@@ -20,8 +20,6 @@ from policydsl.syntax.tree import Scalar
 
 _LITERALS: Final = (ast.NumberLit, ast.TemporalLit, ast.StringLit)
 _COMMENT: Final = re.compile(r"//|/\*")
-# How the law writes an interval: a cell that does so keeps its words.
-_LAW: Final = re.compile(r"以上|以下|不低于|不高于|不少于|不超过|超过|不满|不足|高于|低于|少于|多于|大于|小于|至|—")
 _SIGNS: Final = {"<=": "≤", ">=": "≥"}
 _CELL_SIGNS: Final = {**_SIGNS, "!=": "≠"}  # `!=` would begin a tag of YAML
 # Signs outside of texts: `≥` may begin a cell, where `>=` would begin a text of several lines for YAML.
@@ -55,7 +53,7 @@ def printed(written: str, one: Formula | CellPart) -> str:
     read = one.expr if isinstance(one, Formula) else one.tests
     if isinstance(read, ErrorExpr) or _COMMENT.search(written):
         return written
-    if isinstance(one, CellPart) and _LAW.search(written):
+    if isinstance(one, CellPart) and is_phrase(written):  # how the law writes an interval: it keeps its words
         return " ".join(written.split())
     spelt = _spelt(read, written)
     for candidate in (_print(spelt), _print(read)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from policydsl.diagnostics import Reporter
-from policydsl.model import clauses, facts_model, sums
+from policydsl.model import clauses, facts_model, rules, sums
 from policydsl.model import reading as read
 from policydsl.model.common import common_of, share
 from policydsl.model.policy import ROOT, Entity, Policy
@@ -45,7 +45,8 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         readings=facts_model.readings(node.get("readings"), reporter),
         clauses=share(common, clauses.clauses(node.get("clauses"), reporter), reporter),
         commitments=clauses.commitments(node.get("commitments"), reporter),
-        stacking=clauses.stacking(node.get("stacking"), reporter),
+        stacking=rules.stacking(node.get("stacking"), reporter),
+        limits=rules.limits(node.get("limits"), reporter),
         at=read.label_of(node.get("id") or node),
         issued_at=clauses.place(node.get("issued")),
         sha256=node.file.sha256,

@@ -20,6 +20,7 @@ from policydsl.model.policy import (
     Condition,
     InForce,
     Let,
+    Limit,
     Quota,
     Row,
     StackingRule,
@@ -28,7 +29,7 @@ from policydsl.model.policy import (
 from policydsl.source import Text
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
-T = TypeVar("T", Clause, Commitment, StackingRule, Condition, Row, Cap)
+T = TypeVar("T", Clause, Commitment, StackingRule, Limit, Condition, Row, Cap)
 
 
 def unique(found: Iterable[T], reporter: Reporter) -> tuple[T, ...]:
@@ -52,7 +53,8 @@ def place(node: Node | None) -> Label | None:
     return None if node is None else read.label_of(node)
 
 
-def _each(node: Node | None, build: Callable[[Mapping, str, Label], T | None], reporter: Reporter) -> tuple[T, ...]:
+def each(node: Node | None, build: Callable[[Mapping, str, Label], T | None], reporter: Reporter) -> tuple[T, ...]:
+    """What stands in a list of things with ids, each made by `build`."""
     found = []
     for body in read.mappings(node):
         one_id = read.string(body.get("id"))
@@ -71,7 +73,7 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
 
 def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
     """All clauses, in the order written."""
-    return _each(node, lambda body, id_, at: _clause(body, id_, at, reporter), reporter)
+    return each(node, lambda body, id_, at: _clause(body, id_, at, reporter), reporter)
 
 
 def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
@@ -91,7 +93,7 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         table=_table(body.key("table"), body.get("table"), reporter),
         amount=amount,
         term=term,
-        caps=_each(body.get("caps"), lambda b, i, a: _cap(b, i, a, reporter), reporter),
+        caps=each(body.get("caps"), lambda b, i, a: _cap(b, i, a, reporter), reporter),
         quota=_quota(body.get("quota"), reporter),
         subject_to=read.strings(body.get("subject_to")),
         materials=tuple(read.text(item) for item in read.items(body.get("materials"))),
@@ -125,7 +127,7 @@ def _departments_at(body: Mapping) -> tuple[Label, ...]:
 
 def conditions(node: Node | None, reporter: Reporter) -> tuple[Condition, ...]:
     """Conditions of eligibility, in the order written."""
-    return _each(node, lambda body, id_, at: _condition(body, id_, at, reporter), reporter)
+    return each(node, lambda body, id_, at: _condition(body, id_, at, reporter), reporter)
 
 
 def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condition | None:
@@ -150,7 +152,7 @@ def _table(key: Scalar | None, body: Node | None, reporter: Reporter) -> Table |
     if key is None or not isinstance(body, Mapping):
         return None
     inputs = {k.text: f for k, v in read.entries(body.get("inputs")) if (f := read.formula(v, reporter)) is not None}
-    rows = _each(body.get("rules"), lambda b, i, a: _row(b, i, a, reporter), reporter)
+    rows = each(body.get("rules"), lambda b, i, a: _row(b, i, a, reporter), reporter)
     outputs = {k.text: read.text(read.get(v, "label")) or Text(k.text) for k, v in read.entries(body.get("outputs"))}
     for row in rows:
         for name in row.then:
@@ -229,22 +231,4 @@ def commitments(node: Node | None, reporter: Reporter) -> tuple[Commitment, ...]
             departments_at=_departments_at(body),
         )
 
-    return _each(node, build, reporter)
-
-
-def stacking(node: Node | None, reporter: Reporter) -> tuple[StackingRule, ...]:
-    """The stacking rules."""
-
-    def build(body: Mapping, id_: str, at: Label) -> StackingRule:
-        return StackingRule(
-            id=id_,
-            cite=read.string(body.get("cite")) or "",
-            rule="highest",
-            same=read.strings(body.get("same")),
-            across="policies",
-            settle="difference",
-            note=read.text(body.get("note")),
-            at=at,
-        )
-
-    return _each(node, build, reporter)
+    return each(node, build, reporter)

@@ -40,11 +40,15 @@ class OtherAward:
     policy: str
     level: str
     amount: Decimal
+    year: int | None = None  # None: not said
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """One applicant's facts. `given` names the lists of awards that the file has."""
+    """One applicant's facts. `given` names the lists of awards that the file has.
+
+    `elections`: by stacking rule, the clause that the applicant chose.
+    """
 
     source: str
     as_of: Date | None
@@ -53,3 +57,4 @@ class Facts:
     prior_awards: tuple[PriorAward, ...] = ()
     other_awards: tuple[OtherAward, ...] = ()
     given: frozenset[str] = field(default_factory=frozenset)
+    elections: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
 from policydsl.model import reading as read
+from policydsl.model.elections import counts_by_year, read_elections
 from policydsl.model.fact_values import MoneyRange, money_value, read_value
 from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
 from policydsl.model.policy import ROOT, Entity, Policy
@@ -16,7 +17,7 @@ from policydsl.source import Text
 from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
-ENVELOPE = ("policydsl", "kind", "policy", "as_of", "note", ROOT, "prior_awards", "other_policy_awards")
+ENVELOPE = ("policydsl", "kind", "policy", "as_of", "note", ROOT, "prior_awards", "other_policy_awards", "elections")
 _AWARDS = {
     "prior_awards": ("clause", "subject", "year", "amount"),
     "other_policy_awards": ("category", "subject", "policy", "level", "year", "amount"),
@@ -44,6 +45,7 @@ def read_facts(node: Mapping, policy: Policy, reporter: Reporter) -> Facts:
         prior_awards=tuple(reader.prior(node.get("prior_awards"))),
         other_awards=tuple(reader.other(node.get("other_policy_awards"))),
         given=frozenset(k for k in _AWARDS if _given(node.get(k))),
+        elections=read_elections(node.get("elections"), policy, reporter),
     )
 
 
@@ -144,6 +146,16 @@ class _AwardReader:
         self.reporter.report("F008", read.label_of(node))
         return 0
 
+    def _other_year(self, found: dict[str, Node], category: str) -> int | None:
+        """The year of an award of another policy; required where a limit counts such awards by the year."""
+        if "year" in found:
+            return self._year(found["year"])
+        level = read.string(found.get("level")) or self.policy.level
+        limit = next((one for one in self.policy.limits if counts_by_year(self.policy, one, category, level)), None)
+        if limit is not None:
+            self.reporter.report("F052", read.label_of(found["amount"]), limit=limit.id)
+        return None
+
     def prior(self, node: Node | None) -> Iterable[PriorAward]:
         """Awards of this policy; the clause must exist."""
         ids = [c.id for c in self.policy.clauses] + [id_ for id_, _ in self.policy.former_clauses]
@@ -174,4 +186,5 @@ class _AwardReader:
                 read.string(found["policy"]) or "",
                 read.string(found.get("level")) or self.policy.level,
                 self._amount(found["amount"]),
+                self._other_year(found, category),
             )

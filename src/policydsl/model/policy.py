@@ -8,10 +8,18 @@ from decimal import Decimal
 from typing import Literal
 
 from policydsl.diagnostics import Label
-from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
+from policydsl.feel.ast import Name
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
-from policydsl.source import Origin, SourceFile, Text
+from policydsl.feel.walk import names_in
+from policydsl.model.formula import Cell as Cell  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.formula import CellPart as CellPart  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.formula import Formula as Formula  # noqa: PLC0414  (this is the door to the model)
+from policydsl.model.joint import Limit as Limit  # noqa: PLC0414
+from policydsl.model.joint import Named as Named  # noqa: PLC0414
+from policydsl.model.joint import StackingKind as StackingKind  # noqa: PLC0414
+from policydsl.model.joint import StackingRule as StackingRule  # noqa: PLC0414
+from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
 
 Status = Literal["draft", "in_force", "repealed"]
@@ -19,33 +27,6 @@ Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
 Basis = Literal["exact", "ceiling", "discretionary", "case_by_case"]
 RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
-
-
-@frozen(eq=False)
-class Formula:
-    """An expression, parsed, with the place that its text stands in."""
-
-    text: str
-    origin: Origin
-    expr: Expr
-
-
-@frozen(eq=False)
-class CellPart:
-    """One scalar of a table cell, read as unary tests."""
-
-    text: str
-    origin: Origin
-    tests: UnaryTests | ErrorExpr
-
-
-@frozen(eq=False)
-class Cell:
-    """A table cell: any of its parts holds."""
-
-    parts: tuple[CellPart, ...]
-    at: Label
-    key: Label  # the input's name in the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,20 +272,6 @@ class Commitment:
 
 
 @frozen
-class StackingRule:
-    """How awards of the same kind under several policies go together."""
-
-    id: str
-    cite: str
-    rule: Literal["highest"]
-    same: tuple[str, ...]
-    across: Literal["policies"]
-    settle: Literal["difference"]
-    note: Text
-    at: Label
-
-
-@frozen
 class Applied:
     """An amendment that is in the text of a policy, and the ids of the clauses and parameters that it changed."""
 
@@ -346,6 +313,7 @@ class Policy:
     commitments: tuple[Commitment, ...]
     stacking: tuple[StackingRule, ...]
     at: Label
+    limits: tuple[Limit, ...] = ()
     issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
@@ -371,6 +339,13 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    def decided_alone(self, limit: Limit) -> bool:
+        """Whether a limit is decided by one applicant's awards, and not by those of several applicants."""
+        expr = None if limit.per is None else limit.per.expr
+        if isinstance(expr, Name):
+            return expr.name != "programme"
+        return expr is None or any(e.item in names_in(expr) for e in self.entities.values() if not e.is_root)
 
     @property
     def categories(self) -> list[str]:

@@ -11,6 +11,7 @@ from policydsl.feel.types import BOOLEAN
 from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
 from policydsl.plan.bands import banded
+from policydsl.plan.build_joint import build_joint, settling_rule
 from policydsl.plan.lower import Lowering
 from policydsl.plan.policy_plan import (
     CapPlan,
@@ -35,8 +36,11 @@ def build_plan(checked: CheckedPolicy, reporter: Reporter) -> PolicyPlan:
         for key, entity in policy.entities.items()
     }
     parameters = {p.id: _parameter(p, reporter) for p in policy.parameters.values()}
-    clauses = tuple(_ClauseBuild(checked, one, layout).build(i) for i, one in enumerate(checked.clauses))
-    return PolicyPlan(policy, clauses, parameters, layout)
+    joint = build_joint(checked)
+    clauses = tuple(
+        _ClauseBuild(checked, one, layout, alone=joint is None).build(i) for i, one in enumerate(checked.clauses)
+    )
+    return PolicyPlan(policy, clauses, parameters, layout, joint)
 
 
 def _parameter(parameter: Parameter, reporter: Reporter) -> ParameterPlan:
@@ -53,7 +57,8 @@ def _parameter(parameter: Parameter, reporter: Reporter) -> ParameterPlan:
 class _ClauseBuild:
     """Lowers the formulas of one clause."""
 
-    def __init__(self, checked: CheckedPolicy, one: CheckedClause, layout: dict[str, Layout]) -> None:
+    def __init__(self, checked: CheckedPolicy, one: CheckedClause, layout: dict[str, Layout], *, alone: bool) -> None:
+        self.alone = alone
         self.policy: Policy = checked.policy
         self.one = one
         self.layout = layout
@@ -81,6 +86,7 @@ class _ClauseBuild:
         )
         minimum = lower(clause.minimum.value.expr, clause.minimum.value.origin) if clause.minimum else None
         probes = _probes(conditions, steps, (("amount", amount), ("term", term), ("minimum", minimum)), caps)
+        settled = settling_rule(self.policy, clause)
         assessed = _assessed([p.node for p in probes if p.node is not None])
         return ClausePlan(
             index=index,
@@ -97,7 +103,8 @@ class _ClauseBuild:
             assessed_listed=tuple((f.of.list_key, f.index) for f in assessed if f.of.kind == "member"),
             minimum=minimum,
             rounding=clause.rounding or self.policy.rounding,
-            settled=bool(self.policy.stacking) and clause.category is not None and clause.amount is not None,
+            settled=settled,
+            settles_itself=bool(settled) and self.alone,
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
             part_index={id(p.node): i for i, p in enumerate(probes) if p.kind == "part"},

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from policydsl.check.checked import Reach
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
-from policydsl.model.policy import Cap, Clause, Condition, Entity, Policy, Rounding, Row, Table
+from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Rounding, Row, StackingRule, Table
 from policydsl.plan.nodes import Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
@@ -106,7 +107,8 @@ class ClausePlan:
     assessed_listed: tuple[tuple[str, int], ...]  # of members of lists: the list, the index
     minimum: Node | None
     rounding: Rounding  # the clause's own, or the policy's
-    settled: bool  # whether a stacking rule settles it with awards of other policies
+    settled: str  # the stacking rule that settles it with awards of other policies; empty: none
+    settles_itself: bool  # by the usual rule, with nothing before it that looks at several awards
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
@@ -148,6 +150,36 @@ class ParameterPlan:
 
 
 @frozen(eq=False)
+class RulePlan:
+    """A stacking rule: the places of its clauses in its order, and whether each of them grants money."""
+
+    rule: StackingRule
+    among: tuple[int, ...]
+
+
+@frozen(eq=False)
+class LimitPlan:
+    """A limit over several awards; `key` is what is counted together where `reach` is a key or a group."""
+
+    limit: Limit
+    reach: Reach
+    counted: tuple[int, ...]
+    entity: Entity | None
+    value: Node
+    when: Node | None
+    key: Node | None
+
+
+@frozen(eq=False)
+class JointPlan:
+    """What several awards are subject to together, in this order; none of it: each clause stands for itself."""
+
+    inside: tuple[RulePlan, ...]  # between clauses
+    limits: tuple[LimitPlan, ...]
+    across: tuple[RulePlan, ...]  # with awards of other policies
+
+
+@frozen(eq=False)
 class PolicyPlan:
     """A policy ready for every backend."""
 
@@ -155,6 +187,9 @@ class PolicyPlan:
     clauses: tuple[ClausePlan, ...]
     parameters: Mapping[str, ParameterPlan]
     layout: Mapping[str, Layout]  # by entity key
+    joint: JointPlan | None = (
+        None  # None: at most the usual rule with other policies, which clauses settle by themselves
+    )
 
 
 @frozen(eq=False)

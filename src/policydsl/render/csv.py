@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from policydsl.award import MINIMUM, Award, Evaluation
+from policydsl.award import Award, Evaluation
 from policydsl.model.policy import Policy
 from policydsl.render import words
 from policydsl.render.money import difference, fen
@@ -75,9 +75,7 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         if award.deducted is not None and award.amount is not None and award.payable is not None
         else None
     )
-    cap = next((cap.label.pick(lang) for cap in clause.caps if cap.id == award.limited_by), "")
-    if award.limited_by == MINIMUM and not cap:
-        cap = words.MINIMUM.pick(lang)
+    cap = words.limit_words(policy, award, lang)
     return [
         facts.applicant.id,
         facts.applicant.name,
@@ -98,9 +96,9 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         row.label.pick(lang) if row else "",
         yes_no.pick(lang),
         words.missing_words(evaluation, award, lang),
-        words.failed_words(award, lang),
+        words.failed_words(award, policy, lang),
         words.SEMICOLON.pick(lang).join(words.failure_words(note, lang) for note in award.failures),
-        words.subject_to_words(award.subject_to, lang),
+        words.subject_to_words(award.subject_to, policy, lang),
         words.SEMICOLON.pick(lang).join(words.ASSUMED[code].pick(lang) for code in words.assumptions(evaluation)),
         "; ".join(f"{name}={option}" for name, option in evaluation.readings.items()),
         _policy(policy, lang),

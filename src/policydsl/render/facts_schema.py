@@ -206,6 +206,26 @@ def _awards(policy: Policy) -> Schema:
             other,
             ["category", "subject", "policy", "amount"],
         ),
+        "elections": _elections(policy),
+    }
+
+
+def _elections(policy: Policy) -> Schema:
+    """For each rule that lets the applicant choose, the clause chosen."""
+    titles = {clause.id: _both(clause.title) for clause in policy.clauses}
+    rules = [rule for rule in policy.stacking if rule.rule == "choose"]
+    return {
+        "description": "选择：择一享受的，所选的条款；不写即尚未选择 / Elections: the clause chosen; left out: not yet",
+        "type": ["object", "null"],
+        "properties": {
+            rule.id: {
+                "title": _both(rule.label or Text(rule.id)),
+                "enum": [*(one.id for one in rule.among), None],
+                "enumDescriptions": [*(titles.get(one.id, one.id) for one in rule.among), "尚未选择 / not chosen yet"],
+            }
+            for rule in rules
+        },
+        "additionalProperties": False,
     }
 
 

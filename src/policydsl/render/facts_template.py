@@ -43,6 +43,9 @@ _OTHER: Final = Text(
     "Support granted under other policies. If none, write other_policy_awards: [].",
 )
 
+_ELECTIONS: Final = Text("择一享受的，写所选的条款；还没有选就不写。", "Where one is to be chosen: the clause.")
+_OF: Final = Text("任选其一：", "one of: ")
+
 
 def day_in_force(interval: InForce, today: Date) -> Date:
     """Today if the policy is in force, else the nearest day on which it is."""
@@ -173,3 +176,13 @@ def _awards(policy: Policy, lang: Lang) -> Iterator[str]:
         yield "#     policy: other_policy"
         yield f"#     level: {policy.level}"
         yield "#     amount: 50万元"
+        if any(limit.other and limit.every == "year" for limit in policy.limits):
+            yield "#     year: 2025"
+    choices = [rule for rule in policy.stacking if rule.rule == "choose"]
+    if choices:
+        yield ""
+        yield f"# {_ELECTIONS.pick(lang)}"
+        yield "# elections:"
+        for rule in choices:
+            titles = ", ".join(one.id for one in rule.among)
+            yield f"#   {rule.id}:  # {visible(rule.label.pick(lang))}{_OF.pick(lang)}{titles}"

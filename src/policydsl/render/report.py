@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policydsl.award import Award, CapStep, Evaluation, Status
+from policydsl.award import Award, CapStep, Evaluation, JointStep, LimitStep, Status
 from policydsl.award.windows import CLAIM
-from policydsl.model.policy import InForce
+from policydsl.model.policy import InForce, Policy
 from policydsl.render import words
 from policydsl.render.money import difference, sum_text
 from policydsl.render.result import BASES, totals
@@ -149,7 +149,7 @@ def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         case Status.INELIGIBLE:
             met = [id_ for id_ in award.failed_conditions if id_ != CLAIM]
             prefix = Text("不满足：", "Not met: ").pick(lang) if met else ""
-            return [prefix + words.failed_words(award, lang)]
+            return [prefix + words.failed_words(award, evaluation.plan.policy, lang)]
         case _:
             day = words.day_words(award, evaluation.as_of, lang)
             return [day] if day else []
@@ -163,12 +163,17 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
-    step = next((s for s in reversed(award.trace.caps if award.trace else ()) if s.bound), None)
+    caps = award.trace.caps[::-1] if award.trace else ()
+    step = next((s for s in caps if s.bound), None)
+    if step is None:  # no limit is reached, and yet what was granted before leaves less
+        step = next((s for s in caps if s.granted and s.after < s.before), None)
     least = words.minimum_words(award, currency, lang)
     if least:
         found.append(least)
     if step is not None:
         found.append(_limit(award, step, currency, lang))
+    joint = [step for step in (award.trace.joint if award.trace else ()) if step.after < step.before]
+    found += [_joint(evaluation.plan.policy, step, lang) for step in joint if award.amount is not None]
     if award.amount is not None and award.payable is not None and award.amount != award.payable:
         off = sum_text(difference(award.amount, award.payable), currency, lang)
         left = sum_text(award.payable, currency, lang)
@@ -184,7 +189,7 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found += _missing(evaluation, award, start, lang) or [open_]
     own = tuple(code for code in award.subject_to if code not in evaluation.plan.policy.subject_to)
     if own:
-        by = words.subject_to_words(own, lang)
+        by = words.subject_to_words(own, evaluation.plan.policy, lang)
         found.append(Text(f"取决于{by}", f"Subject to {by}").pick(lang))
     return found
 
@@ -212,6 +217,20 @@ def _limit(award: Award, step: CapStep, currency: str, lang: Lang) -> str:
     return f"Capped: {label}, {limit}" + (f" ({'; '.join(because)})" if because else "")
 
 
+def _joint(policy: Policy, step: JointStep, lang: Lang) -> str:
+    """What a rule or a limit over several awards did to this one."""
+    currency = policy.currency
+    before, after = sum_text(step.before, currency, lang), sum_text(step.after, currency, lang)
+    if isinstance(step, LimitStep):
+        label = words.rule_label(policy, step.limit).pick(lang)
+        value = "" if step.value is None else " " + sum_text(step.value, currency, lang)
+        return Text(f"合计限额：{label}{value}，{before} → {after}", f"Limit: {label}{value}, {before} → {after}").pick(
+            lang
+        )
+    label = words.rule_label(policy, step.rule).pick(lang)
+    return Text(f"衔接：{label}，{before} → {after}", f"Stacking: {label}, {before} → {after}").pick(lang)
+
+
 def _totals(evaluation: Evaluation, lang: Lang) -> list[Total]:
     sums = totals(evaluation.awards)
     labels = {
@@ -233,7 +252,7 @@ def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
         found.append(Text("合计包括暂定的金额。", "The totals include provisional sums.").pick(lang))
     depending = any(award.subject_to for award in evaluation.awards)
     if policy.subject_to and depending:
-        by = words.subject_to_words(policy.subject_to, lang)
+        by = words.subject_to_words(policy.subject_to, policy, lang)
         found.append(Text(f"各项均取决于{by}。", f"Every award is subject to {by}.").pick(lang))
     if evaluation.awards and policy.in_force.covers(evaluation.as_of):
         found += [words.ASSUMES[code].pick(lang) for code in words.assumptions(evaluation)]

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from policydsl.award import MINIMUM as MINIMUM_ID
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.award.windows import missed_words
 from policydsl.feel.values import Date
-from policydsl.model.policy import ROOT, Applied, Condition, Entity, Row
+from policydsl.model.policy import ROOT, Applied, Condition, Entity, Policy, Row
 from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
 
@@ -73,9 +74,25 @@ def assumptions(evaluation: Evaluation) -> list[str]:
     return [code for key, code in silent if key not in given]
 
 
-def subject_to_words(codes: tuple[str, ...], lang: Lang) -> str:
+def subject_to_words(codes: tuple[str, ...], policy: Policy, lang: Lang) -> str:
     """What an award still depends on."""
-    return listed([SUBJECT_TO[code].pick(lang) if code in SUBJECT_TO else code for code in codes], lang)
+    return listed([(SUBJECT_TO.get(code) or rule_label(policy, code)).pick(lang) for code in codes], lang)
+
+
+def rule_label(policy: Policy, id_: str) -> Text:
+    """What a stacking rule or a limit is called; its id where it has no label."""
+    labels = {rule.id: rule.label for rule in policy.stacking} | {limit.id: limit.label for limit in policy.limits}
+    return labels.get(id_) or Text(id_)
+
+
+def limit_words(policy: Policy, award: Award, lang: Lang) -> str:
+    """What lowered an award: a cap of its clause, a rule or a limit over several; empty if nothing did."""
+    if award.limited_by is None:
+        return ""
+    cap = next((cap.label for cap in award.clause.caps if cap.id == award.limited_by), None)
+    if cap is None and award.limited_by == MINIMUM_ID:
+        return MINIMUM.pick(lang)
+    return (cap or rule_label(policy, award.limited_by)).pick(lang)
 
 
 def subject_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
@@ -118,6 +135,9 @@ def missing_words(evaluation: Evaluation, award: Award, lang: Lang) -> str:
 def _missing(evaluation: Evaluation, award: Award, code: str, lang: Lang) -> tuple[str, str]:
     """Whose fact `applicant.kind` or `model_purchases[M2].fee` is (empty: the award's own), and its label."""
     entities = evaluation.plan.policy.entities
+    if code.startswith("elections."):
+        name = rule_label(evaluation.plan.policy, code.removeprefix("elections.")).pick(lang)
+        return "", Text(f"选择（{name}）", f"the choice ({name})").pick(lang)
     head, _, field_id = code.rpartition(".")
     key, _, rest = head.partition("[")
     entity, item_id = entities.get(key), rest.removesuffix("]")
@@ -133,15 +153,16 @@ def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
     return "" if award.clause.for_each == entity.item and award.subject == item_id else item_id
 
 
-def failed_words(award: Award, lang: Lang) -> str:
+def failed_words(award: Award, policy: Policy, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
     told = None if award.trace is None else award.trace.governing
+    labels = {rule.id: rule_label(policy, rule.id) for rule in policy.stacking}
     common = Text("（通用条件）", " (common condition)").pick(lang)
     parts = [
         by_id[id_].label.pick(lang) + common * by_id[id_].common
         if id_ in by_id
-        else (missed_words(told) or Text(id_)).pick(lang)
+        else (labels.get(id_) or missed_words(told) or Text(id_)).pick(lang)
         for id_ in award.failed_conditions
     ]
     if award.no_row:

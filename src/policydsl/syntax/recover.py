@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
-from policydsl.syntax import escapes, line_slips
+from policydsl.syntax import escapes, intervals, line_slips
 from policydsl.syntax.compose import SyntaxStop
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_COMMAS, half_width, quoted, shown
@@ -117,6 +117,8 @@ class _Mender:
         if text.startswith(tuple(WIDE_COLONS), stop.at):
             key = _KEY_BEFORE.search(text, max(self._line_start(stop.at), stop.at - 60), stop.at)
             return self._sign("Y003", stop.at, ": ", key=key[1] if key else "")
+        if intervals.mend(self.source, self.shadow, at, self._line_end(at), self.reporter):
+            return True
         interval = _INTERVAL.match(text, at) or (last and _INTERVAL.match(text, last.span.start))
         if interval:
             return self._quote("Y007", Span(*interval.span()))

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, Status
+from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, LimitStep, Status
 from policydsl.feel import ast
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Condition, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source.frozen import frozen
 
-Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "reading", "stacking"]
+Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "reading", "stacking", "limit"]
 Key: TypeAlias = tuple[str, str, str, str]  # kind, clause, id, what was seen
 
 
@@ -93,7 +93,11 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for option in reading.options:
             yield "reading", "", reading.id, option
     for rule in policy.stacking:
-        yield "stacking", "", rule.id, "deducts"
+        yield "stacking", "", rule.id, "deducts" if rule.across == "policies" else "lowers"
+    for limit in policy.limits:
+        if policy.decided_alone(limit):
+            for what in ("binds", "does not bind"):
+                yield "limit", "", limit.id, what
 
 
 def _answers(condition: Condition, policy: Policy) -> Iterator[str]:
@@ -119,6 +123,12 @@ def _seen(evaluation: Evaluation) -> Iterator[Key]:
         settlement = award.trace.settlement if award.trace is not None else None
         if settlement is not None and settlement.deducted:
             yield "stacking", "", settlement.rule, "deducts"
+        for step in award.trace.joint if award.trace is not None else ():
+            lowers = step.after < step.before
+            if isinstance(step, LimitStep):
+                yield "limit", "", step.limit, "binds" if lowers else "does not bind"
+            elif lowers:
+                yield "stacking", "", step.rule, "lowers"
 
 
 def _of_award(award: Award, clause: Clause) -> Iterator[Key]:

@@ -18,7 +18,7 @@ from policydsl.model.policy import CellPart, Clause, Formula, Policy
 from policydsl.source import Span
 from policydsl.source.frozen import frozen, replace
 
-Kind: TypeAlias = Literal["figure", "operator", "bound", "condition", "row", "cap"]
+Kind: TypeAlias = Literal["figure", "operator", "bound", "condition", "row", "cap", "rule", "limit"]
 
 _FLIPS: Final = {
     "<": "<=", "<=": "<", "≤": "<", ">": ">=", ">=": ">", "≥": ">", "＜": "<=", "＞": ">=", "=": "!=", "!=": "=",
@@ -57,11 +57,23 @@ def mutations(policy: Policy) -> list[Mutation]:
             found += _figures("", formula)
     for clause in policy.blocks:
         found += _clause(clause)
+    for rule in policy.stacking:
+        if rule.across == "clauses":
+            found.append(Mutation("rule", "", rule.at, rule.id, "—", rule.id))
+    for limit in policy.limits:
+        if policy.decided_alone(limit):
+            for one in (limit.limit, limit.when):
+                found += [] if one is None else [*_figures("", one), *_operators("", one)]
+            found.append(Mutation("limit", "", limit.at, limit.id, "—", limit.id))
     return found
 
 
 def without_part(policy: Policy, one: Mutation) -> Policy:
-    """The policy whose clause lost a condition, a row or a cap."""
+    """The policy that lost a rule or a limit over several awards, or whose clause lost a condition, a row or a cap."""
+    if one.kind == "rule":
+        return replace(policy, stacking=tuple(rule for rule in policy.stacking if rule.id != one.part))
+    if one.kind == "limit":
+        return replace(policy, limits=tuple(limit for limit in policy.limits if limit.id != one.part))
 
     def lessened(clause: Clause) -> Clause:
         if not one.clause:  # of the common block, and with it of every clause

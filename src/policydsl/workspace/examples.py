@@ -5,7 +5,7 @@ from __future__ import annotations
 from os.path import normpath
 
 from policydsl.diagnostics import Diagnostic, Reporter
-from policydsl.diagnostics.pages.frames import SAMPLE, framed, sample
+from policydsl.diagnostics.pages.frames import SAMPLE, framed, policy_of_facts, sample
 from policydsl.source import SourceFile
 from policydsl.syntax import parse_yaml
 from policydsl.workspace.documents import Checker
@@ -22,7 +22,7 @@ def example_findings(frame: str, text: str, column: str = "applicant.annual_reve
         case "yaml":
             parse_yaml(source, reporter)
         case "facts":
-            loaded = load_policy_source(SourceFile(SAMPLE, sample("sample.yaml")), Reporter())
+            loaded = load_policy_source(SourceFile(SAMPLE, policy_of_facts()), Reporter())
             if loaded is not None:
                 load_facts_source(source, loaded.policy, reporter)
         case "amendment" | "tests":

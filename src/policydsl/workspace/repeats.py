@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from policydsl.diagnostics import RULES, Diagnostic, Label, Severity
-from policydsl.source import SourceFile, Text
+from policydsl.source import SourceFile, Span, Text
 from policydsl.syntax.tree import Mapping, Node, Sequence, walk
 
 Key: TypeAlias = tuple[object, ...]
@@ -24,8 +24,13 @@ _SAID_BETTER: Final = {
 }
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
 _STRAY_SIGNS: Final = ("Y006", "Y039", "Y042")
+# YAML took a formula apart, or only a part of it; the families that speak of what formulas say.
+_TAKEN_APART: Final = ("Y007", "Y008", "Y010", "Y012", "Y013", "Y018", "Y035", "Y037", "Y060")
+_OF_FORMULAS: Final = ("X", "N", "T", "D")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.
 _BROKEN: Final = ("Y", "S01", "S02")
+# A cell that was meant to be narrower than it is: of rows that never apply it is the cause.
+_OPEN_CELLS: Final = ("X027",)
 # These speak of what is not there, or of what a policy means as a whole.
 _OF_THE_WHOLE: Final = ("P", "D")
 
@@ -36,6 +41,8 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
     if len(every) < 2:  # noqa: PLR2004  (nothing can be told twice)
         return every
     every = [one for one in every if not _said_better(one, every)]
+    every = [one for one in every if one.code != "X016" or not _in_an_error(one, every)]
+    every = list(_without_what_yaml_broke(every))
     every = list(_seen_together(every))
     every = list(_without_item(every))
     if root is not None:
@@ -51,6 +58,30 @@ def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
         better = ("S022",)
     return any(
         (_is_better(other, one, better)) and other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
+        for other in every
+    )
+
+
+def _without_what_yaml_broke(every: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Of a formula that YAML did not leave whole, what is told of its parts is no mistake of its own."""
+    hulls = [_hull(one) for one in every if one.code in _TAKEN_APART and one.labels]
+    for one in every:
+        if not (one.code.startswith(_OF_FORMULAS) and one.labels and any(_overlap(one.labels[0], h) for h in hulls)):
+            yield one
+
+
+def _hull(one: Diagnostic) -> Label:
+    """The place of a finding together with all that its fix changes."""
+    label = one.labels[0]
+    spans = [label.span, *(edit.span for edit in (one.fix.edits if one.fix else ()) if edit.file is label.file)]
+    return Label(label.file, Span(min(s.start for s in spans), max(s.end for s in spans)))
+
+
+def _in_an_error(one: Diagnostic, every: list[Diagnostic]) -> bool:
+    """Whether a full-width sign stands where something is wrong anyway: it is mended with that, or told afterwards."""
+    at = one.labels[0]
+    return any(
+        other.labels and _overlap(at, other.labels[0]) and other.severity in (Severity.ERROR, Severity.WARNING)
         for other in every
     )
 
@@ -80,11 +111,15 @@ def _seen_together(every: list[Diagnostic]) -> Iterator[Diagnostic]:
             taken.add(id(cause))
             at = cause.labels[0]
             label = Label(at.file, at.span, Text(cause.message("zh"), cause.message("en")))
-            help_ = Text(cause.help_text("zh"), cause.help_text("en"))
+            help_ = one.help if one.fix is not None and one.help is not None else _help_of(cause)
             merged[id(one)] = Diagnostic(one.code, (*one.labels, label), one.args, help_, one.fix or cause.fix)
     for one in every:
         if id(one) not in taken:
             yield merged.get(id(one), one)
+
+
+def _help_of(one: Diagnostic) -> Text:
+    return Text(one.help_text("zh"), one.help_text("en"))
 
 
 def _without_item(every: list[Diagnostic]) -> Iterator[Diagnostic]:
@@ -132,9 +167,7 @@ def _contains(label: Label, other: Diagnostic) -> bool:
 
 def _of_whole_parts(every: list[Diagnostic], root: Node) -> Iterator[Diagnostic]:
     """Leave out warnings about the sense of a part that could not be read in full: it may lack what they miss."""
-    broken = [
-        one.labels[0] for one in every if one.labels and one.severity is Severity.ERROR and one.code.startswith(_BROKEN)
-    ]
+    broken = [one.labels[0] for one in every if one.labels and _is_broken(one)]
     parts = list(_parts(root)) if broken else []
     for one in every:
         if broken and one.labels and _is_of_the_whole(one):
@@ -142,6 +175,10 @@ def _of_whole_parts(every: list[Diagnostic], root: Node) -> Iterator[Diagnostic]
             if part is None or any(_within(place, part) for place in broken):
                 continue
         yield one
+
+
+def _is_broken(one: Diagnostic) -> bool:
+    return one.code in _OPEN_CELLS or (one.severity is Severity.ERROR and one.code.startswith(_BROKEN))
 
 
 def _is_of_the_whole(one: Diagnostic) -> bool:

@@ -141,9 +141,13 @@ def as_cell(text: str) -> None:
         return
     print_unary_tests(parsed)
     checker = Checker(Reporter())
-    check_cell(
-        checker, parsed, origin, types.Money(), parsed.tests[0] if parsed.tests else ErrorExpr(parsed.span), SCOPE
-    )
+    column = parsed.tests[0] if parsed.tests else ErrorExpr(parsed.span)
+    for type_ in (
+        types.Money(),
+        types.BOOLEAN,
+        types.Enum("a.kind", ("enterprise", "高校"), (("企业", "enterprise"),)),
+    ):
+        check_cell(checker, parsed, text, origin, (column, type_), SCOPE)
     render_text(checker.reporter, "zh")
     outcome = compile_unary_tests(parsed, list(VALUES)).run(Decimal(10), VALUES)
     told(outcome)

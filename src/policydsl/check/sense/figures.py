@@ -20,15 +20,20 @@ _ROUNDING = frozenset({"floor", "ceiling", "round up", "round down", "round half
 
 def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report clauses whose figures do not fit together, and divisions that do not come out even."""
-    for one in checked.clauses:
+    # A limit over several awards bounds a clause as well, if one applicant's awards decide it.
+    alone = [
+        limit for limit in checked.limits if limit.reach not in ("group", "programme") and limit.limit.when is None
+    ]
+    limited = {place for limit in alone for place in limit.counted}
+    for place, one in enumerate(checked.clauses):
         if not has_errors(one.clause, reporter):
-            _figures(one.clause, reporter)
+            _figures(one.clause, reporter, limited=place in limited)
     for block in checked.policy.blocks:
         for formula, outermost in formulas(block):
             _divisions(formula, checked, reporter, outermost=outermost)
 
 
-def _figures(clause: Clause, reporter: Reporter) -> None:
+def _figures(clause: Clause, reporter: Reporter, *, limited: bool) -> None:
     if clause.amount is not None and clause.term is not None:
         reporter.report("P013", Label.at(clause.term.origin, clause.term.expr.span), clause.at, name=clause.id)
     if clause.basis == "case_by_case":
@@ -42,6 +47,7 @@ def _figures(clause: Clause, reporter: Reporter) -> None:
         clause.amount is not None
         and clause.term is None
         and not clause.caps
+        and not limited
         and clause.basis in ("ceiling", "discretionary")
     ):
         reporter.report("P022", clause.at, name=clause.id)

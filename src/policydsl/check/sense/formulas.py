@@ -1,10 +1,10 @@
-"""Every formula of a clause."""
+"""Every formula of a clause, and of a limit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydsl.model.policy import Clause, Formula
+from policydsl.model.policy import Clause, Formula, Limit
 
 
 def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
@@ -36,3 +36,8 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
         for test in (cap.when, cap.may_exceed):
             if test is not None:
                 yield test, False
+
+
+def limit_formulas(limit: Limit) -> Iterator[Formula]:
+    """Every formula of a limit."""
+    yield from (one for one in (limit.limit, limit.per, limit.when, limit.rank_by) if one is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policydsl.check.checked import CheckedClause, CheckedPolicy, has_errors
 from policydsl.check.order import gives, needs
-from policydsl.check.sense.formulas import formulas
+from policydsl.check.sense.formulas import formulas, limit_formulas
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.ast import Expr, UnaryTests
@@ -68,19 +68,20 @@ def _used(checked: CheckedPolicy) -> tuple[set[str], set[tuple[str, str]]]:
     names: set[str] = set()
     paths: set[tuple[str, str]] = set()
     typing = checked.typing
-    for clause in checked.policy.blocks:
-        for expr in _expressions(clause):
-            for node in walk(expr):
-                if isinstance(node, ast.Name):
-                    names.add(node.name)
-                    binding = typing.bindings.get(id(node))
-                    if isinstance(binding, FieldOf) and isinstance(binding.symbol.type, Record):
-                        paths.add((binding.symbol.type.name, node.name))
-                elif isinstance(node, ast.Path):
-                    record = typing.type_of(node.source)
-                    item = getattr(record, "item", record)
-                    if isinstance(item, Record):
-                        paths.add((item.name, node.name))
+    of_clauses = (expr for clause in checked.policy.blocks for expr in _expressions(clause))
+    of_limits = (formula.expr for limit in checked.policy.limits for formula in limit_formulas(limit))
+    for expr in (*of_clauses, *of_limits):
+        for node in walk(expr):
+            if isinstance(node, ast.Name):
+                names.add(node.name)
+                binding = typing.bindings.get(id(node))
+                if isinstance(binding, FieldOf) and isinstance(binding.symbol.type, Record):
+                    paths.add((binding.symbol.type.name, node.name))
+            elif isinstance(node, ast.Path):
+                record = typing.type_of(node.source)
+                item = getattr(record, "item", record)
+                if isinstance(item, Record):
+                    paths.add((item.name, node.name))
     return names, paths
 
 

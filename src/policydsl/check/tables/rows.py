@@ -5,6 +5,7 @@ from __future__ import annotations
 from policydsl.check.domains import Box, Regions, is_empty
 from policydsl.check.domains.sets import Domain, meet, without
 from policydsl.diagnostics import Reporter
+from policydsl.feel.ast import UnaryTests
 from policydsl.model.policy import Cell, Row, Table
 from policydsl.source.frozen import frozen
 
@@ -59,4 +60,4 @@ def _is_broken(row: Row, table: Table, reporter: Reporter) -> bool:
 
 
 def _is_dash(cell: Cell) -> bool:
-    return all(part.text.strip() == "-" for part in cell.parts)
+    return all(isinstance(part.tests, UnaryTests) and part.tests.any for part in cell.parts)

@@ -68,6 +68,18 @@ _TABLE: Final = """\
       - {{id: example, limit: 400万元, per: project}}
 """
 
+# What the sample policy says besides where an example is a fact file: that something can be chosen, and a limit.
+_OVER_SEVERAL: Final = """\
+  - {id: one_of_two, cite: 五, rule: choose, among: [build, voucher], across: clauses}
+limits:
+  - {id: with_district, limit: 2000万元, every: year, other: [区]}
+"""
+
+
+def policy_of_facts() -> str:
+    """The text of the policy that fact files of examples are for."""
+    return sample("sample.yaml") + _OVER_SEVERAL
+
 
 def sample(name: str) -> str:
     """The text of a sample document: `sample.yaml` or `facts.yaml`."""

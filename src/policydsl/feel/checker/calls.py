@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 AGGREGATES = ("sum", "count", "min", "max")
 _QUANTITIES = (NUMBER, types.DAYS_TIME, types.YEARS_MONTHS)
+# Functions as people call them, and as other programs do.
+_CALLED = {
+    **dict.fromkeys(("最小值", "较小值", "最小", "取小", "取低", "孰低", "minimum"), "min"),
+    **dict.fromkeys(("最大值", "较大值", "最大", "取大", "取高", "孰高", "maximum"), "max"),
+    **dict.fromkeys(("合计", "求和", "总和", "总计", "加总", "累计", "sumif", "total"), "sum"),
+    **dict.fromkeys(("个数", "计数", "数量", "len", "length", "size", "countif"), "count"),
+    **dict.fromkeys(("平均", "平均值", "平均数", "average", "avg"), "mean"),
+    **dict.fromkeys(("向下取整", "取整", "int", "trunc"), "floor"),
+    **dict.fromkeys(("向上取整", "进一", "ceil"), "ceiling"),
+    **dict.fromkeys(("绝对值",), "abs"),
+    **dict.fromkeys(("取余", "余数", "mod"), "modulo"),
+    "非": "not",
+}
+_ROUNDING = ("round", "四舍五入", "保留", "取近似")
+_ROUNDING_HELP = Text(
+    "四舍五入写 `round half up(x, 0)`，舍去写 `floor(x)`，进一写 `ceiling(x)`；金额的取整由政策的 `rounding` 规定。",
+    "half up is `round half up(x, 0)`, down `floor(x)`, up `ceiling(x)`; awards are rounded by the policy's `rounding`",
+)
 _COMPARABLE = (*_QUANTITIES, types.TEXT, types.DATE, types.TIME, types.DATE_TIME)
 
 
@@ -33,8 +51,7 @@ def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
         return ERROR
     function = BUILTINS.get(name)
     if function is None:
-        guess = closest(name, [n for n, b in BUILTINS.items() if b.in_policies and not b.volatile])
-        help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+        guess, help_ = _meant(name)
         checker.report("N004", expr.function.span, name=name, help=help_, replace=guess)
         for argument in expr.arguments:
             checker.infer(argument.value, scope)
@@ -44,6 +61,16 @@ def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
     if function.volatile or not function.in_policies:
         return checker.not_here(expr.function, Text(f"函数 `{name}`", f"the function `{name}`"))
     return _builtin(checker, expr, function, scope)
+
+
+def _meant(name: str) -> tuple[str | None, Text | None]:
+    """The function that somebody wrote in Chinese, in capitals or as other programs call it."""
+    if name.casefold() in _ROUNDING:
+        return None, _ROUNDING_HELP
+    known = [n for n, b in BUILTINS.items() if b.in_policies and not b.volatile]
+    folded = name.casefold()
+    guess = _CALLED.get(folded) or (folded if folded in known else closest(name, known))
+    return guess, Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
 
 
 def _aggregate(checker: Checker, expr: ast.Call, name: str, scope: Scope) -> Type:
@@ -135,7 +162,9 @@ def _match(
 ) -> Type | tuple[int, SigType]:
     """The result's type, or the first argument that does not fit and what it should be."""
     variables: dict[str, Type] = {}
-    for at, (param, type_) in enumerate(zip(_order(signature, arguments, named=named) or (), found, strict=True)):
+    ordered = list(enumerate(zip(_order(signature, arguments, named=named) or (), found, strict=True)))
+    # a literal 0 fits money as well as numbers, so it says nothing of what the others are
+    for at, (param, type_) in sorted(ordered, key=lambda one: operators.is_zero(arguments[one[0]].value)):
         if not _fits(param.type, type_, variables, arguments[at].value):
             return at, param.type
     return _result(signature.result, variables)

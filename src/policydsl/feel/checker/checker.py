@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import ast, types
-from policydsl.feel.checker import calls, comparisons, operators
+from policydsl.feel.checker import calls, comparisons, meant, operators, unknown
 from policydsl.feel.checker.paths import not_null_when, path_of
-from policydsl.feel.checker.scope import Binding, Scope, Symbol, closest, item_of
+from policydsl.feel.checker.scope import Binding, Scope, Symbol, item_of
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Type, describe
 from policydsl.source import Origin, Span, Text
 
@@ -52,6 +52,7 @@ class Checker:
         self.reporter = reporter
         self.typing = Typing()
         self.absent_items = absent_items or {}  # items of lists: names that only `for_each` brings into scope
+        self.in_cell = False
         self.origin: Origin
 
     def check(
@@ -76,12 +77,12 @@ class Checker:
         help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
         self.report("T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found))
 
-    def condition(self, expr: Expr, found: Type) -> Type:
+    def condition(self, expr: Expr, found: Type, help_: Text | None = None) -> Type:
         """Report a condition that is no boolean."""
         if isinstance(found, Assessed):
             self.unguarded(expr, found)
         elif found not in (BOOLEAN, ERROR):
-            self.report("T001", expr.span, found=describe(found))
+            self.report("T001", expr.span, help=help_, found=describe(found))
         return BOOLEAN
 
     def fits(self, found: Type, expected: Type, expr: Expr) -> bool:
@@ -99,12 +100,24 @@ class Checker:
         *,
         help: Text | None = None,  # noqa: A002  (the diagnostic's own word)
         replace: str | None = None,
+        sure: bool = True,
         **args: object,
     ) -> None:
         """A finding in the formula at hand; `replace` is the text that mends it."""
         label = Label.at(self.origin, span)
-        fix = Fix((Edit(label.file, label.span, replace),)) if replace is not None else None
+        fix = Fix((Edit(label.file, label.span, replace),), sure) if replace is not None else None
         self.reporter.report(code, label, help=help, fix=fix, **args)
+
+    def stands_alone(self, span: Span) -> bool:
+        """Whether what stands here is all of the value, bare: quotes around it would not be doubled."""
+        place = self.origin.locate(span)
+        line = self.origin.file.text[place.start - 2 : place.end + 1]
+        return line.startswith(": ") and not line[-1:].strip()
+
+    def is_written(self, text: str) -> bool:
+        """Whether the value at hand stands in the file as this very text, without quotes."""
+        place = self.origin.locate(Span(0, len(text)))
+        return self.origin.file.text[place.start : place.end] == text
 
     def unguarded(self, expr: Expr, found: Type) -> None:
         """Report an assessed value that is used without asking for null first."""
@@ -199,7 +212,7 @@ class Checker:
     def _name(self, expr: ast.Name, scope: Scope) -> Type:
         found = scope.lookup(expr.name)
         if found is None:
-            self.unknown_name(expr.name, expr.span, scope)
+            unknown.name(self, expr.name, expr.span, scope)
             return ERROR
         self.typing.bindings[id(expr)] = found
         if isinstance(found, Symbol) and found.kind == "list" and found.type == ERROR:
@@ -211,22 +224,6 @@ class Checker:
         if isinstance(type_, Assessed) and (path := path_of(expr)) and scope.is_guarded(path):
             return type_.item
         return type_
-
-    def unknown_name(self, name: str, span: Span, scope: Scope) -> None:
-        """Report a name that stands for nothing, with what was probably meant."""
-        label = scope.label(name)
-        if label is not None:
-            self.report("N005", span, label=name, name=label, replace=label)
-            return
-        if name in self.absent_items:
-            self.report("P016", span, name=name, item=name)
-            return
-        known = scope.all_names()
-        guess = closest(name, known)
-        if guess is not None:
-            self.report("N001", span, name=name, known="", help=_did_you_mean(guess), replace=guess)
-        else:
-            self.report("N001", span, name=name, known=", ".join(known))
 
     def _negate(self, operand: Expr, scope: Scope) -> Type:
         found = self.value(operand, scope)
@@ -268,7 +265,11 @@ class Checker:
         self.condition(expr.left, self.infer(expr.left, scope))
         guarded = not_null_when(expr.left, self.typing, truth=expr.op is ast.Op.AND)
         inner = scope.guard(guarded)
-        self.condition(expr.right, self.infer(expr.right, inner))
+        if expr.op is ast.Op.OR and (options := meant.alternatives(expr)):
+            help_ = Text(f"写作 `{options}`。", f"write `{options}`")
+            self.condition(expr.right, self.infer(expr.right, inner), help_)
+        else:
+            self.condition(expr.right, self.infer(expr.right, inner))
         return BOOLEAN
 
     def _if(self, expr: ast.If, scope: Scope) -> Type:
@@ -317,7 +318,7 @@ class Checker:
         if record is not None:
             found = record.field(expr.name)
             if found is None:
-                self._unknown_field(expr, record, scope)
+                unknown.of_record(self, expr, record, scope)
                 return ERROR
             if isinstance(source, types.ListOf):
                 return types.ListOf(found)
@@ -331,19 +332,6 @@ class Checker:
             return NUMBER
         self.report("T016", expr.name_span, found=describe(source), name=expr.name)
         return ERROR
-
-    def _unknown_field(self, expr: ast.Path, record: types.Record, scope: Scope) -> None:
-        label = scope.label(f"{record.name}.{expr.name}")
-        names = [name for name, _ in record.fields]
-        if label is not None:
-            self.report("N005", expr.name_span, label=expr.name, name=label, replace=label)
-        elif (guess := closest(expr.name, names)) is not None:
-            self.report(
-                "N002", expr.name_span, owner=record.name, name=expr.name, known="",
-                help=_did_you_mean(guess), replace=guess,
-            )  # fmt: skip
-        else:
-            self.report("N002", expr.name_span, owner=record.name, name=expr.name, known=", ".join(names))
 
     def _filter(self, expr: ast.Filter, scope: Scope) -> Type:
         source = self.infer(expr.source, scope)
@@ -371,10 +359,6 @@ class Checker:
                 return ERROR
             found = merged
         return types.ListOf(found)
-
-
-def _did_you_mean(guess: str) -> Text:
-    return Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?")
 
 
 def _temporal_type(value: object) -> Type:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.feel import ast
-from policydsl.feel.checker import operators
+from policydsl.feel.checker import meant, operators
 from policydsl.feel.checker.paths import path_of
 from policydsl.feel.checker.scope import Option, Scope, closest
+from policydsl.feel.parser.slips import is_everything
 from policydsl.feel.printer import print_expression
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Enum, Money, Type, describe
 from policydsl.source import Origin, Span, Text
@@ -26,12 +27,18 @@ def comparison(checker: Checker, expr: ast.Binary, scope: Scope) -> Type:
             checker.infer(other, scope)
             _null(checker, expr, side, scope, equality=equality)
             return BOOLEAN
-    if not equality:
-        left, right = checker.value(expr.left, scope), checker.value(expr.right, scope)
-    else:
-        left, right = (_equality_operand(checker, one, scope) for one in (expr.left, expr.right))
+    operand = _equality_operand if equality else _ordered_operand
+    left = operand(checker, expr.left, scope)
+    if meant.word(checker, expr.right, left, scope):
+        checker.typing.types[id(expr.right)] = ERROR
+        return BOOLEAN
+    right = operand(checker, expr.right, scope)
     compare(checker, (expr.left, left), (expr.right, right), expr.op_span, ordered=not equality)
     return BOOLEAN
+
+
+def _ordered_operand(checker: Checker, expr: Expr, scope: Scope) -> Type:
+    return checker.value(expr, scope)
 
 
 def _equality_operand(checker: Checker, expr: Expr, scope: Scope) -> Type:
@@ -72,7 +79,8 @@ def compare(checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type],
         )
         checker.report("T022", span, help=help_)
         return
-    checker.report("T005", span, left=describe(left_type), right=describe(right_type))
+    if not meant.unlike(checker, left, right):
+        checker.report("T005", span, left=describe(left_type), right=describe(right_type))
 
 
 def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool) -> bool:
@@ -117,6 +125,8 @@ def test(checker: Checker, expr: Expr, value: Type, value_expr: Expr, scope: Sco
     """One test of `in` or of a table cell against a value of this type."""
     checker.typing.types[id(expr)] = BOOLEAN
     match expr:
+        case ast.OpTest(operand=operand) if meant.word(checker, operand, value, scope):
+            checker.typing.types[id(operand)] = ERROR
         case ast.OpTest(op=op, operand=operand):
             found = checker.value(operand, scope)
             ordered = op not in (ast.Op.EQ, ast.Op.NE)
@@ -130,6 +140,8 @@ def test(checker: Checker, expr: Expr, value: Type, value_expr: Expr, scope: Sco
                 test(checker, item, value, value_expr, scope)
         case ast.NullLit():
             checker.report("T019", expr.span)
+        case ast.Name() if meant.word(checker, expr, value, scope):
+            pass
         case ast.ErrorExpr():
             pass
         case _:
@@ -144,18 +156,50 @@ def _equal_test(checker: Checker, expr: Expr, value: Type, value_expr: Expr, sco
         checker.report("T005", expr.span, left=describe(value), right=describe(found))
 
 
-def cell(checker: Checker, tests: ast.UnaryTests, origin: Origin, value: Type, value_expr: Expr, scope: Scope) -> None:
+def cell(
+    checker: Checker, tests: ast.UnaryTests, text: str, origin: Origin, column: tuple[Expr, Type], scope: Scope
+) -> None:
     """A table cell: for an enum a bare word is an option, everything else is a unary test."""
+    value_expr, value = column
     if value == ERROR:
         return
     checker.origin = origin
+    if isinstance(value, Enum) and meant.options(checker, tests, text, value):
+        return
+    checker.in_cell = True
     for one in tests.tests:
-        if isinstance(value, Enum) and isinstance(one, ast.Name) and scope.lookup(one.name) is None:
+        _cell_test(checker, one, value, value_expr, scope)
+    checker.in_cell = False
+
+
+def _cell_test(checker: Checker, one: Expr, value: Type, value_expr: Expr, scope: Scope) -> None:
+    if isinstance(value, Enum) and isinstance(one, ast.ListLit):
+        checker.typing.types[id(one)] = BOOLEAN
+        for item in one.items:
+            _cell_test(checker, item, value, value_expr, scope)
+        return
+    if isinstance(one, ast.Name) and scope.lookup(one.name) is None:
+        if _takes_everything(checker, one, value):
+            return
+        if value == BOOLEAN and meant.truth_of(checker, one, value_expr, scope):
+            return
+        if isinstance(value, Enum):
             if option(checker, one.name, one.span, value, quoted=False):
                 checker.typing.bindings[id(one)] = Option(one.name, value)
             checker.typing.types[id(one)] = value
-        elif isinstance(value, Enum) and isinstance(one, ast.Name) and one.name in value.values:
-            checker.typing.bindings[id(one)] = Option(one.name, value)
-            checker.typing.types[id(one)] = value
-        else:
-            test(checker, one, value, value_expr, scope)
+            return
+    if isinstance(one, ast.Binary) and meant.repeats_column(checker, one, value_expr, scope):
+        return
+    if isinstance(value, Enum) and isinstance(one, ast.Name) and one.name in value.values:
+        checker.typing.bindings[id(one)] = Option(one.name, value)
+        checker.typing.types[id(one)] = value
+    else:
+        test(checker, one, value, value_expr, scope)
+
+
+def _takes_everything(checker: Checker, one: ast.Name, value: Type) -> bool:
+    """`不限`, `其他` and the like, unless an option is called so."""
+    if not is_everything(one.name) or (isinstance(value, Enum) and one.name in (*value.values, *dict(value.labels))):
+        return False
+    checker.report("X068", one.span, written=one.name, replace='"-"' if checker.stands_alone(one.span) else None)
+    return True

@@ -69,6 +69,18 @@ class Scope:
             scope = scope.parent
         return None
 
+    def path_of_label(self, written: str) -> str | None:
+        """The field within reach that is labelled so: `applicant.annual_revenue`; None if there are several or none."""
+        found: set[str] = set()
+        scope: Scope | None = self
+        while scope is not None:
+            for label, id_ in scope.labels.items():
+                owner, dot, text = label.partition(".")
+                if dot and text == written and isinstance(getattr(self.lookup(owner), "type", None), Record):
+                    found.add(f"{owner}.{id_}")
+            scope = scope.parent
+        return found.pop() if len(found) == 1 else None
+
     def all_names(self) -> list[str]:
         """Every name in scope, innermost first."""
         found: dict[str, None] = {}

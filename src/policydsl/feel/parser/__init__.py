@@ -11,11 +11,11 @@ from typing import cast
 
 from policydsl.diagnostics import Reporter
 from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
-from policydsl.feel.parser.reading import MAX_LENGTH, MAX_LEVELS, read
+from policydsl.feel.parser.reading import MAX_LENGTH, MAX_LEVELS, is_phrase, read
 from policydsl.feel.parser.words import feel_spelling
 from policydsl.source import Origin
 
-__all__ = ["MAX_LENGTH", "MAX_LEVELS", "feel_spelling", "parse_expression", "parse_unary_tests"]
+__all__ = ["MAX_LENGTH", "MAX_LEVELS", "feel_spelling", "is_phrase", "parse_expression", "parse_unary_tests"]
 
 
 def parse_expression(

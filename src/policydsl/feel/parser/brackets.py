@@ -55,6 +55,10 @@ class Brackets:
         """The innermost real bracket that is still open."""
         return next((one for one in reversed(self._open) if one.kind != "i"), None)
 
+    def waiting(self, sign: str) -> int:
+        """How many open brackets a closing sign would close."""
+        return sum(one.kind != "i" and one.sign == _OPENERS[sign] for one in self._open)
+
     def open(self, kind: str, span: Span, index: int = -1) -> None:
         """Take an opening sign."""
         if len(self._open) >= MAX_DEPTH:

@@ -231,7 +231,7 @@ class Builder:
 
     def law_compare(self, parts: Parts) -> Expr:
         """`不低于100万元`."""
-        return self.op_test(parts)
+        return law.compared(parts)
 
     def law_side(self, parts: Parts) -> Expr:
         """`10亿元（含）以上`."""
@@ -239,7 +239,11 @@ class Builder:
 
     def law_both(self, parts: Parts) -> Expr:
         """`1亿元（含）以上10亿元（不含）以下`."""
-        return law.both(parts[0], parts[1])
+        return law.both(parts)
+
+    def law_up_to(self, parts: Parts) -> Expr:
+        """`超过1亿元至10亿元（含）`."""
+        return law.up_to(parts)
 
     def law_between(self, parts: Parts) -> Expr:
         """`1亿元（含）—10亿元（不含）`."""

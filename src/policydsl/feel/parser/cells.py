@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from policydsl.feel.ast import Binary, Expr, NumberLit, Op, OpTest, TemporalLit, UnaryTests
+from policydsl.feel.ast import Binary, Expr, NumberLit, Op, OpTest, RangeLit, TemporalLit, UnaryTests, Unit
+from policydsl.feel.parser.law import spoken, with_unit
 from policydsl.feel.parser.problem import Finding, Place, Problem
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.source import Span
@@ -18,28 +19,48 @@ _HIGH: Final = frozenset({Op.LE, Op.LT})
 def check_cell(tests: UnaryTests, text: str, remarks: list[Finding]) -> None:
     """A range written as a subtraction, or as two tests, of which a comma makes alternatives."""
     for test in tests.tests:
-        if not isinstance(test, Binary) or text[test.span.start] == "(":
+        if isinstance(test, RangeLit):
+            _check_units(test, text)
+        if not isinstance(test, Binary) or text[test.span.start] == "(" or test.op is not Op.SUB:
             continue
-        if test.op is Op.SUB and _rises(test.left, test.right):
-            raise Problem(
-                "X028",
-                test.span,
-                low=text[test.left.span.start : test.left.span.end],
-                high=text[test.right.span.start : test.right.span.end],
-            )
+        low, high = _text(test.left, text), _text(test.right, text)
+        if _rises(test.left, test.right) or _lacks_unit(test.left, test.right):
+            raise Problem("X028", test.span, low=with_unit(low, high), high=high)
     for first, second in pairwise(tests.tests):
         if not (isinstance(first, OpTest) and isinstance(second, OpTest)):
             continue
-        low, high = (first, second) if first.op in _LOW else (second, first)
-        if low.op not in _LOW or high.op not in _HIGH or not _rises(low.operand, high.operand):
+        low_test, high_test = (first, second) if first.op in _LOW else (second, first)
+        if low_test.op not in _LOW or high_test.op not in _HIGH or not _rises(low_test.operand, high_test.operand):
             continue
         between = Span(first.span.end, second.span.start)
         if text[first.span.start] in _SIGNS or text[second.span.start] in _SIGNS:
-            both = first.span.to(second.span)
-            remarks.append(Finding("X027", (Place(both),), {"range": _range(low, high, text)}))
+            low, high = _text(low_test.operand, text), _text(high_test.operand, text)
+            meant = spoken(low, high, (low_test.op is Op.GE, high_test.op is Op.LE))
+            span = first.span.to(second.span)
+            remarks.append(Finding("X027", (Place(span),), {"range": meant}, edits=((span, meant),)))
         else:
-            edits = ((between, ""),) if first is low else ()
+            edits = ((between, ""),) if first is low_test else ()
             raise Problem("X026", between, edits=edits)
+
+
+def _check_units(test: RangeLit, text: str) -> None:
+    low, high = _text(test.low, text), _text(test.high, text)
+    if not _lacks_unit(test.low, test.high):
+        return
+    meant = with_unit(low, high)
+    edits = ((test.low.span, meant),) if meant != low else ()
+    raise Problem("X061", test.low.span, low=low, high=high, meant=meant, edits=edits, sure=False)
+
+
+def _lacks_unit(low: Expr, high: Expr) -> bool:
+    """Whether the first of two figures has no unit and the second one has: `1—10亿元`."""
+    if not (isinstance(low, NumberLit) and low.unit is Unit.NONE and low.value):
+        return False
+    return isinstance(high, TemporalLit) or (isinstance(high, NumberLit) and high.unit is not Unit.NONE)
+
+
+def _text(node: Expr, text: str) -> str:
+    return text[node.span.start : node.span.end]
 
 
 def _rises(low: Expr, high: Expr) -> bool:
@@ -57,9 +78,3 @@ def _rises(low: Expr, high: Expr) -> bool:
             return first < second
         case _:
             return False
-
-
-def _range(low: OpTest, high: OpTest, text: str) -> str:
-    opening, closing = "[" if low.op is Op.GE else "(", "]" if high.op is Op.LE else ")"
-    ends = (text[test.operand.span.start : test.operand.span.end] for test in (low, high))
-    return opening + "..".join(ends) + closing

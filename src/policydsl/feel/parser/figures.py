@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from policydsl.feel.ast import NumberLit, TemporalLit, Unit
 from policydsl.feel.parser.patterns import GAP, NAME_CHAR
 from policydsl.feel.parser.problem import Problem
-from policydsl.feel.parser.words import law_words
+from policydsl.feel.parser.words import after_unit
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.source import Span, Text
 
@@ -36,8 +36,10 @@ _UNITS: dict[str, tuple[str, int]] = {
     **{unit: ("seconds", seconds) for unit, seconds in _SECONDS.items()},
 }
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-# A unit ends where no name goes on, or where a word of a law interval begins (`10亿元以上`).
-UNIT = re.compile(rf"{GAP}({_UNIT_WORDS})(?:(?!{NAME_CHAR})|(?={'|'.join(law_words())}))")
+# Official documents print a space inside a unit, too: `10 亿 元`.
+_UNIT_GAPS = re.sub("(?<=[千万亿])元", lambda _: f"{GAP}元", _UNIT_WORDS)
+# A unit ends where no name goes on, or where a word begins that may follow at once (`10亿元以上`, `10亿元且…`).
+UNIT = re.compile(rf"{GAP}({_UNIT_GAPS})(?:(?!{NAME_CHAR})|(?={'|'.join(after_unit())}))")
 UNIT_STARTS = frozenset(unit[0] for unit in _UNITS)
 _PART = rf"[0-9]++(?:\.[0-9]++)?+(?:{_UNIT_WORDS})"
 COMPOUND = re.compile(rf"(?:{_PART}){{2,}}+")

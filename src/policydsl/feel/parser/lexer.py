@@ -12,7 +12,7 @@ from policydsl.feel.parser.brackets import Brackets
 from policydsl.feel.parser.figures import date
 from policydsl.feel.parser.fold import fold, folded_places
 from policydsl.feel.parser.names import NameIndex, with_names
-from policydsl.feel.parser.problem import Finding, Place
+from policydsl.feel.parser.problem import Finding, Place, Problem
 from policydsl.feel.parser.tokens import KEYWORDS, OPERAND_ENDS, SYMBOLS, Token
 from policydsl.feel.parser.typelex import type_tokens
 from policydsl.source import Span
@@ -41,7 +41,7 @@ class Lexer:
         while at < end:
             found = _MASTER(text, at)
             if found is None:
-                law = lawlex.symbol(text, at, self._previous()) if self.cell else None
+                law = lawlex.symbol(text, at, self.tokens) if self.cell else None
                 at = self._add(law) if law else self._stray(at)
                 continue
             match found.lastgroup:
@@ -107,7 +107,7 @@ class Lexer:
             if operator:
                 self._add(Token("INSTANCE_OF", start, operator.end()))
                 return self._type(operator.end())
-        mistakes.check_word(text, found, previous, self.known)
+        mistakes.check_word(text, found, previous, self.known, cell=self.cell and not self.brackets)
         return self._add(Token("NAME", start, found.end(), word))
 
     def _keyword(self, word: str, found: re.Match[str]) -> int:
@@ -164,13 +164,15 @@ class Lexer:
         start, end = found.span()
         previous = self._previous()
         if self.cell:
-            law = lawlex.symbol(self.text, start, previous)
+            law = lawlex.symbol(self.text, start, self.tokens)
             if law:
                 return self._add(law)
         terminal, op = SYMBOLS[found[0]]
         span = Span(start, end)
         match terminal:
             case "LPAR":
+                if not self.cell and previous == "FIGURE":
+                    lawlex.bound_in_formula(self.text, start)
                 self.brackets.open("f" if previous == "FUNCTION" else "(", span, index=len(self.tokens))
             case "LBRACE":
                 self.brackets.open("{", span)
@@ -187,9 +189,9 @@ class Lexer:
                     self.brackets.open("[", span)
                     terminal = "OPEN_AT"
                 else:
-                    self.brackets.close("]", span, index=len(self.tokens))
+                    self._close("]", span)
             case "RPAR" | "RBRACE":
-                self.brackets.close(found[0], span, index=len(self.tokens))
+                self._close(found[0], span)
             case "DOTS":
                 self.brackets.dots()
             case "COMMA":
@@ -201,6 +203,17 @@ class Lexer:
                 pass
         return self._add(Token(terminal, start, end, op))
 
+    def _close(self, sign: str, span: Span) -> None:
+        opened = self.brackets.unclosed
+        try:
+            self.brackets.close(sign, span, index=len(self.tokens))
+        except Problem as problem:
+            # of `max(1, [2, 3)` the `)` closes the call
+            others = self.brackets.waiting(sign) > self.text.count(sign, span.end)
+            if opened is None or others:
+                raise
+            raise mistakes.with_comma(self.text, opened.span, span, cell=self.cell) or problem from None
+
     def _stray(self, at: int) -> NoReturn:
         mistakes.stray(self.text, self.original, at)
 
@@ -210,7 +223,7 @@ class Lexer:
         places = [
             place
             for token in self.tokens
-            if token.type not in {"LAW_BOUND", "LAW_TO"}
+            if not token.type.startswith("LAW_")
             for place in folded_places(self.original, self.text, token.start, token.end)
         ]
         if places:

@@ -8,15 +8,17 @@ from typing import Final
 from policydsl.feel.ast import StringLit, TemporalLit
 from policydsl.feel.parser import patterns
 from policydsl.feel.parser.figures import COMPOUND, UNIT, UNIT_STARTS, compound, figure, unit_list
+from policydsl.feel.parser.meant import MEANT
 from policydsl.feel.parser.problem import Finding, Place, Problem
+from policydsl.feel.parser.slips import from_slip, tail_of
 from policydsl.feel.parser.tokens import KEYWORDS, Token
-from policydsl.feel.parser.words import feel_spelling, law_words
+from policydsl.feel.parser.words import after_unit, feel_spelling
 from policydsl.feel.values import parse_temporal
 from policydsl.source import Span, Text
 
 _WORD = re.compile(patterns.WORD)
 _GAP_OR_UNIT: Final = UNIT_STARTS | frozenset(" \t\u00a0\u202f\u3000")
-_SUSPECT: Final = frozenset(",-/")
+_SUSPECT: Final = frozenset(",-/. ")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))")
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
@@ -29,12 +31,12 @@ def number(text: str, found: re.Match[str], *, alone: bool) -> tuple[Token, Find
     unit = ""
     if following:
         if following in _SUSPECT:
-            _check_signs(text, start, alone=alone)
+            _check_signs(text, start, end, alone=alone)
         if following in _GAP_OR_UNIT:
             _check_year(text, start, digits)
             with_unit = UNIT.match(text, end)
             if with_unit:
-                unit, end = with_unit[1], with_unit.end()
+                unit, end = "".join(with_unit[1].split()), with_unit.end()
         if not unit and following.isalpha():
             _check_unit(text, start, end)
     span = Span(start, end)
@@ -46,28 +48,31 @@ def number(text: str, found: re.Match[str], *, alone: bool) -> tuple[Token, Find
     return Token("FIGURE", start, end, figure(span, digits, unit)), remark
 
 
-def _check_signs(text: str, start: int, *, alone: bool) -> None:
+def _check_signs(text: str, start: int, end: int, *, alone: bool) -> None:
     """What looks like one date or one figure, and would be read as several."""
     iso = patterns.ISO_DATE.match(text, start)
+    if iso is None and text[end] == ".":
+        return
     if iso and _may_be_date(iso):
-        date = f"{iso[1]}-{int(iso[3]):02d}-{int(iso[4]):02d}"
+        date = f"{iso[1]}年{int(iso[3])}月{int(iso[4])}日"  # needs no quotes in YAML, as `@"2025-04-21"` does
         span = Span(start, iso.end())
-        raise Problem("X013", span, written=iso[0], date=date, edits=((span, f'@"{date}"'),))
+        exact = f"{iso[1]}-{int(iso[3]):02d}-{int(iso[4]):02d}"
+        raise Problem("X013", span, written=iso[0], date=date, iso=exact, edits=((span, date),))
     grouped = patterns.THOUSANDS.match(text, start)
     if grouped is None:
         return
     unit = UNIT.match(text, grouped.end())
-    groups = grouped[1].split(",")[1:]
+    groups = re.split("[, ]", grouped[1])[1:]
     if unit or alone or any(group[0] == "0" for group in groups):
         span = Span(start, unit.end() if unit else grouped.end())
         written = text[span.start : span.end]
-        plain = written.replace(",", "")
+        plain = re.sub("[, ](?=[0-9])", "", written)
         raise Problem(
             "X014",
             span,
             written=written,
             plain=plain,
-            apart=written.replace(",", ", "),
+            apart=re.sub("[, ](?=[0-9])", ", ", written),
             edits=((span, plain),),
             sure=unit is not None or any(group[0] == "0" for group in groups),
         )
@@ -78,7 +83,7 @@ def _may_be_date(iso: re.Match[str]) -> bool:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):  # noqa: PLR2004  (a calendar)
         return False
     # 2000/10/5 may well be a division, 2000/10/05 is none
-    return iso[2] == "-" or month[0] == "0" or day[0] == "0"
+    return iso[2] in "-." or month[0] == "0" or day[0] == "0"
 
 
 def _check_year(text: str, start: int, digits: str) -> None:
@@ -86,7 +91,11 @@ def _check_year(text: str, start: int, digits: str) -> None:
     if year:
         span = Span(start, year.end())
         edits = ((span, digits),) if year[0].endswith("年") else ()
-        raise Problem("X012", span, written=year[0], year=digits, edits=edits)
+        help_ = None
+        if "月" in year[0]:
+            month = year[0].removesuffix("份") + "1日"
+            help_ = Text(f"日期要写到日，如 `{month}`。", f"a date has a day, as `{month}`")
+        raise Problem("X012", span, help=help_, written=year[0], year=digits, edits=edits, sure=False)
 
 
 def _check_unit(text: str, start: int, end: int) -> None:
@@ -98,9 +107,28 @@ def _check_unit(text: str, start: int, end: int) -> None:
         help_ = Text(f"写作 `{one}`。", f"write `{one}`") if one else None
         raise Problem("X022", span, written=several[0], help=help_, edits=((span, one),) if one else ())
     word = _WORD.match(text, end)
-    if word is None or word[0] in KEYWORDS or word[0].startswith(law_words()) or feel_spelling(word[0]):
+    if word is None or word[0] in KEYWORDS or word[0].startswith(after_unit()) or feel_spelling(word[0]):
         return
-    raise Problem("X017", Span(start, word.end()), unit=word[0], number=text[start:end], units=unit_list())
+    day = patterns.DAY.match(text, start)
+    if day:
+        raise _without_year(text, start, day)
+    slip = tail_of(word[0])
+    if slip:
+        raise from_slip(slip, end)
+    span, number = Span(start, word.end()), text[start:end]
+    right = number + MEANT[word[0]] if word[0] in MEANT else None
+    if right:
+        help_ = Text(f"写作 `{right}`。", f"write `{right}`")
+        raise Problem("X017", span, help=help_, unit=word[0], number=number, units=unit_list(),
+                      edits=((span, right),), sure=False)  # fmt: skip
+    raise Problem("X017", span, unit=word[0], number=number, units=unit_list())
+
+
+def _without_year(text: str, start: int, day: re.Match[str]) -> Problem:
+    span = Span(start, day.end())
+    before = patterns.ANY_YEAR.findall(text[:start])
+    edits = ((span, f"{before[-1]}年{day[0]}"),) if before else ()
+    return Problem("X062", span, written=day[0], month=day[1], day=day[2], edits=edits, sure=False)
 
 
 def string(written: str, start: int) -> StringLit:

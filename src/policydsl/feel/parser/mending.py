@@ -16,9 +16,24 @@ def mend(edits: Sequence[tuple[Span, str]], text: str, origin: Origin, *, sure: 
     """The fix, or None if one of the edits might change what YAML makes of the scalar."""
     if not edits:
         return None
+    places = [(origin.locate(span), replacement) for span, replacement in edits]
     if not isinstance(origin, WholeText) and not all(_is_safe(*edit, text, origin) for edit in edits):
-        return None
-    return Fix(tuple(Edit(origin.file, origin.locate(span), replacement) for span, replacement in edits), sure)
+        if len(edits) > 1 or edits[0][0] != Span(0, len(text)) or not _stands_bare(text, origin):
+            return None
+        places = [(places[0][0], _quoted(edits[0][1]))]
+    return Fix(tuple(Edit(origin.file, place, replacement) for place, replacement in places), sure)
+
+
+def _stands_bare(text: str, origin: Origin) -> bool:
+    """Whether the whole formula stands in the file as it is, without quotes and on one line."""
+    place = origin.locate(Span(0, len(text)))
+    return origin.file.text[place.start : place.end] == text and origin.file.text[place.start - 1] not in _QUOTES
+
+
+def _quoted(text: str) -> str:
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
 def _is_safe(span: Span, replacement: str, text: str, origin: Origin) -> bool:

@@ -31,8 +31,10 @@ MASTER = re.compile(
 
 DATE = re.compile(rf"([0-9]{{4}}){GAP}年{GAP}([0-9]{{1,2}}){GAP}月{GAP}([0-9]{{1,2}}){GAP}日")
 YEAR = re.compile(rf"[0-9]{{4}}{GAP}年(?:{GAP}[0-9]{{1,2}}{GAP}月份?)?+(?:度|末|底|初)?+")
-ISO_DATE = re.compile(rf"([0-9]{{4}})([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})(?!{NAME_CHAR}|\.[0-9])")
-THOUSANDS = re.compile(r"[0-9]{1,3}+((?:,[0-9]{3}(?![0-9]))++)(?:\.[0-9]++)?+")
+ISO_DATE = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})(?!{NAME_CHAR}|\.[0-9])")
+DAY = re.compile(rf"([0-9]{{1,2}}){GAP}月{GAP}([0-9]{{1,2}}){GAP}[日号]")
+ANY_YEAR = re.compile(r"(?<![0-9])([0-9]{4})(?=[-年])")
+THOUSANDS = re.compile(r"[0-9]{1,3}+((?:[, ][0-9]{3}(?![0-9]))++)(?:\.[0-9]++)?+")
 
 # A context key or named argument, a parameter, an iterator's name: declared here, so white space may stand in it.
 _DECLARED = rf"{WORD}(?:{SPACE}++{NAME_CHAR}++){{0,12}}"

@@ -10,6 +10,7 @@ from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests
 from policydsl.feel.parser.cells import check_cell
 from policydsl.feel.parser.depth import deepest
 from policydsl.feel.parser.expected import unexpected
+from policydsl.feel.parser.law import Unsaid
 from policydsl.feel.parser.lexer import Lexer
 from policydsl.feel.parser.mending import mend
 from policydsl.feel.parser.names import index
@@ -46,6 +47,15 @@ def read(
     return node
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a table cell writes an interval as the law does; who prints the cell keeps its words."""
+    try:
+        tokens = Lexer(text, index(frozenset()), frozenset(), cell=True).run()
+    except Problem:
+        return False
+    return any(token.type.startswith("LAW_") for token in tokens)
+
+
 def _read(start: str, text: str, names: frozenset[str]) -> tuple[Expr | UnaryTests, list[Finding]]:
     if len(text) > MAX_LENGTH:
         raise Problem("X031", Span(MAX_LENGTH, MAX_LENGTH + 1), length=len(text), limit=MAX_LENGTH)
@@ -75,9 +85,12 @@ def _parse(start: str, tokens: list[Token], lexer: Lexer) -> Expr | UnaryTests:
             feed(token)
         token = Token(END, len(lexer.text), len(lexer.text))
         return cast("Expr | UnaryTests", feed(token, True))
+    except Unsaid as unsaid:
+        raise unsaid.problem(lexer.original) from None
     except UnexpectedToken:
         before = tokens if token.type == END else tokens[: tokens.index(token)]
-        raise unexpected(token, before, interactive.accepts(), lexer.original, lexer.brackets.unclosed) from None
+        unclosed = lexer.brackets.unclosed
+        raise unexpected(token, before, interactive.accepts(), lexer.original, unclosed, cell=lexer.cell) from None
 
 
 def _report(finding: Finding, text: str, origin: Origin, reporter: Reporter) -> None:

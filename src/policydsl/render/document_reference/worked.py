@@ -9,7 +9,7 @@ policydsl: 1
 ```
 
 The first line is the title, in Chinese, the next in English; further lines are what there is to say, the Chinese ones
-together and the English ones together. `shows` names places of the schema of the document's kind: the section of the
+together and the English ones together, in paragraphs that empty lines part. `shows` names places of the schema of the document's kind: the section of the
 first one is where the example stands. `run` says what to type in the folder of the examples; without it the document is
 put to the use of its kind. A document belongs to the example that it is named after: `caps.facts.yaml` to `caps.yaml`.
 """
@@ -71,22 +71,42 @@ def worked_file(name: str, text: str) -> Worked:
     says = [line.lstrip("# ").rstrip() for line in lines[:count]]
     shows = [line.removeprefix("shows:").split() for line in says if line.startswith("shows:")]
     runs = [line.removeprefix("run:").strip() for line in says if line.startswith("run:")]
-    words = [line for line in says if line and not line.startswith(("shows:", "run:"))]
-    chinese, english = [w for w in words if _HAN.search(w)], [w for w in words if not _HAN.search(w)]
+    words = [line for line in says if not line.startswith(("shows:", "run:"))]
     body = "\n".join(lines[count:]) + "\n"
     return Worked(
         name,
         _kind(body),
-        Text(_first(chinese), _first(english)),
-        Text("".join(chinese[1:]), " ".join(english[1:])),
+        *_title_and_words(words),
         tuple(place for line in shows for place in line),
         tuple(runs) or _usual_run(name, body),
         body,
     )
 
 
-def _first(lines: list[str]) -> str:
-    return lines[0] if lines else ""
+def _title_and_words(lines: list[str]) -> tuple[Text, Text]:
+    """The first line of each language is the title; the others are paragraphs, which empty lines part."""
+    titles, paragraphs = {True: "", False: ""}, {True: [""], False: [""]}
+    for line in lines:
+        chinese = _HAN.search(line) is not None
+        found = paragraphs[chinese]
+        if not line:
+            for one in paragraphs.values():
+                one.extend([""] if one[-1] else [])
+        elif not titles[chinese]:
+            titles[chinese] = line
+        else:
+            found[-1] += f" {line}" if found[-1] and _spaced(found[-1][-1], line[0]) else line
+    return (
+        Text(titles[True], titles[False]),
+        Text("\n\n".join(filter(None, paragraphs[True])), "\n\n".join(filter(None, paragraphs[False]))),
+    )
+
+
+def _spaced(left: str, right: str) -> bool:
+    """Whether a space stands between two signs of a text: not between Chinese ones, nor at their punctuation."""
+    return any(one.isascii() for one in (left, right)) and all(
+        one.isascii() or _HAN.match(one) for one in (left, right)
+    )
 
 
 def _kind(body: str) -> str:

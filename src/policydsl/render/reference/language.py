@@ -226,27 +226,41 @@ CELLS: Final = (
     Part(
         Text("法条的写法", "In the words of the law"),
         Text(
-            "单元格可以照抄法条中的区间，与右边的写法完全相同。“以上”“以下”必须写明（含）或（不含）。",
-            "A cell may take over an interval as the law has it; it means the same as the signs beside it. 以上 and 以下 "
-            "must say （含） (the figure counts) or （不含） (it does not).",
+            "单元格可以照抄法条中的区间，与右边的写法完全相同，也不用加引号。“以上”“以下”“内”“前”“后”和“至”“—”必须写明（含）或（不含）；"
+            "“及以上”“起”“止”本身就含。连接两端的横线写哪一种都行；同时满足的两端之间可以写“且”“但”，不写逗号。",
+            "A cell may take over an interval as the law has it, without quotes; it means the same as the signs beside it. "
+            "以上, 以下, 内, 前, 后, 至 and the dash must say （含） (the figure counts) or （不含） (it does not); 及以上, 起 "
+            "and 止 say so themselves. Any dash will do; between two sides that must both hold stands 且 or 但, no comma.",
         ),
         (
             Same("10亿元（含）以上", ">= 10亿元"),
             Same("10亿元以上（不含）", "> 10亿元"),
+            Same("10亿元以上（含10亿元）", ">= 10亿元"),
+            Same("10亿元及以上", ">= 10亿元"),
             Same("1亿元（不含）以下", "< 1亿元"),
             Same("3年以内（含）", "<= 3年"),
             Same("1亿元（含）—10亿元（不含）", "[1亿元..10亿元)"),
             Same("1亿元（不含）至10亿元（含）", "]1亿元..10亿元]"),
+            Same("1亿元（含）-10亿元（不含）", "[1亿元..10亿元)"),
             Same("1亿元（含）以上10亿元（不含）以下", "[1亿元..10亿元)"),
+            Same("超过1亿元但不超过10亿元", "]1亿元..10亿元]"),
+            Same("超过1亿元至10亿元（含）", "]1亿元..10亿元]"),
             Same("不低于100万元", ">= 100万元"),
             Same("达到100万元", ">= 100万元"),
             Same("至少3", ">= 3"),
             Same("超过100万元", "> 100万元"),
             Same("不超过100万元", "<= 100万元"),
             Same("至多3", "<= 3"),
+            Same("满3年", ">= 3年"),
+            Same("满1年不满3年", "[1年..3年)"),
             Same("不满3年", "< 3年"),
             Same("不足100万元", "< 100万元"),
+            Same("未达到100万元", "< 100万元"),
             Same("不低于100万元不超过200万元", "[100万元..200万元]"),
+            Same("2025年4月21日（含）以后", ">= 2025年4月21日"),
+            Same("自2025年4月21日起", ">= 2025年4月21日"),
+            Same("自2025年4月21日起至2027年12月31日止", "[2025年4月21日..2027年12月31日]"),
+            Same("不早于2025年4月21日", ">= 2025年4月21日"),
         ),
     ),
 )

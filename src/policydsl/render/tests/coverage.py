@@ -19,6 +19,7 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     "cap": Text("上限", "caps"),
     "reading": Text("读法", "readings"),
     "stacking": Text("衔接规则", "stacking rules"),
+    "limit": Text("总限额", "limits"),
 }
 _COMMON: Final = Text("通用条件", "common conditions")
 _WHAT: Final = {
@@ -34,6 +35,7 @@ _WHAT: Final = {
     "does not bind": Text("不起作用", "does not bind"),
     "may be exceeded": Text("可以超过", "may be exceeded"),
     "deducts": Text("扣除", "deducts"),
+    "lowers": Text("起作用", "lowers an award"),
 }
 _LINE = Text("{kind}：{done}/{all}", "{kind}: {done}/{all}")
 _ALL = Text("覆盖 {percent}%（{done}/{all}）", "coverage {percent}% ({done}/{all})")

@@ -28,6 +28,8 @@ _ADVICE: Final = {
         "补一个适用这一档的测试，写出数额和 `row`", "add a test to which this row applies, with its figure and `row`"
     ),
     "cap": Text("补一个超过这个上限的测试，写出 `limited_by`", "add a test above this cap, with its `limited_by`"),
+    "rule": Text("补一个几条都能得的测试，写出各自的数额", "add a test with several of its clauses and their figures"),
+    "limit": Text("补一个合计超过它的测试，写出 `limited_by`", "add a test above it in all, with `limited_by`"),
 }
 
 

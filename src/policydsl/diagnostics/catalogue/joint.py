@@ -1,0 +1,98 @@
+"""Codes N070–N079, P070–P084, F051–F054: rules over several awards."""
+
+from policydsl.diagnostics.rule import Rule, error
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "N070",
+        "unknown-clause-named",
+        "没有条款 `{name}`",
+        "there is no clause `{name}`",
+        help_zh="写条款的 `id`",
+        help_en="write the clause's `id`",
+    ),
+    error(
+        "N071",
+        "limit-of-another-item",
+        "条款 `{name}` 不是按 `{item}` 逐项计算的，不能按 `{item}` 合计",
+        "clause `{name}` is not computed for each `{item}`, and cannot be counted by it",
+        help_zh="用 `counts` 只列出按这类事项计算的条款，或改用 `per: applicant`",
+        help_en="name in `counts` only clauses of that item, or use `per: applicant`",
+    ),
+    error(
+        "P070",
+        "clause-without-amount",
+        "条款 `{name}` 没有金额，不能计入",
+        "clause `{name}` grants no money, and cannot be counted",
+        help_zh="从列表中去掉它，或给它写上 `amount`",
+        help_en="take it off the list, or give it an `amount`",
+    ),
+    error(
+        "P071",
+        "rule-does-not-fit",
+        "衔接规则 `{rule}` {why}",
+        "the stacking rule `{rule}` {why}",
+    ),
+    error(
+        "P072",
+        "deducted-twice",
+        "条款 `{name}` 已由规则 `{rule}` 扣除其他政策的支持，这里又扣一次",
+        "rule `{rule}` takes awards of other policies off clause `{name}` already",
+        help_zh="用 `among` 分清各管哪些条款，或合成一条，用 `level` 列出各层级",
+        help_en="name the clauses of each rule in `among`, or make one rule of both with all levels in `level`",
+    ),
+    error(
+        "P073",
+        "ranking-does-not-fit",
+        "总限额 `{name}`：{why}",
+        "limit `{name}`: {why}",
+    ),
+    error(
+        "P074",
+        "limit-counts-nothing",
+        "总限额 `{name}` 没有计入任何有金额的条款",
+        "limit `{name}` counts no clause that grants money",
+        help_zh="检查 `counts` 和 `except`",
+        help_en="look at `counts` and `except`",
+    ),
+    error(
+        "P075",
+        "counted-and-excepted",
+        "条款 `{name}` 既计入又除外",
+        "clause `{name}` is both counted and excepted",
+        help_zh="从 `counts` 或 `except` 中去掉一处",
+        help_en="take it out of `counts` or of `except`",
+    ),
+    error(
+        "P076",
+        "no-category-to-compare",
+        "条款 `{name}` 没有 `category`，按类别相同比较时永远不会算同类",
+        "clause `{name}` has no `category`, and is never of the same one",
+        help_zh="给它写上 `category`，或从 `same` 中去掉 category",
+        help_en="give it a `category`, or take category out of `same`",
+    ),
+    error(
+        "F051",
+        "no-such-election",
+        "本政策没有可供选择的规则 `{name}`",
+        "this policy has no rule `{name}` with a choice",
+        help_zh="可选的规则：{known}",
+        help_en="rules with a choice: {known}",
+    ),
+    error(
+        "F052",
+        "award-needs-year",
+        "总限额 `{limit}` 按年计入其他政策的支持，这一笔没有写 `year`",
+        "limit `{limit}` counts awards of other policies by the year, and this one has no `year`",
+        help_zh="补上 `year:`，如 2025",
+        help_en="add its `year:`, as 2025",
+    ),
+    error(
+        "F053",
+        "no-such-option",
+        "`{name}` 不在规则 `{rule}` 可选的条款之中",
+        "`{name}` is not one of the clauses that rule `{rule}` chooses among",
+        help_zh="可选：{known}",
+        help_en="one of: {known}",
+    ),
+)

@@ -1,0 +1,71 @@
+"""Names that stand for nothing, with what was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policydsl.feel.checker.scope import Scope, closest
+from policydsl.feel.parser.slips import slip_of
+from policydsl.feel.parser.words import feel_spelling, glued_operator
+from policydsl.source import Span, Text
+
+if TYPE_CHECKING:
+    from policydsl.feel import ast, types
+    from policydsl.feel.checker.checker import Checker
+
+
+def name(checker: Checker, written: str, span: Span, scope: Scope) -> None:
+    """Report a name that no scope knows: a label, an item without its list, a figure in words, a slip of the hand."""
+    id_ = scope.label(written) or scope.path_of_label(written)
+    if id_ is not None:
+        checker.report("N005", span, label=written, name=id_, replace=id_)
+        return
+    if written in checker.absent_items:
+        checker.report("P016", span, name=written, item=written)
+        return
+    slip = slip_of(written, cell=checker.in_cell)
+    if slip is not None:
+        at = Span(span.start + slip.start, span.start + slip.end)
+        checker.report(slip.code, at, help=slip.help, replace=slip.right, sure=slip.sure, **dict(slip.args))
+        return
+    known = scope.all_names()
+    guess = closest(written, known)
+    if guess is not None:
+        checker.report("N001", span, name=written, known="", help=_did_you_mean(guess), replace=guess)
+    else:
+        checker.report("N001", span, name=written, known=", ".join(known))
+
+
+def of_record(checker: Checker, expr: ast.Path, record: types.Record, scope: Scope) -> None:
+    """Report a field that an entity does not have."""
+    label = scope.label(f"{record.name}.{expr.name}")
+    names = [one for one, _ in record.fields]
+    if label is not None:
+        checker.report("N005", expr.name_span, label=expr.name, name=label, replace=label)
+    elif _glued(checker, expr, names):
+        pass
+    elif (guess := closest(expr.name, names)) is not None:
+        checker.report(
+            "N002", expr.name_span, owner=record.name, name=expr.name, known="",
+            help=_did_you_mean(guess), replace=guess,
+        )  # fmt: skip
+    else:
+        checker.report("N002", expr.name_span, owner=record.name, name=expr.name, known=", ".join(names))
+
+
+def _glued(checker: Checker, expr: ast.Path, names: list[str]) -> bool:
+    """`project.cost不低于100万元`: what was read as one long name."""
+    for field in sorted(names, key=len, reverse=True):
+        operator = glued_operator(expr.name.removeprefix(field)) if expr.name.startswith(field) else None
+        if operator:
+            start = expr.name_span.start + len(field)
+            right = feel_spelling(operator) or ""
+            checker.report(
+                "X010", Span(start, start + len(operator)), written=operator, right=right, replace=f" {right} "
+            )
+            return True
+    return False
+
+
+def _did_you_mean(guess: str) -> Text:
+    return Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?")
