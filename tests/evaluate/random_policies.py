@@ -10,6 +10,7 @@ import yaml
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
+from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
 from policydsl.model.policy import Policy
@@ -64,12 +65,13 @@ PARAMETERS = {
 
 
 @st.composite
-def policies(draw: Any, *, joint: bool = False, dated: bool = False) -> str:
+def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
-    `dated`: a day of its own governs most clauses.
+    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges.
     """
     write = _Writer(draw, dated=dated)
+    write.paying = paying
     document = {
         "policydsl": 1,
         "kind": "policy",
@@ -117,6 +119,7 @@ class _Writer:
     def __init__(self, draw: Any, *, dated: bool) -> None:
         self.draw, self.dated = draw, dated
         self.formulas = Formulas(draw)
+        self.paying = False
 
     def one(self, *texts: str) -> str:
         return self.formulas.one(*texts)
@@ -126,7 +129,7 @@ class _Writer:
         return found
 
     def clause(self, index: int) -> Document:
-        for_each = self.one("applicant", "x", "x")
+        for_each = self.one("applicant", "x", "x", *(["x"] * 3 if self.dated else []))
         scope = Scope(items=("x",) if for_each == "x" else ())
         lets, scope = self.lets("v", scope)
         table, scope = self.table(scope) if self.count(2) == 0 else (None, scope)
@@ -164,6 +167,11 @@ class _Writer:
             if self.count(6) == 0:
                 found["rounding"] = self.draw(st.sampled_from(ROUNDINGS))
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
+        if self.paying:
+            found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
+            found |= {"amount": self.one("1000元", "applicant.m1")}
+        if self.paying or self.count(5) == 0:
+            add_paying(draw=self.draw, write=self.formulas, clause=found, scope=scope)
         return found
 
     # -- rules over several awards
@@ -235,9 +243,7 @@ class _Writer:
                 day, day, "applicant.d1", f"if {flag} then {day} else as_of", "min(xs[q].d)", "max(xs[r].d)"
             )
         if self.count(1) == 0:
-            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 0天")}
-            if "if" in within["within"]:
-                within["within"] = "if applicant.b2 then 1年 else 1个月"
+            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 1个月")}
             if "dated" not in found or self.count(1):
                 within["of"] = self.one(day, "applicant.d1")
             bounds = {
@@ -321,7 +327,7 @@ class _Writer:
             "id": f"l{index}",
             "limit": limit,
             "per": self.one("applicant", for_each),
-            "every": self.one("once", "year"),
+            "every": self.one("once", *(["year"] * (3 if self.dated else 1))),
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)

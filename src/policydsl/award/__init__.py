@@ -19,6 +19,7 @@ from policydsl.award.award import (
     Status,
 )
 from policydsl.award.governing import Governing, Window
+from policydsl.award.paying import Part, Promise
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "JointStep",
     "LimitStep",
     "Option",
+    "Part",
+    "Promise",
     "Settlement",
     "StackingStep",
     "Status",

@@ -16,6 +16,7 @@ from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
+    from policydsl.award.paying import Part, Promise
     from policydsl.award.trace import Trace
 
 
@@ -133,6 +134,14 @@ class Award:
     deducted: Decimal | None = None
     most: Decimal | None = None  # of a sum that is decided case by case
     trace: Trace | None = None
+    instalments: tuple[Part, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether some formula gave no result: of the award, or of its days and conditions of payment."""
+        after = [one.failures for one in self.instalments] + [one.failures for one in self.promises]
+        return bool(self.failures) or any(after)
 
 
 @frozen

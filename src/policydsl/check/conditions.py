@@ -47,6 +47,9 @@ class _Clause:
                 self._judge(cap.when, cap.when.expr)
             if cap.may_exceed is not None and not _is_true(cap.may_exceed):
                 self._judge(cap.may_exceed, cap.may_exceed.expr)
+        for part in self.clause.pay:
+            if part.when is not None:
+                self._judge(part.when, part.when.expr)
         self._dominated()
 
     def _eligibility(self) -> None:

@@ -28,6 +28,11 @@ _TIME = Text("一段时间（如 6个月、90天）", "a length of time, as 6个
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
 _MAY_EXCEED = Text("`may_exceed` ", "`may_exceed`")
+_SHARE = Text("比例 `share` ", "`share`")
+_DUE = Text("应付之日 `due` ", "`due`")
+_IF = Text("条件 `if` ", "`if`")
+_FROM = Text("起算之日 `from` ", "`from`")
+_REPAY = Text("退回比例 `repay` ", "`repay`")
 
 
 def record_of(entity: Entity) -> types.Record:
@@ -167,11 +172,29 @@ class _ClauseCheck:
             self._expect(cap.limit, self.money, _LIMIT)
             self._expect(cap.when, BOOLEAN, _WHEN)
             self._expect(cap.may_exceed, BOOLEAN, _MAY_EXCEED)
+        self._paying()
         if clause.quota is not None:
             self._expect(clause.quota.limit, NUMBER, _QUOTA)
             if clause.quota.rank_by is not None:
                 checker.check(clause.quota.rank_by.expr, clause.quota.rank_by.origin, self.scope)
         return CheckedClause(clause, self.entity, self.item, steps, early, self.outputs)
+
+    def _paying(self) -> None:
+        """Instalments and promises."""
+        for part in self.clause.pay:
+            self._expect(part.share, NUMBER, _SHARE)
+            self._expect(part.due, types.DATE, _DUE)
+            self._expect(part.when, BOOLEAN, _IF)
+        for one in self.clause.obligations:
+            self._expect(one.start, types.DATE, _FROM)
+            self._expect(one.repay, NUMBER, _REPAY)
+            if one.duration is not None:
+                found = self._single(self._infer(one.duration), one.duration)
+                if found not in (ERROR, types.YEARS_MONTHS, types.DAYS_TIME):
+                    self.checker.report("T081", one.duration.expr.span, found=describe(found))
+
+    def _infer(self, formula: Formula) -> Type:
+        return self.checker.check(formula.expr, formula.origin, self.scope)
 
     def _days(self) -> None:
         clause = self.clause

@@ -6,20 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 
 from policydsl.award import MINIMUM, NOT_REACHED, CapStep, FailureNote, Status, Trace
+from policydsl.evaluate import caps as sums
 from policydsl.evaluate.above import above, most_of, without
-from policydsl.evaluate.caps import (
-    ZERO,
-    Granted,
-    Room,
-    apply_caps,
-    bound_of_item,
-    cut,
-    rounded,
-    take,
-    with_minimum,
-)
+from policydsl.evaluate.caps import ZERO, Granted, Room, apply_caps, cut, rounded, take
 from policydsl.evaluate.marked import Env, Run, collect, compile_marked, zero_of
 from policydsl.evaluate.marks import CLOSED, FALSE, TRUE, Mark, Marked, and3, or3
+from policydsl.evaluate.paying import Paying, PayingClause
 from policydsl.feel.values import YearsMonthsDuration
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.bands import input_name
@@ -44,7 +36,8 @@ class Finding:
     failed_conditions: tuple[str, ...] = ()
     no_row: bool = False
     most: Decimal | None = None  # what an open award may come to at the most, as far as that is known
-    case_most: Decimal | None = None  # the most of a sum that is decided case by case
+    paying: Paying | None = None
+    at_most: Decimal | None = None  # of a sum that is decided case by case
     above_cap: bool = False  # whether the department may decide above the caps
 
 
@@ -73,6 +66,7 @@ class MarkedClause:
         self.term = compile_marked(plan.term) if plan.term is not None else None
         self.caps = [(c, compile_marked(c.limit), compile_marked(c.when) if c.when else None) for c in plan.caps]
         self.may_exceed = {c.cap.id: compile_marked(c.may_exceed) for c in plan.caps if c.may_exceed is not None}
+        self.paying = PayingClause(plan) if plan.pay or plan.obligations else None
 
     def evaluate(self, env: Env, context: Context, claim: Marked = TRUE, why: Mark = CLOSED) -> Finding:
         """The finding for the subject that `env` holds.
@@ -239,7 +233,8 @@ class _Run:
             if self.plan.clause.basis == "case_by_case":
                 return self._case(limits, mark)
             months = term.months if isinstance(term, YearsMonthsDuration) else None
-            return self._finding(Status.ELIGIBLE, mark, term=months)
+            paying = self._paying()
+            return self._finding(Status.ELIGIBLE, mark, term=months, paying=paying)
         assert isinstance(amount, Decimal)  # noqa: S101  (the checker has seen to it)
         return self._grant(amount, limits, mark)
 
@@ -253,9 +248,14 @@ class _Run:
         if amount is UNKNOWN or least is UNKNOWN:
             return UNKNOWN, why | open_
         assert isinstance(amount, Decimal) and isinstance(least, Decimal)  # noqa: S101, PT018  (as checked)
-        found = with_minimum(amount, least, minimum.kind)
+        found = sums.with_minimum(amount, least, minimum.kind)
         self.too_small = amount > ZERO and found == ZERO
         return found, why | open_
+
+    def _paying(self) -> Paying | None:
+        """What comes after the sum."""
+        paying = self.clause.paying
+        return None if paying is None else paying.find(self.env, self.keep, self.plan.rounding).waiting(self.why)
 
     def _limits(self) -> tuple[list[tuple[CapPlan, Decimal]], Mark, bool]:
         """The caps that apply, with their limits."""
@@ -276,7 +276,7 @@ class _Run:
                 found.append((plan, value))
                 if not whether and not why:
                     closed.append((plan, value))
-        self.most = bound_of_item(closed)
+        self.most = sums.bound_of_item(closed)
         return found, mark, known
 
     def _rounded(self, amount: Decimal) -> Decimal | None:
@@ -308,6 +308,7 @@ class _Run:
             return self._finding(Status.UNDETERMINED, mark)
         mark |= why
         provisional = bool(mark) or open_
+        paying = self._paying()
         trace = Trace(self.plan, self._parts(), self.missing, tuple(steps))
         return Finding(
             Status.ELIGIBLE,
@@ -317,8 +318,9 @@ class _Run:
             row=self.row,
             provisional=provisional,
             missing=tuple(sorted(mark)),
-            most=self.most,
             above_cap=exceeds is True,
+            most=self.most,
+            paying=paying,
         )
 
     def _may_exceed(self, limits: list[tuple[CapPlan, Decimal]]) -> dict[str, Marked]:
@@ -351,8 +353,7 @@ class _Run:
             )
         if exceeds is UNKNOWN and not why:
             return self._finding(Status.UNDETERMINED, mark)
-        found = self._finding(Status.ELIGIBLE, mark | why, caps=steps)
-        return replace(found, case_most=least, above_cap=exceeds is True)
+        return replace(self._finding(Status.ELIGIBLE, mark | why, caps=steps), at_most=least, above_cap=exceeds is True)
 
     def _parts(self) -> list[object]:
         for key, index in self.plan.part_index.items():
@@ -372,6 +373,7 @@ class _Run:
         failed_conditions: tuple[str, ...] = (),
         no_row: bool = False,
         caps: tuple[CapStep, ...] = (),
+        paying: Paying | None = None,
     ) -> Finding:
         return Finding(
             status,
@@ -384,6 +386,7 @@ class _Run:
             failed_conditions=failed_conditions,
             no_row=no_row,
             most=self.most,
+            paying=paying,
         )
 
 

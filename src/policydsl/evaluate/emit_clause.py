@@ -78,6 +78,8 @@ class ClauseEmitter:
 
     def _subject(self, slow: str) -> None:
         out = self.out
+        if self.traced and (self.plan.pay or self.plan.obligations):
+            raise NotFastError  # sums do not depend on them; what they say is for the trace alone
         if self.plan.is_governed:
             raise NotFastError
         out.line("try:")

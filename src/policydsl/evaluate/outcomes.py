@@ -6,7 +6,6 @@ Rows with clause, subject and amounts in yuan are made of them by `rows` and `am
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -17,12 +16,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take, units_in
 from policydsl.evaluate.clause import Context, Finding
-from policydsl.evaluate.governed import GovernedSubject
+from policydsl.evaluate.governed import GovernedSubject, judged
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.settle import Deductions
 from policydsl.evaluate.texts import TextOfDay, View
 from policydsl.evaluate.year_rooms import YearRooms
 from policydsl.feel.ops import DECIMAL128
+from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan, ClausePlan
 from policydsl.source.frozen import frozen
 
@@ -251,16 +251,14 @@ class Outcomes:
         subject = str(self.prepared.applicant[0] if whole is None else whole[0])
         finding = GovernedSubject(self, plan, subject).find()
         amount, payable, provisional = finding.amount, finding.amount, finding.provisional
-        then = finding.trace.plan
-        if self.variant.plan.policy.stacking and then.amount is not None and self.prepared.others:
-            if amount is not None and then.clause.category is not None:
-                settled = then if then.index == plan.index else dataclasses.replace(then, index=plan.index)
+        own, settled = self.variant.plan, judged(finding, plan)
+        if own.joint is None and self.prepared.others and settling_rule(own.policy, settled.clause):
+            if amount is not None:
                 payable, open_ = self._payable(settled, subject, amount, provisional=provisional)
                 provisional = provisional or open_
             if finding.status is Status.UNDETERMINED or provisional:
                 self._deductions = self._deductions or Deductions(self.prepared.others)
-                for category in self.variant.texts.categories(plan.clause.id):
-                    self._deductions.leave_open(category, subject)
+                self._deductions.leave_open(settled.clause.category or "", subject)
         return Special(finding.status, amount, payable, finding.term, finding.limited_by, provisional, finding)
 
     def year_rooms(self, plan: ClausePlan) -> YearRooms:

@@ -14,7 +14,7 @@ from policydsl.evaluate.clause import MarkedClause
 from policydsl.evaluate.day_rule import DayRule
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Facts, Item
-from policydsl.model.policy import ROOT, Entity, Field, Policy
+from policydsl.model.policy import ROOT, Entity, Field
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
@@ -180,10 +180,3 @@ class DayTexts:
         if found is None:
             found = self._rules[clause.index] = (DayRule(clause), self.own, False)
         return found
-
-    def categories(self, clause_id: str) -> set[str]:
-        """The kinds of support that a clause is of, in any text."""
-        others = () if self._texts is None else self._texts.plans()
-        policies: list[Policy] = [self.own.plan.policy, *(plan.policy for plan in others)]
-        clauses = (policy.clause(clause_id) for policy in policies)
-        return {one.category for one in clauses if one is not None and one.category is not None}

@@ -29,6 +29,7 @@ class CapSentence:
     shared: bool
     takes_off: bool
     case_by_case: bool = False
+    year: int | None = None  # of the day that governs, where that is another than the day of evaluation
 
     def say(self, lang: Lang) -> str:
         """The sentence."""
@@ -81,6 +82,8 @@ class CapSentence:
         """What was granted before, and when."""
         zh, sum_ = lang == "zh", self._money(self.step.granted, lang)
         if self.cap.every == "year":
+            if self.year is not None:
+                return f"{self.year} 年度已给 {sum_}" if zh else f"{sum_} granted for {self.year}"
             return f"本年度已给 {sum_}" if zh else f"{sum_} granted this year"
         years = sorted({one.year for one in self.earlier if one.counts and one.year is not None})
         told = listed(lang, map(str, years))

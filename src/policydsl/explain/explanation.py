@@ -7,11 +7,14 @@ None where the value is not known.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from policydsl.feel.values import Date
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from policydsl.explain.instalments import InstalmentExplained, ObligationExplained
 
 Truth: TypeAlias = Literal["true", "false", "unknown", "not_reached"]
 
@@ -322,6 +325,8 @@ class AwardExplained:
     materials: tuple[Text, ...]
     note: Text
     amended_by: tuple[str, ...] = ()  # ids of the amendments that changed the clause
+    instalments: tuple[InstalmentExplained, ...] = ()
+    obligations: tuple[ObligationExplained, ...] = ()
     joint: tuple[JointExplained, ...] = ()
     governing: GoverningExplained | None = None
 

@@ -18,7 +18,7 @@ from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan
 from policydsl.source import Lang, Text
-from policydsl.source.figures import money_text, months_text, percent_text, plain_text
+from policydsl.source.figures import money_text, months_text, percent_text, period_text, plain_text
 from policydsl.source.frozen import frozen
 
 _ID: Final = Text("编号", "id")
@@ -198,6 +198,11 @@ class Glossary:
 def money(value: Decimal, currency: str, lang: Lang) -> str:
     """A sum in words; `…` stands for digits after the tenth decimal."""
     return _cut(money_text(shortened(value), currency, lang), value)
+
+
+def duration(value: YearsMonthsDuration | DaysTimeDuration, lang: Lang) -> str:
+    """A length of time in words."""
+    return period_text(value.months, lang) if isinstance(value, YearsMonthsDuration) else _days(value, lang)
 
 
 def label_or(label: Text, name: str) -> Text:

@@ -25,9 +25,11 @@ from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.facts import PriorAward
-from policydsl.model.policy import ROOT, StackingRule
+from policydsl.model.policy import ROOT, Policy, StackingRule
+from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import replace
 
 _MODES = {
     "down": Text("其余舍去", "rounded down"),
@@ -53,13 +55,20 @@ def subject_named(evidence: Evidence, id_: str) -> Named:
 class Grants:
     """Explains what became of one award's amount."""
 
-    def __init__(self, evidence: Evidence, steps: Steps) -> None:
+    def __init__(self, evidence: Evidence, steps: Steps, own: Policy) -> None:
+        """`own`: the text of the day of evaluation, whose rules settle the award with others."""
+        self.own = own
         self.evidence, self.evaluation, self.steps = evidence, evidence.evaluation, steps
         self.policy, self.award, self.trace = self.evaluation.plan.policy, steps.award, steps.trace
 
     def money(self, value: Decimal, lang: Lang) -> str:
         """A sum in words."""
         return money(value, self.policy.currency, lang)
+
+    @property
+    def unit(self) -> Decimal:
+        """What sums are rounded to."""
+        return self.steps.plan.rounding.to
 
     # -- the least sum -------------------------------------------------------------------------------
 
@@ -198,6 +207,7 @@ class Grants:
             shared=plan.shared,
             takes_off=self._takes_off(plan),
             case_by_case=self.award.clause.basis == "case_by_case",
+            year=None if self.evaluation.day is None else self.evaluation.day.year,
         )
         words = both(sentence.say)
         return CapWork(step.limit, step.granted, taken, step.before, step.after, step.bound, words)
@@ -212,10 +222,11 @@ class Grants:
 
     def settlement(self) -> SettlementExplained | None:
         """What awards under other policies leave payable; None where there are none of this kind."""
-        award, policy = self.award, self.policy
-        if award.amount is None or award.payable is None or not self.steps.plan.settled:
+        award, clause = self.award, replace(self.steps.plan.clause, category=self._category())
+        settled = settling_rule(self.own, clause)
+        if award.amount is None or award.payable is None or not settled:
             return None
-        rule = next(one for one in policy.stacking if one.id == self.steps.plan.settled)
+        rule = next(one for one in self.own.stacking if one.id == settled)
         others = self._others(rule)
         if not others:
             return None
@@ -245,11 +256,16 @@ class Grants:
             words=both(say),
         )
 
+    def _category(self) -> str | None:
+        """The kind of support, for rules over several awards: by the text of the day of evaluation."""
+        told = self.trace.governing
+        return (self.steps.plan if told is None else told.clause).clause.category
+
     def _others(self, rule: StackingRule) -> tuple[Earlier, ...]:
-        facts, policy, levels = self.evaluation.facts, self.policy, rule.level or (self.policy.level,)
+        facts, policy, levels = self.evaluation.facts, self.own, rule.level or (self.own.level,)
         found = []
         for one in facts.other_awards:
-            if "category" in rule.same and one.category != self.award.clause.category:
+            if "category" in rule.same and one.category != self._category():
                 continue
             if "subject" in rule.same and one.subject != self.award.subject:
                 continue

@@ -62,6 +62,15 @@ def headline(evaluation: Evaluation, award: Award) -> Text:
     return both(say)
 
 
+def _not_met(labels: list[Text]) -> Text:
+    return both(
+        lambda lang: (
+            ("不满足" if lang == "zh" else "not met: ")
+            + listed(lang, (quoted(lang, label.pick(lang)) for label in labels))
+        )
+    )
+
+
 def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) -> tuple[Text, ...]:
     """Why it is not granted, or may yet change."""
     found: list[Text] = []
@@ -69,13 +78,21 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
         failed = [step for step in conditions if step.id in award.failed_conditions]
-        rules = {rule.id: rule for rule in evaluation.plan.policy.stacking}
-        broken = [rules[id_].label or Text(id_, id_) for id_ in award.failed_conditions if id_ in rules]
+        rules = {rule.id: rule.label or Text(rule.id, rule.id) for rule in evaluation.plan.policy.stacking}
+        found += [_not_met([rules[id_]]) for id_ in award.failed_conditions if id_ in rules]
         told = None if award.trace is None else award.trace.governing
         if CLAIM in award.failed_conditions and (missed := missed_words(told)):
             found.append(missed)
-        if failed or broken:
-            found.append(both(lambda lang: _not_met(failed, broken, lang)))
+    else:
+        failed = []
+    if failed:
+        found.append(
+            both(
+                lambda lang: (
+                    ("不满足" if lang == "zh" else "not met: ") + listed(lang, (_named(one, lang) for one in failed))
+                )
+            )
+        )
     if award.no_row:
         found.append(Text("表中没有适用的一行", "no row of the table fits"))
     if award.limited_by == MINIMUM:
@@ -89,11 +106,6 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
     if award.provisional and not award.missing:
         found.append(_waits_for_others(evaluation, award))
     return tuple(found)
-
-
-def _not_met(conditions: list[Step], rules: list[Text], lang: Lang) -> str:
-    names = [*(_named(one, lang) for one in conditions), *(quoted(lang, rule.pick(lang)) for rule in rules)]
-    return ("不满足" if lang == "zh" else "not met: ") + listed(lang, names)
 
 
 def _named(step: Step, lang: Lang) -> str:

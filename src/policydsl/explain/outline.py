@@ -21,6 +21,7 @@ from policydsl.explain.explanation import (
 )
 from policydsl.explain.glossary import money
 from policydsl.explain.glossary import named as named_text
+from policydsl.explain.instalments import InstalmentExplained, ObligationExplained
 from policydsl.explain.phrases import COMMON, FAILS, HOLDS, bracketed, colon, listed, series
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
@@ -32,6 +33,9 @@ _COUNTED: Final[dict[Truth, Text]] = {
     "unknown": Text("未定", "undecided"),
     "not_reached": Text("未定", "undecided"),
 }
+
+
+_DUE_MARKS: Final = {"due": "✓", "later": "→", "open": "?", "lapsed": "✗"}
 
 
 @frozen
@@ -109,6 +113,8 @@ class _Writer:
         if award.settlement is not None:
             title = self.pick("与其他政策衔接", "Other policies") + bracketed(self.lang, award.settlement.cite)
             yield Section(title, tuple(self._settlement(award.settlement)))
+        yield Section(self.pick("分期", "Instalments"), tuple(map(self._instalment, award.instalments)))
+        yield Section(self.pick("义务", "Obligations"), tuple(map(self._obligation, award.obligations)))
         yield Section(self.pick("缺少的事实", "Missing facts"), tuple(map(self._missing, award.missing)))
         yield Section(self.pick("得不出结果的算式", "Formulas without a result"), tuple(self._failures()))
         yield Section(self.pick("还取决于", "Also depends on"), tuple(self._depends()))
@@ -321,6 +327,17 @@ class _Writer:
         head = self.say(found.label) + (bracketed(self.lang, found.cite) if found.cite else "")
         return Line(head, (Line(self.say(found.words)), *self._note(found.note)))
 
+    def _instalment(self, one: InstalmentExplained) -> Line:
+        below = [self._formula(one.due_step)] if one.due_step is not None and _is_telling(one.due_step) else []
+        if one.when is not None:
+            below.append(Line(f"{MARKS[one.when.truth]} {self.say(one.when.seen)}", tuple(self._parts(one.when))))
+        head = f"{_DUE_MARKS[one.status]} {self.pair(self.say(one.label), self.say(one.words))}"
+        return Line(head, (*below, *self._note(one.note)))
+
+    def _obligation(self, one: ObligationExplained) -> Line:
+        below = [self._formula(step) for step in one.steps if _is_telling(step)]
+        return Line(self.say(one.words), (*below, *self._note(one.note)))
+
     def _missing(self, fact: MissingFact) -> Line:
         name = self.say(fact.label)
         if fact.item is not None and fact.item != self.award.subject:
@@ -361,3 +378,8 @@ class _Writer:
                 now = self.say(one.today)
                 line += self.pick(f"，按适用日期 {day}；基准日为 {now}", f", of {day}; on the day of evaluation {now}")
             yield Line(line, tuple(self._note(one.note)))
+
+
+def _is_telling(step: Step) -> bool:
+    """Whether a formula says more than its value."""
+    return step.words != step.value

@@ -59,6 +59,7 @@ _TIGHTNESS: Final = {
 }
 _FLIPPED: Final = {Operator.GE: "≤", Operator.GT: "<"}
 _NEARLY_NONE: Final = 2
+_YEAR_MONTH_DAY: Final = 3  # arguments of `date`
 _FEW: Final = 3  # figures of a sum that are written out inside a formula
 
 _FUNCTIONS: Final = {
@@ -200,8 +201,22 @@ class Speaker:
     def _call(self, function: str, args: tuple[Node, ...], bound: MemberItems) -> str:
         if function == "not" and len(args) == 1:
             return ("并非" if self.lang == "zh" else "not ") + grouped(self.lang, self.say(args[0], bound))
+        if function == "date" and len(args) == _YEAR_MONTH_DAY:
+            day = self._day(*args, bound=bound)
+            if day is not None:
+                return day
         word = _FUNCTIONS.get(function, Text(function, function)).pick(self.lang)
         return f"{word}{grouped(self.lang, listed(self.lang, (self.say(arg, bound) for arg in args)))}"
+
+    def _day(self, year: Node, month: Node, day: Node, *, bound: MemberItems) -> str | None:
+        """`date(year + 1, 3, 31)`: a day of the calendar in a year that is computed."""
+        if not (isinstance(month, nodes.Const) and isinstance(day, nodes.Const)):
+            return None
+        said = self._within(year, _Tight.WORD, bound)
+        if self.lang == "zh":
+            gap = "年" if said.endswith("）") or said[-1:].isascii() else "的 "
+            return f"{said}{gap}{month.value}月{day.value}日"
+        return f"{said}-{int(str(month.value)):02}-{int(str(day.value)):02}"
 
     # -- logic ---------------------------------------------------------------------------------------
 

@@ -150,7 +150,8 @@ def _readings(policy: Policy, lang: Lang) -> Iterator[Line]:
 def _questions(plan: PolicyPlan, lang: Lang) -> Iterator[Questions]:
     users: dict[str, list[ClausePlan]] = {}
     for one in plan.clauses:
-        for name in dict.fromkeys(name for probe in one.probes for name in facts_in(plan.policy, probe.node)):
+        roots = [*(probe.node for probe in one.probes), *one.day_nodes]
+        for name in dict.fromkeys(name for root in roots for name in facts_in(plan.policy, root)):
             users.setdefault(name, []).append(one)
     for entity in plan.policy.entities.values():
         questions = tuple(_question(entity, field, users, lang) for field in entity.fields.values())

@@ -83,10 +83,31 @@ def _head(policy: Policy, plan: ClausePlan, lang: Lang) -> Iterator[Line]:
     if start is not None or end is not None:
         days = [one.iso() if one is not None else "…" for one in (start, end)]
         yield Line(words.IN_FORCE.pick(lang), Text(" 至 ", " to ").pick(lang).join(days))
+    yield from _days(policy, plan, lang)
     codes = (*policy.subject_to, *clause.subject_to)
     depends = [SUBJECT_TO[code].pick(lang) if code in SUBJECT_TO else code for code in codes]
     if depends:
         yield Line(words.SUBJECT_TO.pick(lang), comma.join(depends))
+
+
+def _days(policy: Policy, plan: ClausePlan, lang: Lang) -> Iterator[Line]:
+    """Which day governs, and when it can be claimed."""
+    clause, say, claim = plan.clause, speaker(policy, plan, lang), plan.claim
+    if plan.dated is not None and clause.dated is not None:
+        yield Line(words.DATED.pick(lang), say.say(plan.dated), _code(clause.dated), facts_in(policy, plan.dated))
+    if claim is None or clause.claim is None:
+        return
+    parts = [
+        words.CLAIM_PARTS[key].pick(lang).format(value=say.say(node))
+        for key, node in (("from", claim.start), ("until", claim.until))
+        if node is not None
+    ]
+    if claim.within is not None:
+        of = say.say(claim.of) if claim.of is not None else words.OF_DATED.pick(lang)
+        parts.append(words.CLAIM_PARTS["within"].pick(lang).format(value=say.say(claim.within), of=of))
+    code = "; ".join(f"{key}: {_code(one)}" for key, one in clause.claim.formulas)
+    facts = tuple(dict.fromkeys(name for node in plan.claim_nodes for name in facts_in(policy, node)))
+    yield Line(words.CLAIM.pick(lang), Text("；", "; ").pick(lang).join(parts), code, facts)
 
 
 def _figure(plan: ClausePlan, say: Speaker, policy: Policy, lang: Lang) -> Iterator[Line]:

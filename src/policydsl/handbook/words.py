@@ -11,6 +11,14 @@ from policydsl.source.figures import money_text
 NUMBER: Final = Text("文号", "Number")
 ISSUER: Final = Text("制定机关", "Issued by")
 ISSUED: Final = Text("成文日期", "Issued on")
+DATED: Final = Text("适用日期", "The day that governs")
+OF_DATED: Final = Text("适用日期", "the day that governs")
+CLAIM: Final = Text("申报时限", "Claim window")
+CLAIM_PARTS: Final = {
+    "from": Text("{value} 起", "from {value}"),
+    "until": Text("至 {value} 止", "until {value}"),
+    "within": Text("自{of}起 {value}内", "within {value} of {of}"),
+}
 IN_FORCE: Final = Text("施行期间", "In force")
 ROUNDING: Final = Text("取整", "Rounding")
 SUBJECT_TO: Final = Text("另以此为条件", "Subject to")

@@ -9,6 +9,7 @@ from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.parser import parse_unary_tests
 from policydsl.model import reading as read
 from policydsl.model import sums
+from policydsl.model.paying import Instalment, Obligation, instalment, obligation
 from policydsl.model.policy import (
     ROOT,
     Cap,
@@ -29,7 +30,7 @@ from policydsl.model.policy import (
 from policydsl.source import Text
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
-T = TypeVar("T", Clause, Commitment, StackingRule, Limit, Condition, Row, Cap)
+T = TypeVar("T", Clause, Commitment, StackingRule, Limit, Condition, Row, Cap, Instalment, Obligation)
 
 
 def unique(found: Iterable[T], reporter: Reporter) -> tuple[T, ...]:
@@ -107,6 +108,9 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         rounding=None if rounding is None else sums.rounding(rounding, reporter),
         rounding_at=place(body.key("rounding")),
         departments_at=_departments_at(body),
+        pay=each(body.get("pay"), lambda b, i, a: instalment(b, i, a, reporter), reporter),
+        pay_at=place(body.key("pay")),
+        obligations=each(body.get("obligations"), lambda b, i, a: obligation(b, i, a, reporter), reporter),
         dated=read.formula(body.get("dated"), reporter),
         claim=_claim(body.key("claim"), body.get("claim"), reporter),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from policydsl.diagnostics import Label
 from policydsl.feel.ast import Name
@@ -21,6 +21,9 @@ from policydsl.model.joint import StackingKind as StackingKind  # noqa: PLC0414
 from policydsl.model.joint import StackingRule as StackingRule  # noqa: PLC0414
 from policydsl.source import SourceFile, Text
 from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from policydsl.model.paying import Instalment, Obligation
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
@@ -243,6 +246,9 @@ class Clause:
     rounding_at: Label | None = None
     is_common: bool = False  # the common block, and no clause
     departments_at: tuple[Label, ...] = ()
+    pay: tuple[Instalment, ...] = ()
+    pay_at: Label | None = None
+    obligations: tuple[Obligation, ...] = ()
     dated: Formula | None = None  # the day that governs; None: the day of evaluation
     claim: Claim | None = None
 
@@ -321,6 +327,8 @@ class Policy:
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
     former_clauses: tuple[tuple[str, Text], ...] = ()
     former_categories: tuple[str, ...] = ()
+    # Where the day of a contract or payment governs clauses: these as the texts of other days have them.
+    other_texts: tuple[Clause, ...] = ()
 
     @property
     def root(self) -> Entity:
@@ -339,6 +347,10 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    def versions(self, clause_id: str) -> tuple[Clause, ...]:
+        """The clause with this id in this text and in those of other days that may govern it."""
+        return tuple(c for c in (*self.clauses, *self.other_texts) if c.id == clause_id)
 
     def decided_alone(self, limit: Limit) -> bool:
         """Whether a limit is decided by one applicant's awards, and not by those of several applicants."""

@@ -12,6 +12,7 @@ from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
 from policydsl.plan.bands import banded
 from policydsl.plan.build_joint import build_joint, settling_rule
+from policydsl.plan.build_paying import instalments, obligations, paying_probes
 from policydsl.plan.lower import Lowering
 from policydsl.plan.policy_plan import (
     CapPlan,
@@ -85,9 +86,12 @@ class _ClauseBuild:
             for cap in clause.caps
         )
         minimum = lower(clause.minimum.value.expr, clause.minimum.value.origin) if clause.minimum else None
-        probes = _probes(conditions, steps, (("amount", amount), ("term", term), ("minimum", minimum)), caps)
+        results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...]
+        results = (("amount", amount), ("term", term), ("minimum", minimum))
+        assessed = _assessed([p.node for p in _probes(conditions, steps, results, caps) if p.node is not None])
+        pay, promises = instalments(clause, lower, steps), obligations(clause, lower)
+        probes = _probes(conditions, steps, results, caps, tuple(paying_probes(pay, promises)))
         settled = settling_rule(self.policy, clause)
-        assessed = _assessed([p.node for p in probes if p.node is not None])
         return ClausePlan(
             index=index,
             clause=clause,
@@ -108,6 +112,8 @@ class _ClauseBuild:
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
             part_index={id(p.node): i for i, p in enumerate(probes) if p.kind == "part"},
+            pay=pay,
+            obligations=promises,
             dated=self._maybe(clause.dated),
             claim=self._claim(),
         )
@@ -153,6 +159,7 @@ def _probes(
     steps: tuple[LetPlan | TablePlan, ...],
     results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...],
     caps: tuple[CapPlan, ...],
+    after: tuple[Probe, ...] = (),
 ) -> tuple[Probe, ...]:
     """What a trace keeps of a clause."""
     found = [Probe("condition", c.condition.id, c.test) for c in conditions]
@@ -172,6 +179,7 @@ def _probes(
             found.append(Probe("when", cap.cap.id, cap.when))
         if cap.may_exceed is not None:
             found.append(Probe("may_exceed", cap.cap.id, cap.may_exceed))
+    found += after
     inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
     once: dict[object, Probe] = {}  # the cells of a table share the parts of its inputs
     for probe in (*found, *inner):

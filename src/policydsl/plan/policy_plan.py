@@ -10,8 +10,9 @@ from typing import Literal
 from policydsl.check.checked import Reach
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
+from policydsl.model.paying import Instalment, Obligation
 from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Rounding, Row, StackingRule, Table
-from policydsl.plan.nodes import Node
+from policydsl.plan.nodes import Field, Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
 
@@ -76,6 +77,27 @@ class CapPlan:
 
 
 @frozen(eq=False)
+class InstalmentPlan:
+    """A part of the award; `assessed`: the facts for the department to assess on which its day or condition depends."""
+
+    part: Instalment
+    share: Node
+    due: Node | None
+    when: Node | None
+    assessed: tuple[Field, ...]
+
+
+@frozen(eq=False)
+class ObligationPlan:
+    """A promise of the recipient."""
+
+    obligation: Obligation
+    duration: Node | None
+    start: Node | None
+    repay: Node | None
+
+
+@frozen(eq=False)
 class ClaimPlan:
     """The window in which an award can be claimed; see `Claim`."""
 
@@ -112,6 +134,8 @@ class ClausePlan:
     probes: tuple[Probe, ...] = ()
     probe_index: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_index: Mapping[int, int] = field(default_factory=dict)  # by the node's identity
+    pay: tuple[InstalmentPlan, ...] = ()
+    obligations: tuple[ObligationPlan, ...] = ()
     dated: Node | None = None  # the day that governs; None: the day of evaluation
     claim: ClaimPlan | None = None
 
@@ -121,6 +145,11 @@ class ClausePlan:
         claim = self.claim
         every = () if claim is None else (claim.start, claim.until, claim.within, claim.of)
         return tuple(node for node in every if node is not None)
+
+    @property
+    def day_nodes(self) -> tuple[Node, ...]:
+        """The formulas that say which day governs and when it can be claimed."""
+        return self.claim_nodes if self.dated is None else (self.dated, *self.claim_nodes)
 
     @property
     def is_governed(self) -> bool:

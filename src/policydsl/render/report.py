@@ -7,7 +7,7 @@ from decimal import Decimal
 from policydsl.award import Award, CapStep, Evaluation, JointStep, LimitStep, Status
 from policydsl.award.windows import CLAIM
 from policydsl.model.policy import InForce, Policy
-from policydsl.render import words
+from policydsl.render import paying, words
 from policydsl.render.money import difference, sum_text
 from policydsl.render.result import BASES, totals
 from policydsl.source import Lang, Text
@@ -141,7 +141,7 @@ def _figure(award: Award, currency: str, lang: Lang) -> str:
 def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     match award.status:
         case Status.ELIGIBLE:
-            return _granted(evaluation, award, lang)
+            return [*_granted(evaluation, award, lang), *_after(evaluation, award, lang)]
         case Status.UNDETERMINED:
             found = [words.failure_words(note, lang) for note in award.failures]
             found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
@@ -163,13 +163,13 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
+    least = words.minimum_words(award, currency, lang)
+    if least:
+        found.append(least)
     caps = award.trace.caps[::-1] if award.trace else ()
     step = next((s for s in caps if s.bound), None)
     if step is None:  # no limit is reached, and yet what was granted before leaves less
         step = next((s for s in caps if s.granted and s.after < s.before), None)
-    least = words.minimum_words(award, currency, lang)
-    if least:
-        found.append(least)
     if step is not None:
         found.append(_limit(award, step, currency, lang))
     joint = [step for step in (award.trace.joint if award.trace else ()) if step.after < step.before]
@@ -192,6 +192,13 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         by = words.subject_to_words(own, evaluation.plan.policy, lang)
         found.append(Text(f"取决于{by}", f"Subject to {by}").pick(lang))
     return found
+
+
+def _after(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
+    """The instalments and the promises, a line each."""
+    parts, promise = Text("分期：", "Instalment: ").pick(lang), Text("义务：", "Obligation: ").pick(lang)
+    found = [parts + paying.part_words(evaluation, award, one, lang) for one in award.instalments]
+    return found + [promise + paying.promise_words(evaluation, award, one, lang) for one in award.promises]
 
 
 def _missing(evaluation: Evaluation, award: Award, start: str, lang: Lang) -> list[str]:

@@ -13,6 +13,7 @@ from policydsl.award.windows import bounds
 from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 from policydsl.render.money import added, difference, fen
+from policydsl.render.paying import after_award
 from policydsl.render.words import assumptions
 from policydsl.source import Text
 
@@ -88,7 +89,7 @@ def _award(award: Award, policy: Policy) -> Document:
     if award.term is not None:
         found["term"] = f"P{award.term}M"
     found |= _days(award)
-    return found | {
+    found |= {
         "limited_by": award.limited_by,
         "row": award.row,
         "provisional": award.provisional,
@@ -98,6 +99,7 @@ def _award(award: Award, policy: Policy) -> Document:
         "no_row": award.no_row,
         "subject_to": list(award.subject_to),
     }
+    return found | after_award(award, lambda note: _failure(note, policy))
 
 
 def _days(award: Award) -> Document:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from policydsl.award import MINIMUM as MINIMUM_ID
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.award.windows import missed_words
 from policydsl.feel.values import Date
@@ -90,8 +89,6 @@ def limit_words(policy: Policy, award: Award, lang: Lang) -> str:
     if award.limited_by is None:
         return ""
     cap = next((cap.label for cap in award.clause.caps if cap.id == award.limited_by), None)
-    if cap is None and award.limited_by == MINIMUM_ID:
-        return MINIMUM.pick(lang)
     return (cap or rule_label(policy, award.limited_by)).pick(lang)
 
 
@@ -115,10 +112,12 @@ def item_name(evaluation: Evaluation, award: Award) -> str:
     return next((item.name for item in items if item.id == award.subject), "")
 
 
-def missing_by_owner(evaluation: Evaluation, award: Award, lang: Lang) -> dict[str, str]:
+def missing_by_owner(
+    evaluation: Evaluation, award: Award, lang: Lang, codes: Iterable[str] | None = None
+) -> dict[str, str]:
     """The missing facts by their labels, those of one thing together; under an empty name the award's own."""
     groups: dict[str, list[str]] = {}
-    for code in award.missing:
+    for code in award.missing if codes is None else codes:
         owner, label = _missing(evaluation, award, code, lang)
         groups.setdefault(owner, []).append(label)
     return {owner: listed(labels, lang) for owner, labels in groups.items()}
@@ -157,8 +156,8 @@ def failed_words(award: Award, policy: Policy, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
     told = None if award.trace is None else award.trace.governing
-    labels = {rule.id: rule_label(policy, rule.id) for rule in policy.stacking}
     common = Text("（通用条件）", " (common condition)").pick(lang)
+    labels = {rule.id: rule_label(policy, rule.id) for rule in policy.stacking}
     parts = [
         by_id[id_].label.pick(lang) + common * by_id[id_].common
         if id_ in by_id

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, LimitStep, Status
+from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, Governing, LimitStep, Status
+from policydsl.award.windows import CLAIM
 from policydsl.feel import ast
+from policydsl.feel.values import Date
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Condition, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "reading", "stacking", "limit"]
+_OTHER_DAY: Final = "another day"
 Key: TypeAlias = tuple[str, str, str, str]  # kind, clause, id, what was seen
 
 
@@ -70,8 +73,13 @@ def coverage_of(policy: Policy, runs: Iterable[tuple[str, Evaluation]]) -> Cover
 
 def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
     for clause in policy.clauses:
-        for status in ("eligible", "ineligible", "undetermined") if clause.eligibility else ("eligible",):
+        asks = clause.eligibility or clause.claim is not None
+        for status in ("eligible", "ineligible", "undetermined") if asks else ("eligible",):
             yield "clause", clause.id, "", status
+        if clause.dated is not None:
+            yield "clause", clause.id, "", _OTHER_DAY
+        for what in ("true", "false", "alone") if clause.claim is not None else ():
+            yield "condition", clause.id, CLAIM, what
         for condition in clause.eligibility:
             if not condition.common:
                 for what in _answers(condition, policy):
@@ -131,12 +139,25 @@ def _seen(evaluation: Evaluation) -> Iterator[Key]:
                 yield "stacking", "", step.rule, "lowers"
 
 
+def _of_days(told: Governing, award: Award, *, granted: bool) -> Iterator[Key]:
+    """Whether another day governs than that of the evaluation, and whether it could be claimed."""
+    day, window = told.day[0], told.window
+    if isinstance(day, Date) and told.clause.dated is not None and day != told.as_of:
+        yield "clause", award.clause.id, "", _OTHER_DAY
+    if window is not None and isinstance(window.is_open[0], bool):
+        yield "condition", award.clause.id, CLAIM, str(window.is_open[0]).lower()
+        if window.is_open[0] and granted:
+            yield "condition", award.clause.id, CLAIM, "true-granted"
+
+
 def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
     yield "clause", clause.id, "", str(award.status)
     trace = award.trace
     if trace is None:
         return
     granted = award.status is Status.ELIGIBLE
+    if trace.governing is not None:
+        yield from _of_days(trace.governing, award, granted=granted)
     for condition in clause.eligibility:
         owner = "" if condition.common else clause.id
         value = trace.value("condition", condition.id)

@@ -63,6 +63,10 @@ class Reader(Walker):
                 self.formula(cap.when, Spot("caps", cap.id), test=True)
             if cap.may_exceed is not None:
                 self.formula(cap.may_exceed, Spot("caps", cap.id), test=True)
+        if clause.dated is not None:
+            self.formula(clause.dated, Spot("dated"))
+        for key, formula in clause.claim.formulas if clause.claim is not None else ():
+            self.formula(formula, Spot("claim", key))
         if clause.quota is not None:
             self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
             if clause.quota.rank_by is not None:

@@ -60,6 +60,8 @@ _PARTS = {
     "minimum": Text("最低额", "minimum"),
     "caps": Text("限额", "cap"),
     "quota": Text("名额", "quota"),
+    "dated": Text("适用日期", "day that governs"),
+    "claim": Text("申报时限", "claim window"),
     "parameters": Text("参数", "parameter"),
 }
 

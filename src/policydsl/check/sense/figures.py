@@ -8,6 +8,7 @@ from decimal import Decimal
 from policydsl.check.checked import CheckedPolicy, has_errors
 from policydsl.check.literals import literal
 from policydsl.check.sense.formulas import formulas
+from policydsl.check.sense.open_ended import check_open_ended
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.checker import Symbol
@@ -25,6 +26,7 @@ def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
         limit for limit in checked.limits if limit.reach not in ("group", "programme") and limit.limit.when is None
     ]
     limited = {place for limit in alone for place in limit.counted}
+    check_open_ended(checked, reporter, limited)
     for place, one in enumerate(checked.clauses):
         if not has_errors(one.clause, reporter):
             _figures(one.clause, reporter, limited=place in limited)

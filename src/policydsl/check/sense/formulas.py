@@ -36,6 +36,10 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
         for test in (cap.when, cap.may_exceed):
             if test is not None:
                 yield test, False
+    for part in clause.pay:
+        yield from ((one, False) for one in (part.share, part.due, part.when) if one is not None)
+    for promise in clause.obligations:
+        yield from ((one, False) for one in (promise.duration, promise.start, promise.repay) if one is not None)
 
 
 def limit_formulas(limit: Limit) -> Iterator[Formula]:

@@ -14,7 +14,7 @@ from policydsl.feel.ast import Unit
 from policydsl.feel.literal_text import number_text
 from policydsl.feel.types import Money
 from policydsl.feel.walk import walk
-from policydsl.model.policy import Formula
+from policydsl.model.policy import Clause, Formula
 
 _MULTIPLE: Final = 5  # twice or three times a sum may be meant
 
@@ -22,7 +22,7 @@ _MULTIPLE: Final = 5  # twice or three times a sum may be meant
 def check_rates(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report rates above 100%, and numbers among rates."""
     policy = checked.policy
-    every = [formula for clause in policy.blocks for formula, _ in formulas(clause)]
+    every = [f for clause in policy.blocks for f, _ in formulas(clause) if not _is_share(f, clause)]
     every += [formula for parameter in policy.parameters.values() for _, formula in parameter.versions]
     for formula in every:
         for figure in figures_in(formula):
@@ -31,6 +31,12 @@ def check_rates(checked: CheckedPolicy, reporter: Reporter) -> None:
         _multiples(formula, checked, reporter)
     for siblings in groups(policy):
         _mixed(siblings, reporter)
+
+
+def _is_share(formula: Formula, clause: Clause) -> bool:
+    """Whether it is a part of an award, or what is paid back of it: these are looked at by themselves."""
+    shares = (*(part.share for part in clause.pay), *(one.repay for one in clause.obligations))
+    return any(formula is share for share in shares)
 
 
 def _multiples(formula: Formula, checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -50,7 +56,7 @@ def _multiples(formula: Formula, checked: CheckedPolicy, reporter: Reporter) -> 
 def _mixed(siblings: list[Figure], reporter: Reporter) -> None:
     """A bare number among percentages: `0.5` is one without its sign, `50` is one that lost it."""
     rates = [one for one in siblings if one.unit is Unit.RATIO]
-    bare = [one for one in siblings if one.unit is Unit.NONE and one.value]
+    bare = [one for one in siblings if one.unit is Unit.NONE and one.value > 0]
     if not rates or len(bare) + len(rates) < len(siblings) or len(bare) > len(rates):
         return
     for one in bare:

@@ -22,7 +22,7 @@ _ENOUGH: Final = 4  # sums by which to tell
 
 
 def check_scale(checked: CheckedPolicy, reporter: Reporter) -> None:
-    """Report sums far from all others, those that are nothing, and negative ones."""
+    """Report sums far from all others, caps of nothing, and quotas of nobody."""
     policy = checked.policy
     told: set[tuple[int, int]] = set()
     for siblings in groups(policy):

@@ -12,6 +12,7 @@ from policydsl.check.tables.bands import report_bands
 from policydsl.check.tables.gaps import report_gaps
 from policydsl.check.tables.overlaps import report_overlaps
 from policydsl.check.tables.rows import read_rows
+from policydsl.check.tables.tiers import report_tiers
 from policydsl.diagnostics import Diagnostic, Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.types import ERROR
@@ -60,6 +61,8 @@ def _on_day(checked: CheckedPolicy, clause: Clause, table: Table, day: Date | No
     rows = read_rows(table, regions, reporter)
     report_overlaps(table, rows, regions, reporter)
     is_whole = len(rows) == len(table.rows) and not has_errors(clause, reporter)
+    if table.hit != "collect" and is_whole:
+        report_tiers(table, rows, regions, reporter)
     if table.hit in ("unique", "first") and is_whole:
         try:
             report_gaps(clause, table, rows, regions, reporter)

@@ -200,6 +200,8 @@ def _brief(change: Change, lang: Lang, table: TableWords) -> str:
     node = change.new if change.new is not None else change.old
     if not isinstance(node, Mapping):
         return shown(node, lang)
+    if change.steps[-1].name == "claim":
+        return shown(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "clauses":
         return _clause(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "rules":

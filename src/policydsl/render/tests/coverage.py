@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from policydsl import __version__
+from policydsl.award.windows import CLAIM, CLAIM_LABEL
 from policydsl.diagnostics.render.json import dumped
 from policydsl.model.policy import Clause, Policy
 from policydsl.source import Lang, Text
@@ -29,6 +30,7 @@ _WHAT: Final = {
     "true": Text("成立", "holds"),
     "false": Text("不成立", "does not hold"),
     "unknown": Text("不知道", "not known"),
+    "another day": Text("适用日期不是基准日", "another day governs"),
     "alone": Text("单独决定结果", "decides on its own"),
     "applies": Text("适用", "applies"),
     "binds": Text("起作用", "binds"),
@@ -142,8 +144,11 @@ def _name(item: Item, clause: Clause | None, lang: Lang) -> str:
     formulas: dict[str, str] = {}
     if clause is not None:
         labels = {one.id: one.label for one in clause.eligibility} | {cap.id: cap.label for cap in clause.caps}
+        if clause.claim is not None:
+            labels[CLAIM] = CLAIM_LABEL
+            formulas[CLAIM] = "; ".join(f"{key}: {one.text}" for key, one in clause.claim.formulas)
         labels |= {row.id: row.label for row in (clause.table.rows if clause.table is not None else ())}
-        formulas = {one.id: one.test.text for one in clause.eligibility} | {
+        formulas |= {one.id: one.test.text for one in clause.eligibility} | {
             one.id: one.limit.text for one in clause.caps
         }
     label = labels[item.id].pick(lang) if item.id in labels else item.id
