@@ -89,6 +89,8 @@ def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: boo
             | {"settle": "difference"}
         ],
     }
+    if draw(st.integers(0, 3)) == 0:
+        document["common"] = write.common(len(document["clauses"]))
     if joint:
         write.joint(document)
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
@@ -151,10 +153,19 @@ class _Writer:
             found["let"] = lets | more
         if table is not None:
             found["table"] = table
-        if self.count(7) == 0:
+        form = self.count(9)
+        if form == 0:
             found["term"] = self.term(scope)
+        elif form == 1:
+            found["basis"] = "case_by_case"
+            found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         else:
             found["amount"] = self.formulas.money(3, scope)
+            if self.count(6) == 0:
+                least = self.one("10元", "100元", self.formulas.money(1, scope))
+                found["minimum"] = {self.one("at_least", "else_nothing"): least}
+            if self.count(6) == 0:
+                found["rounding"] = self.draw(st.sampled_from(ROUNDINGS))
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         if self.paying:
             found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
@@ -245,6 +256,16 @@ class _Writer:
             )
         return found
 
+    def common(self, clauses: int) -> Document:
+        """Conditions of all clauses, by way of lets of their own, but for some clauses."""
+        lets, scope = self.lets("z", Scope(items=()))
+        found: Document = {"eligibility": [{"id": "all", "test": self.formulas.boolean(2, scope)}]}
+        if lets:
+            found["let"] = lets
+        if clauses > 1 and self.count(1) == 0:
+            found["except"] = [f"k{self.count(clauses - 1)}"]
+        return found
+
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
         found: Document = {}
         for i in range(self.count(1)):
@@ -256,7 +277,9 @@ class _Writer:
 
     def table(self, scope: Scope) -> tuple[Document, Scope]:
         """A decision table: unique over an enum and intervals, first or collect over any conditions."""
-        hit = self.one("unique", "first", "collect")
+        hit = self.one("unique", "first", "collect", "progressive")
+        if hit == "progressive":
+            return self.bands(scope)
         inputs = {"kind": self.one(*scope.names("e")), "sum": self.formulas.money(1, scope)}
         if hit == "unique":
             rows = [
@@ -276,6 +299,20 @@ class _Writer:
         ]
         return table, scope.with_local(kind, "out")
 
+    def bands(self, scope: Scope) -> tuple[Document, Scope]:
+        """Bands of a sum, or of a number, at rates or prices that may depend on facts."""
+        write = self.formulas
+        of_sums = self.count(1)
+        given = write.money(2, scope) if of_sums else write.number(2, scope)
+        cells = self.one("≤ {a}|({a}..{b}]|> {b}", "< {a}|≥ {a}", "[0..{b})|≥ {b}", "-").split("|")
+        ends = {"a": "50元", "b": "150.5元"} if of_sums else {"a": "10", "b": "100.5"}
+        rates = [self.one("10%", "0", write.number(1, scope)) if of_sums else write.money(1, scope) for _ in cells]
+        rules = [
+            {"id": f"r{i}", "when": {"of": cell.format(**ends)}, "then": {"out": rate}}
+            for i, (cell, rate) in enumerate(zip(cells, rates, strict=True))
+        ]
+        return {"hit": "progressive", "inputs": {"of": given}, "rules": rules}, scope.with_local("m", "out")
+
     def row(self) -> Document:
         cells = {
             "kind": self.one("x", "y", "-", 'not("x")'),
@@ -294,6 +331,8 @@ class _Writer:
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
+        if self.count(5) == 0:
+            found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 
     def term(self, scope: Scope) -> str:

@@ -13,7 +13,7 @@ from tests.evaluate.random_policies import BOUNDED, add_awards, completion, elec
 from tests.evaluate.support import Document, awards, load, money
 from tests.xiamen.shipped import shipped
 
-from policydsl.award import Award, Status
+from policydsl.award import ABOVE_CAP, Award, Status
 from policydsl.workspace import LoadedPolicy
 
 COMPLETIONS = 6
@@ -27,8 +27,9 @@ def certain(award: Award) -> bool:
     return award.status is not Status.UNDETERMINED and not award.provisional
 
 
-def result(award: Award) -> tuple[str, str | None, str | None, int | None]:
-    return str(award.status), money(award.amount), money(award.payable), award.term
+def result(award: Award) -> tuple[object, ...]:
+    above = ABOVE_CAP in award.subject_to
+    return str(award.status), money(award.amount), money(award.payable), award.term, money(award.most), above
 
 
 def absent(document: Document, fact: str) -> bool:

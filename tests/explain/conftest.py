@@ -37,6 +37,12 @@ def workshop() -> LoadedPolicy:
 
 
 @pytest.fixture(scope="session")
+def sums() -> LoadedPolicy:
+    """The made-up policy of least sums, bands, common conditions."""
+    return _policy(CASES / "sums.yaml")
+
+
+@pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     """`evaluate(policy, path, readings)`: the evaluation of a fact file."""
 

@@ -75,6 +75,15 @@ def test_everything_a_policy_can_have(
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("stem", ["sums_full", "sums_above", "sums_listed"])
+def test_what_stands_around_a_formula(
+    stem: str, lang: Lang, sums: LoadedPolicy, evaluate: Evaluate, golden: Golden
+) -> None:
+    found = explain(evaluate(sums, CASES / f"{stem}.yaml"))
+    golden(GOLDEN / f"{stem}.{lang}.txt", explain_text(found, lang))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_days_that_govern(lang: Lang, golden: Golden) -> None:
     """Contracts under two texts and at several rates, claimed after the policy has ended."""
     golden(GOLDEN / f"dated.{lang}.txt", explain_text(explain(_of_contracts()), lang))

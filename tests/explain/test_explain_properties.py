@@ -30,7 +30,7 @@ from policydsl.source.width import display_width
 from policydsl.workspace import LoadedPolicy
 
 LEFT_OUT = "left out"
-POLICIES = ("xiamen", "workshop")
+POLICIES = ("xiamen", "workshop", "sums")
 SUMS = ("0", "0.01", "3万", "99.99万", "100万", "1000万", "4380.07万", "9999.999999万", "1亿", "10亿", "123.45")
 _SHIFT = {"万": 4, "亿": 8}
 _FUNCTION_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -157,6 +157,12 @@ def _check_chain(told: AwardExplained) -> None:
     assert step is not None
     assert step.exact is not None
     sum_ = Decimal(step.exact)
+    if told.minimum is not None and told.minimum.before is not None and told.minimum.least.exact is not None:
+        assert told.minimum.before == sum_
+        least = Decimal(told.minimum.least.exact)
+        raised = least if told.minimum.kind == "at_least" else Decimal(0)
+        sum_ = raised if sum_ < least else sum_
+        assert told.minimum.after == sum_
     if told.rounding is not None:
         assert told.rounding.before == sum_
         assert told.rounding.before != told.rounding.after

@@ -19,7 +19,7 @@ from policydsl.syntax.tree import Mapping, Node, Scalar
 
 _ANY_MONEY = MoneyRange(None, None)
 _UNLISTED = "F025"
-_MONEY_KEYS = ("amount", "payable", "deducted")
+_MONEY_KEYS = ("amount", "payable", "deducted", "most")
 
 
 def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | None], reporter: Reporter) -> None:
@@ -127,7 +127,9 @@ def _ids(clause: Clause) -> tuple[list[str], list[str], list[str]]:
     """Those of its caps, of the rows of its table, of its conditions; the claim window is one of these."""
     rows = [row.id for row in clause.table.rows] if clause.table is not None else []
     conditions = [condition.id for condition in clause.eligibility]
-    return [cap.id for cap in clause.caps], rows, conditions + [CLAIM] * (clause.claim is not None)
+    least = ["minimum"] if clause.minimum is not None and clause.minimum.kind == "else_nothing" else []
+    caps = [*(cap.id for cap in clause.caps), *least]
+    return caps, rows, conditions + [CLAIM] * (clause.claim is not None)
 
 
 def _missing(code: str, node: Scalar, known: Iterable[str], reporter: Reporter, owner: str = "") -> None:

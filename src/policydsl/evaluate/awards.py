@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from policydsl.award import Award, CapStep, Part, Promise, Settlement, Status, Trace
+from policydsl.award import ABOVE_CAP, Award, CapStep, Part, Promise, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.governed import judged
@@ -85,6 +85,8 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         trace = detail.trace
         if told is not None and status in _POSSIBLE:
             plan, subject_to = _by_day(outcomes, trace, subject)
+        if detail.above_cap:
+            subject_to = (*subject_to, ABOVE_CAP)
         if joint is not None:
             subject_to = _also(joint, subject_to, status)
         if settlement is not None or steps:
@@ -94,7 +96,8 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
             missing, failures, failed = joint.missing, (*failures, *joint.failures), (*failed, *joint.failed)
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
-            missing, failures, failed, detail.no_row, subject_to, deducted, trace,
+            missing, failures, failed, detail.no_row, subject_to, deducted,
+            detail.at_most, trace,
             *_paying(outcomes, detail, payable, status),
         )  # fmt: skip
     if joint is not None:
@@ -112,7 +115,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         plan.clause, subject, status, amount, payable, term, limited_by,
         matched if isinstance(matched, str) else None, provisional,
         () if joint is None else joint.missing, () if joint is None else joint.failures, failed,
-        status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
+        status is Status.INELIGIBLE and not failed, subject_to, deducted, None, made,
     )  # fmt: skip
 
 
@@ -162,7 +165,7 @@ def _cap_steps(
         limit = values[place]
         if isinstance(limit, Decimal) and (when is None or values[when] is True):
             limits.append((cap, limit))
-    prepared, rounding = outcomes.prepared, outcomes.variant.plan.policy.rounding
+    prepared, rounding = outcomes.prepared, plan.rounding
     granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
     rooms = outcomes.rooms_before(plan, subject)
     steps: list[CapStep] = []

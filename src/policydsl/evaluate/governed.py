@@ -91,7 +91,7 @@ class GovernedSubject:
         env.governing = day
         rooms = self.run.year_rooms(self.plan).of(day.year, clause.caps)
         granted = prepared.granted.get(self.plan.clause.id, NOTHING_GRANTED)
-        context = Context(self.subject, day.year, granted, rooms, text.plan.policy.rounding)
+        context = Context(self.subject, day.year, granted, rooms)
         found = text.marked(clause).evaluate(env, context, claim, why)
         self._leave_open(why)
         return replace(found, most=None) if why else found  # of another day it may be more

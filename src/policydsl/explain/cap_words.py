@@ -28,10 +28,14 @@ class CapSentence:
     currency: str
     shared: bool
     takes_off: bool
+    case_by_case: bool = False
     year: int | None = None  # of the day that governs, where that is another than the day of evaluation
 
     def say(self, lang: Lang) -> str:
         """The sentence."""
+        if self.case_by_case:
+            left = self._money(self.step.after, lang)
+            return self._room(lang).rstrip("；; ") or (f"最多 {left}" if lang == "zh" else f"at most {left}")
         if self.takes_off and self.step.granted:
             return self._total(lang)
         before, after = self._money(self.step.before, lang), self._money(self.step.after, lang)

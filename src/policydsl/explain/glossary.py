@@ -41,11 +41,13 @@ BENEFITS: Final = {
 BASES: Final = {
     "exact": Text("原文定额，按此金额给予", "the text fixes the sum"),
     "ceiling": Text("原文只定最高额，实际不超过此数", "the text gives the most that may be granted"),
+    "case_by_case": Text("一事一议，金额由部门逐案确定", "the department decides the sum case by case"),
     "discretionary": Text("由部门评定，原文只给出上限", "for the department to decide; the text gives only a cap"),
 }
 SUBJECT_TO: Final = {
     "assessment": Text("待部门评定", "the department's assessment"),
     "quota": Text("名额限制", "the quota"),
+    "decision_above_cap": Text("部门是否决定超过限额", "whether the department decides above the cap"),
     "annual_budget": Text("年度预算", "the yearly budget"),
 }
 
@@ -70,7 +72,8 @@ class Glossary:
             if isinstance(step, LetPlan):
                 self._ratios[step.name] = self.is_ratio(step.value)
             else:
-                self._ratios |= {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                rates = {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------

@@ -22,6 +22,13 @@ from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
 
+_RESULTS = {
+    "amount": ("限额前金额", "amount before caps"),
+    "minimum": ("最低额", "minimum"),
+    "term": ("期限", "term"),
+}
+_MAY_EXCEED = Text("部门可以决定超过限额", "the department may exceed the cap ")
+_HARD = Text("不得超过限额", "not to be exceeded: the cap ")
 _MOST_TRIED = 40  # facts of one award for which answers are tried
 
 
@@ -84,20 +91,27 @@ class Waits:
         for condition in self.plan.conditions:
             if key in trace.waits_for("condition", condition.condition.id):
                 label = condition_label(condition.condition)
-                found.append(_named_thing("条件", "the condition ", label))
+                common = condition.condition.common
+                zh, en = ("通用条件", "the common condition ") if common else ("条件", "the condition ")
+                found.append(_named_thing(zh, en, label))
         table = self.plan.table
         if table is not None and any(key in trace.waits_for("row", r.row.id) for r in table.rows):
-            found.append(Text("适用表中哪一行", "which row of the table applies"))
+            which = Text("各段计多少", "what each band counts")
+            found.append(which if table.sums else Text("适用表中哪一行", "which row of the table applies"))
         lets = (let.name for let in self.plan.clause.lets)
         found += [self.glossary.local(name) for name in lets if key in trace.waits_for("let", name)]
         if key in trace.waits_for("amount"):
             found.append(Text("金额", "the amount"))
+        if key in trace.waits_for("minimum"):
+            found.append(Text("最低额", "the minimum"))
         if key in trace.waits_for("term"):
             found.append(Text("期限", "the term"))
         for cap in self.plan.caps:
             label = cap_label(cap.cap)
             if key in trace.waits_for("when", cap.cap.id):
                 found.append(_named_thing("是否适用限额", "whether a cap applies: ", label))
+            if key in trace.waits_for("may_exceed", cap.cap.id):
+                found.append(_named_thing("能否超过限额", "whether a cap may be exceeded: ", label))
             if key in trace.waits_for("limit", cap.cap.id):
                 found.append(_named_thing("限额", "the cap ", label))
         return tuple(found)
@@ -163,9 +177,9 @@ class Waits:
         ]
         if values:
             parts.append(listed(lang, values))
-        for kind, node in (("amount", self.plan.amount), ("term", self.plan.term)):
+        for kind, node in (("amount", self.plan.amount), ("minimum", self.plan.minimum), ("term", self.plan.term)):
             if node is not None and key in trace.waits_for(kind) and known(value := then.value(kind)):
-                words = {"amount": ("限额前金额", "amount before caps"), "term": ("期限", "term")}[kind]
+                words = _RESULTS[kind]
                 parts.append(f"{words[0] if zh else words[1]} {self._value(value, node, lang)}")
         for cap in self.plan.caps:
             limit = then.value("limit", cap.cap.id)
@@ -174,6 +188,9 @@ class Waits:
                 parts.append(f"不适用限额“{label}”" if zh else f'the cap "{label}" does not apply')
             elif known(limit) and self._own_limit(key, cap):
                 parts.append(f"{label} {self._value(limit, cap.limit, lang)}")
+            may = then.value("may_exceed", cap.cap.id)
+            if key in trace.waits_for("may_exceed", cap.cap.id) and known(may):
+                parts.append((_MAY_EXCEED if may is True else _HARD).pick(lang) + quoted(lang, label))
         if not parts:
             return "仍取决于其他缺少的事实" if zh else "still depends on other missing facts"
         return series(lang, parts)
@@ -188,7 +205,7 @@ class Waits:
             if probe.kind == "let" and probe.node is not None:
                 yield "let", probe.name, probe.node
             elif probe.kind == "output" and self.plan.table is not None:
-                yield "output", probe.name, self.plan.table.rows[0].outputs[probe.name]
+                yield "output", probe.name, self.plan.table.output(probe.name)
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)

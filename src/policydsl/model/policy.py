@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
-Basis = Literal["exact", "ceiling", "discretionary"]
+Basis = Literal["exact", "ceiling", "discretionary", "case_by_case"]
 RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
 
@@ -100,6 +100,7 @@ class Condition:
     label: Text
     at: Label
     note: Text = Text()
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -110,6 +111,7 @@ class Let:
     value: Formula
     label: Text
     at: Label
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -128,7 +130,7 @@ class Row:
 class Table:
     """A DMN decision table; its outputs are names for let, amount and caps."""
 
-    hit: Literal["unique", "first", "collect"]
+    hit: Literal["unique", "first", "collect", "progressive"]
     aggregate: Literal["sum", "min", "max", "count"] | None
     inputs: Mapping[str, Formula]
     outputs: Mapping[str, Text]
@@ -138,7 +140,7 @@ class Table:
 
 @frozen
 class Cap:
-    """An upper limit of the award. `per` is the item's name or `applicant`."""
+    """An upper limit of the award. `per` is the item's name or `applicant`; `may_exceed`: by decision."""
 
     id: str
     limit: Formula
@@ -148,6 +150,7 @@ class Cap:
     label: Text
     at: Label
     per_at: Label | None = None
+    may_exceed: Formula | None = None
 
 
 @frozen
@@ -183,6 +186,15 @@ class Rounding:
 
     to: Decimal = Decimal("0.01")
     mode: RoundingMode = "down"
+
+
+@frozen
+class Minimum:
+    """The least sum of an award: a smaller one is raised to it (`at_least`), or is nothing (`else_nothing`)."""
+
+    kind: Literal["at_least", "else_nothing"]
+    value: Formula
+    at: Label
 
 
 @frozen
@@ -229,12 +241,27 @@ class Clause:
     for_each_at: Label | None = None
     title_at: Label | None = None
     whole_at: Label | None = None  # all of it
+    minimum: Minimum | None = None
+    rounding: Rounding | None = None  # None: the policy's
+    rounding_at: Label | None = None
+    is_common: bool = False  # the common block, and no clause
     departments_at: tuple[Label, ...] = ()
     pay: tuple[Instalment, ...] = ()
     pay_at: Label | None = None
     obligations: tuple[Obligation, ...] = ()
     dated: Formula | None = None  # the day that governs; None: the day of evaluation
     claim: Claim | None = None
+
+
+@frozen
+class Common:
+    """What holds for all clauses but some: `body` has its conditions and lets in the shape of a clause."""
+
+    body: Clause
+    cite: str
+    excepted: tuple[tuple[str, Label], ...]
+    note: Text
+    at: Label
 
 
 @frozen
@@ -296,6 +323,7 @@ class Policy:
     issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
+    common: Common | None = None
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
     former_clauses: tuple[tuple[str, Text], ...] = ()
     former_categories: tuple[str, ...] = ()
@@ -310,6 +338,11 @@ class Policy:
     def entity_of_item(self, item: str) -> Entity | None:
         """The list whose items have this name."""
         return next((e for e in self.entities.values() if e.item == item and not e.is_root), None)
+
+    @property
+    def blocks(self) -> tuple[Clause, ...]:
+        """What has formulas of its own: the common block in the shape of a clause, if there is one, and the clauses."""
+        return (self.common.body, *self.clauses) if self.common is not None else self.clauses
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""

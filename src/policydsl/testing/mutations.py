@@ -57,7 +57,7 @@ def mutations(policy: Policy) -> list[Mutation]:
     for parameter in policy.parameters.values():
         for _, formula in parameter.versions:
             found += _figures("", formula)
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         found += _clause(clause)
     for rule in policy.stacking:
         if rule.across == "clauses":
@@ -78,6 +78,9 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
         return replace(policy, limits=tuple(limit for limit in policy.limits if limit.id != one.part))
 
     def lessened(clause: Clause) -> Clause:
+        if not one.clause:  # of the common block, and with it of every clause
+            rest = tuple(c for c in clause.eligibility if not c.common or c.id != one.part)
+            return replace(clause, eligibility=rest)
         if clause.id != one.clause:
             return clause
         if one.kind == "day":
@@ -93,18 +96,20 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
         rows = tuple(row for row in clause.table.rows if row.id != one.part)
         return replace(clause, table=replace(clause.table, rows=rows))
 
-    return replace(policy, clauses=tuple(map(lessened, policy.clauses)))
+    common = policy.common and replace(policy.common, body=lessened(policy.common.body))
+    return replace(policy, common=common, clauses=tuple(map(lessened, policy.clauses)))
 
 
 def _clause(clause: Clause) -> Iterator[Mutation]:
     yield from _days(clause)
-    for condition in clause.eligibility:
-        yield from _figures(clause.id, condition.test)
-        yield from _operators(clause.id, condition.test)
-        yield Mutation("condition", clause.id, condition.at, condition.id, "—", condition.id)
-    for let in clause.lets:
-        yield from _figures(clause.id, let.value)
-        yield from _operators(clause.id, let.value)
+    owner = "" if clause.is_common else clause.id
+    for condition in (one for one in clause.eligibility if one.common is clause.is_common):
+        yield from _figures(owner, condition.test)
+        yield from _operators(owner, condition.test)
+        yield Mutation("condition", owner, condition.at, condition.id, "—", condition.id)
+    for let in (one for one in clause.lets if one.common is clause.is_common):
+        yield from _figures(owner, let.value)
+        yield from _operators(owner, let.value)
     if clause.table is not None:
         for row in clause.table.rows:
             for cell in row.when.values():
@@ -118,12 +123,15 @@ def _clause(clause: Clause) -> Iterator[Mutation]:
         if one is not None:
             yield from _figures(clause.id, one)
             yield from _operators(clause.id, one)
+    if clause.minimum is not None:
+        yield from _figures(clause.id, clause.minimum.value)
     for cap in clause.caps:
         for mutation in _figures(clause.id, cap.limit):
             yield replace(mutation, equivalent=_above_a_fixed_sum(clause, mutation))
-        if cap.when is not None:
-            yield from _figures(clause.id, cap.when)
-            yield from _operators(clause.id, cap.when)
+        for test in (cap.when, cap.may_exceed):
+            if test is not None:
+                yield from _figures(clause.id, test)
+                yield from _operators(clause.id, test)
         yield Mutation("cap", clause.id, cap.at, cap.id, "—", cap.id)
 
 

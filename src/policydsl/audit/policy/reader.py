@@ -48,16 +48,21 @@ class Reader(Walker):
 
     def _award(self) -> None:
         clause = self.clause
-        for condition in clause.eligibility:
+        for condition in (one for one in clause.eligibility if one.common is clause.is_common):
             self.formula(condition.test, Spot("eligibility", condition.id), test=True)
         if clause.amount is not None:
             self.formula(clause.amount, Spot("amount"), Part.AMOUNT)
         if clause.term is not None:
             self.formula(clause.term, Spot("term"), Part.AMOUNT)
+        if clause.minimum is not None:
+            part = Part.FLOOR if clause.minimum.kind == "at_least" else Part.AT_LEAST
+            self.formula(clause.minimum.value, Spot("minimum"), part)
         for cap in clause.caps:
             self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
             if cap.when is not None:
                 self.formula(cap.when, Spot("caps", cap.id), test=True)
+            if cap.may_exceed is not None:
+                self.formula(cap.may_exceed, Spot("caps", cap.id), test=True)
         if clause.dated is not None:
             self.formula(clause.dated, Spot("dated"))
         for key, formula in clause.claim.formulas if clause.claim is not None else ():
@@ -82,7 +87,8 @@ class Reader(Walker):
     def _names(self) -> None:
         """Follow names to what they stand for, with the part in which they are used; then those never asked for."""
         table = self.clause.table
-        own = [*(let.name for let in self.clause.lets), *(table.outputs if table is not None else ())]
+        lets = [let.name for let in self.clause.lets if let.common is self.clause.is_common]
+        own = [*lets, *(table.outputs if table is not None else ())]
         done: set[str] = set()
         while True:
             while self.queue:

@@ -14,6 +14,7 @@ from policydsl.check.sense.names import check_names
 from policydsl.check.sense.negative import check_negative
 from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
+from policydsl.check.sense.sums import check_sums
 from policydsl.check.sense.times import check_times
 from policydsl.check.sense.unused import check_unused
 from policydsl.diagnostics import Reporter
@@ -24,6 +25,7 @@ def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     check_negative(checked, reporter)
     check_scale(checked, reporter)
     check_figures(checked, reporter)
+    check_sums(checked, reporter)
     check_unused(checked, reporter)
     check_rates(checked, reporter)
     check_days(checked, reporter)

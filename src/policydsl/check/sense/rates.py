@@ -22,7 +22,7 @@ _MULTIPLE: Final = 5  # twice or three times a sum may be meant
 def check_rates(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report rates above 100%, and numbers among rates."""
     policy = checked.policy
-    every = [f for clause in policy.clauses for f, _ in formulas(clause) if not _is_share(f, clause)]
+    every = [f for clause in policy.blocks for f, _ in formulas(clause) if not _is_share(f, clause)]
     every += [formula for parameter in policy.parameters.values() for _, formula in parameter.versions]
     for formula in every:
         for figure in figures_in(formula):

@@ -8,6 +8,7 @@ from typing import Final
 from policydsl.check.checked import CheckedPolicy, has_errors
 from policydsl.check.domains import Regions, TooManyError
 from policydsl.check.domains.constants import days_of
+from policydsl.check.tables.bands import report_bands
 from policydsl.check.tables.gaps import report_gaps
 from policydsl.check.tables.overlaps import report_overlaps
 from policydsl.check.tables.rows import read_rows
@@ -19,7 +20,7 @@ from policydsl.feel.values import Date
 from policydsl.model.policy import Clause, Table
 
 # What is wrong if it is so on one day; the rest only if it never changes.
-_ANY_DAY: Final = frozenset({"D001", "D005", "D010", "D011", "D016", "D017"})
+_ANY_DAY: Final = frozenset({"D034", "D035", "D036", "D037", "D001", "D005", "D010", "D011", "D016", "D017"})
 
 
 def check_tables(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -52,6 +53,9 @@ def _table(checked: CheckedPolicy, clause: Clause, table: Table, reporter: Repor
 
 def _on_day(checked: CheckedPolicy, clause: Clause, table: Table, day: Date | None, reporter: Reporter) -> None:
     """The table with the figures that hold on a day."""
+    if table.hit == "progressive":
+        report_bands(table, checked, day, reporter)
+        return
     known = {let.name: let.value.expr for let in clause.lets if is_name(let.value.expr)}
     regions = Regions(checked, known, day)
     rows = read_rows(table, regions, reporter)
