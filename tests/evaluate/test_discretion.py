@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.evaluate.small import applicant, clause
+from tests.evaluate.small import CLAUSE, applicant, clause
 from tests.evaluate.support import awards, money, only
 
 from policydsl.award import ABOVE_CAP, Award
@@ -114,3 +114,24 @@ def test_a_limit_for_all_items_may_be_exceeded() -> None:
     orders = [{"id": str(i), "fee": "60元", "counts": True} for i in (1, 2)]
     found = awards(policy, applicant(orders=orders))
     assert [(money(a.amount), above(a)) for a in found.values()] == [("60.00", False), ("40.00", True)]
+
+
+LIMIT = """\
+limits:
+  - {id: pot, cite: 五, limit: 60元, per: applicant, every: year}
+"""
+
+
+def test_a_limit_over_several_awards_leaves_nothing_to_decide() -> None:
+    award = only(clause(SOFT % "true", more=LIMIT), applicant(money="200元"))
+    assert (money(award.amount), award.limited_by, above(award)) == ("60.00", "pot", False)
+    wide = LIMIT.replace("60元", "160元")
+    assert above(only(clause(SOFT % "true", more=wide), applicant(money="200元")))
+
+
+def test_a_sum_decided_case_by_case_takes_nothing_of_a_limit() -> None:
+    others = CLAUSE.replace("id: one", "id: two").replace("title: 一", "title: 二") + "    amount: 50元\n"
+    policy = clause(CASE + CAPS, basis="case_by_case", more=LIMIT, others=others)
+    found = awards(policy, applicant(flag=True))
+    assert (found["one", "A"].amount, money(found["one", "A"].most)) == (None, "80.00")
+    assert (money(found["two", "A"].amount), found["two", "A"].provisional) == ("50.00", False)

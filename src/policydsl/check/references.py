@@ -6,7 +6,7 @@ from policydsl.check.rules import check_stacking
 from policydsl.check.years import is_backwards, is_start_mistyped
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.checker.scope import closest
-from policydsl.model.policy import ROOT, Clause, InForce, Parameter, Policy, Row, Table
+from policydsl.model.policy import ROOT, Cap, Clause, InForce, Limit, Parameter, Policy, Row, StackingRule, Table
 from policydsl.source import Text
 
 _RESERVED = (ROOT, "reading", "as_of", "year")
@@ -65,9 +65,10 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
         if cap.per not in known:
             reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
     if clause.minimum is not None and clause.minimum.kind == "else_nothing":
-        for cap in clause.caps:
-            if cap.id == "minimum":
-                reporter.report("N088", cap.at, clause.minimum.at)
+        named: list[Cap | Limit | StackingRule] = [*clause.caps, *policy.limits, *policy.stacking]
+        for one in named:
+            if one.id == "minimum":
+                reporter.report("N088", one.at, clause.minimum.at)
     backwards = is_backwards(clause.in_force) or is_backwards(policy.in_force)
     if not backwards and _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end

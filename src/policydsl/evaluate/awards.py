@@ -85,7 +85,8 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         trace = detail.trace
         if told is not None and status in _POSSIBLE:
             plan, subject_to = _by_day(outcomes, trace, subject)
-        if detail.above_cap:
+        own = (None, *(cap.cap.id for cap in plan.caps))  # a rule over several awards leaves nothing to decide above it
+        if detail.above_cap and status is Status.ELIGIBLE and limited_by in own:
             subject_to = (*subject_to, ABOVE_CAP)
         if joint is not None:
             subject_to = _also(joint, subject_to, status)
@@ -97,7 +98,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
             missing, failures, failed, detail.no_row, subject_to, deducted,
-            detail.at_most, trace,
+            detail.at_most if status is Status.ELIGIBLE else None, trace,
             *_paying(outcomes, detail, payable, status),
         )  # fmt: skip
     if joint is not None:

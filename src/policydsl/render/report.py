@@ -214,7 +214,9 @@ def _limit(award: Award, step: CapStep, currency: str, lang: Lang) -> str:
     """The cap that lowered the sum last, in words."""
     cap = next(cap for cap in award.clause.caps if cap.id == step.cap)
     limit, before = sum_text(step.limit, currency, lang), sum_text(step.before, currency, lang)
-    because = [Text(f"按公式 {before}", f"{before} by the formula").pick(lang)] if step.before > step.limit else []
+    whole = award.trace is None or step.before == award.trace.caps[0].before
+    says = Text("按公式 {}", "{} by the formula") if whole else Text("前面的限额之后 {}", "{} after the caps before")
+    because = [says.pick(lang).format(before)] if step.before > step.limit else []
     if step.granted:
         granted = sum_text(step.granted, currency, lang)
         because.append(Text(f"此前已获 {granted}", f"{granted} granted before").pick(lang))
