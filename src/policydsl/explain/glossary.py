@@ -42,11 +42,13 @@ BENEFITS: Final = {
 BASES: Final = {
     "exact": Text("原文定额，按此金额给予", "the text fixes the sum"),
     "ceiling": Text("原文只定最高额，实际不超过此数", "the text gives the most that may be granted"),
+    "case_by_case": Text("一事一议，金额由部门逐案确定", "the department decides the sum case by case"),
     "discretionary": Text("由部门评定，原文只给出上限", "for the department to decide; the text gives only a cap"),
 }
 SUBJECT_TO: Final = {
     "assessment": Text("待部门评定", "the department's assessment"),
     "quota": Text("名额限制", "the quota"),
+    "decision_above_cap": Text("部门是否决定超过限额", "whether the department decides above the cap"),
     "annual_budget": Text("年度预算", "the yearly budget"),
 }
 
@@ -66,13 +68,16 @@ class Glossary:
     def __init__(self, policy: Policy, plan: ClausePlan) -> None:
         self.policy, self.plan = policy, plan
         self.by_item = {entity.item: entity for entity in policy.entities.values()}
-        self.units = Units(policy, plan, self.field_of)
         self._ratios: dict[str, bool] = {}  # of lets and outputs, in an order in which each finds what it needs
         for step in plan.steps:
             if isinstance(step, LetPlan):
                 self._ratios[step.name] = self.is_ratio(step.value)
             else:
-                self._ratios |= {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                rates = {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
+        looking = (n.members for n in all_nodes(plan) if isinstance(n, nodes.Aggregate | nodes.Quantifier))
+        self.histories = {m.variable: m.history for m in looking if m.history is not None}
+        self.units = Units(policy, plan, self._declared)
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------
@@ -89,10 +94,26 @@ class Glossary:
         """The field's declaration; None for `id`."""
         return self.entity(node.of).fields.get(node.name)
 
+    def _declared(self, node: Node) -> Field | None:
+        """The declaration of the fact that a node gives figures of, those of a period too."""
+        match node:
+            case nodes.Field():
+                return self.field_of(node)
+            case nodes.Lookup(field=field):
+                return self.field_of(field)
+            case nodes.Figure(of=of):
+                return self.field_of(self.histories[of].field)
+            case _:
+                return None
+
     def field(self, node: nodes.Field) -> Text:
         """What the fact is called."""
         found = self.field_of(node)
         return _ID if found is None else label_or(found.label, node.name)
+
+    def figure(self, node: nodes.Figure) -> Text:
+        """What one of the figures of earlier periods is called."""
+        return self.field(self.histories[node.of].field)
 
     def local(self, name: str) -> Text:
         """What a let or an output is called."""

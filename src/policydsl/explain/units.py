@@ -26,7 +26,7 @@ _NONE: Final = Measure(kind="plain")
 class Units:
     """The units of one clause's nodes; `field_of` gives a fact's declaration."""
 
-    def __init__(self, policy: Policy, plan: ClausePlan, field_of: Callable[[nodes.Field], Field | None]) -> None:
+    def __init__(self, policy: Policy, plan: ClausePlan, field_of: Callable[[Node], Field | None]) -> None:
         self.policy, self.field_of = policy, field_of
         self._known: dict[int, Measure | None] = {}
         self._locals: dict[str, Measure | None] = {}
@@ -38,7 +38,8 @@ class Units:
                 self._locals[step.name] = self.of(step.value)
             else:
                 for name in step.outputs:
-                    self._locals[name] = together(self.of(row.outputs[name]) for row in step.rows)
+                    given = together(self.of(row.outputs[name]) for row in step.rows)
+                    self._locals[name] = None if name in step.sums else given  # bands multiply
 
     def shown(self, node: Node) -> str:
         """What stands behind a figure of this node: `平方米`; behind a price `/平方米`; mostly nothing."""
@@ -61,7 +62,7 @@ class Units:
                 place = at.origin.locate(at.span)
                 counted = _COUNTED.fullmatch(at.origin.file.text[place.start : place.end])
                 return declared(counted[1]) if counted else _LITERAL
-            case nodes.Field():
+            case nodes.Field() | nodes.Lookup() | nodes.Figure():
                 field = self.field_of(node)
                 if field is not None and field.unit:
                     return declared(field.unit)

@@ -9,13 +9,13 @@ from policydsl.feel import ast, types
 from policydsl.feel.ast import Expr, Op
 from policydsl.feel.checker import FieldOf, Symbol
 from policydsl.feel.measures import Measure, declared, differ, is_money, is_price, times, together
-from policydsl.feel.types import Assessed, ListOf, Money, Record, Type, describe
+from policydsl.feel.types import Assessed, ListOf, Money, Record, Series, Type, describe
 from policydsl.model.policy import ROOT, CellPart, Formula, Let, Table
 from policydsl.source import Origin, Span, Text
 
 _LIKE_THEIR_ARGUMENTS = frozenset(
-    ("min", "max", "sum", "abs", "floor", "ceiling", "round up", "round down", "round half up", "round half down",
-     "decimal", "mean", "median")
+    ("min", "max", "sum", "at", "earlier", "abs", "floor", "ceiling", "round up", "round down", "round half up",
+     "round half down", "decimal", "mean", "median")
 )  # fmt: skip
 _MIXED = frozenset({Op.ADD, Op.SUB}) | ast.COMPARISONS
 
@@ -38,7 +38,7 @@ def check_units(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 def _declaration(type_: Type, unit: str, at: Label, reporter: Reporter) -> bool:
     """Whether a unit means something here; if not, it is reported."""
-    type_ = type_.item if isinstance(type_, Assessed) else type_
+    type_ = type_.item if isinstance(type_, Assessed | Series) else type_
     if type_ == types.ERROR:
         return False
     if isinstance(type_, Money):
@@ -103,8 +103,8 @@ class _Clause:
                 for part in cell.parts:
                     self._cell(part, columns.get(name))
         for name in table.outputs:
-            given = [row.then[name] for row in table.rows if name in row.then]
-            self.locals[name] = together(self._formula(one) for one in given)
+            given = together(self._formula(row.then[name]) for row in table.rows if name in row.then)
+            self.locals[name] = None if table.hit == "progressive" else given  # bands multiply
 
     def _cell(self, part: CellPart, column: Measure | None) -> None:
         if not isinstance(part.tests, ast.UnaryTests):
@@ -223,7 +223,7 @@ class _Clause:
             return None
         if field.unit:
             return declared(field.unit)
-        type_ = field.type.item if isinstance(field.type, Assessed) else field.type
+        type_ = field.type.item if isinstance(field.type, Assessed | Series) else field.type
         return Measure(kind="plain") if isinstance(type_, Money) else None
 
     def _binary(self, expr: ast.Binary) -> Measure | None:

@@ -18,10 +18,12 @@ from policydsl.diagnostics.catalogue import (
     joint,
     names,
     paying,
+    periods,
     policy,
     running,
     sense,
     shape,
+    sums,
     tables,
     types,
     usage,
@@ -42,6 +44,7 @@ _MODULES = (
     tables,
     policy,
     sense,
+    sums,
     conditions,
     joint,
     paying,
@@ -49,6 +52,7 @@ _MODULES = (
     amendments,
     audit,
     facts,
+    periods,
     running,
 )
 
