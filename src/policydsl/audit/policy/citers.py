@@ -1,4 +1,4 @@
-"""Who cites the official text: clauses, commitments, readings, parameters, stacking rules; with their places."""
+"""Who cites the official text: clauses, commitments, readings, parameters, rules, limits; with their places."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class What(StrEnum):
     CLAUSE = "clause"
     COMMITMENT = "commitment"
     STACKING = "stacking"
+    LIMIT = "limit"
     READING = "reading"
     PARAMETER = "parameter"
 
@@ -27,10 +28,20 @@ WORDS = {
     What.CLAUSE: Text("条款", "clause"),
     What.COMMITMENT: Text("政府事项", "commitment"),
     What.STACKING: Text("衔接规则", "stacking rule"),
+    What.LIMIT: Text("总限额", "limit"),
     What.READING: Text("读法", "reading"),
     What.PARAMETER: Text("参数", "parameter"),
 }
-COVERING = frozenset({What.CLAUSE, What.COMMITMENT, What.STACKING})  # whose cite makes a paragraph taken care of
+# Whose cite makes a paragraph taken care of.
+COVERING = frozenset({What.CLAUSE, What.COMMITMENT, What.STACKING, What.LIMIT})
+
+
+_LISTS = (
+    ("clauses", What.CLAUSE),
+    ("commitments", What.COMMITMENT),
+    ("stacking", What.STACKING),
+    ("limits", What.LIMIT),
+)
 
 
 @frozen(eq=False)
@@ -68,7 +79,7 @@ def citers_of(policy: Policy, tree: Mapping) -> tuple[Citer, ...]:
         for name, body in read.entries(tree.get(key)):
             if isinstance(body, Mapping):
                 found += _citer(what, name.text, name, body)
-    for key, what in (("clauses", What.CLAUSE), ("commitments", What.COMMITMENT), ("stacking", What.STACKING)):
+    for key, what in _LISTS:
         for body in read.mappings(tree.get(key)):
             id_ = body.get("id")
             if isinstance(id_, Scalar):

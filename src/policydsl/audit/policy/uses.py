@@ -60,6 +60,7 @@ _PARTS = {
     "caps": Text("限额", "cap"),
     "quota": Text("名额", "quota"),
     "parameters": Text("参数", "parameter"),
+    "limits": Text("总限额", "limit"),
 }
 
 
