@@ -5,6 +5,8 @@ Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every 
 """
 
 from policydsl.award.award import (
+    ABOVE_CAP,
+    MINIMUM,
     Award,
     CapStep,
     Evaluation,
@@ -17,9 +19,12 @@ from policydsl.award.award import (
     Status,
 )
 from policydsl.award.governing import Governing, Window
+from policydsl.award.paying import Part, Promise
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
+    "ABOVE_CAP",
+    "MINIMUM",
     "NOT_REACHED",
     "Award",
     "CapStep",
@@ -29,6 +34,8 @@ __all__ = [
     "JointStep",
     "LimitStep",
     "Option",
+    "Part",
+    "Promise",
     "Settlement",
     "StackingStep",
     "Status",

@@ -16,7 +16,13 @@ from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
+    from policydsl.award.paying import Part, Promise
     from policydsl.award.trace import Trace
+
+
+MINIMUM = "minimum"  # `limited_by` of an award of which the clause's minimum left nothing
+
+ABOVE_CAP = "decision_above_cap"  # in `subject_to`: the department may decide above the cap that lowered the sum
 
 
 class Status(StrEnum):
@@ -126,7 +132,16 @@ class Award:
     no_row: bool = False  # ineligible because no row of the table fits
     subject_to: tuple[str, ...] = ()
     deducted: Decimal | None = None
+    most: Decimal | None = None  # of a sum that is decided case by case
     trace: Trace | None = None
+    instalments: tuple[Part, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether some formula gave no result: of the award, or of its days and conditions of payment."""
+        after = [one.failures for one in self.instalments] + [one.failures for one in self.promises]
+        return bool(self.failures) or any(after)
 
 
 @frozen

@@ -95,7 +95,7 @@ def command(
             found.append(evaluation)
     if not found:
         return max(codes)
-    if any(award.failures for evaluation in found for award in evaluation.awards):
+    if any(award.has_failures for evaluation in found for award in evaluation.awards):
         codes.append(FOUND)
     text = _rendered(found, format_, out, several=len(facts) > 1, plain=output is not None)
     if not deliver(text, output, out):

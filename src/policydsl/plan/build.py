@@ -10,7 +10,9 @@ from policydsl.feel.compiler import compile_expression
 from policydsl.feel.types import BOOLEAN
 from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
+from policydsl.plan.bands import banded
 from policydsl.plan.build_joint import build_joint, settling_rule
+from policydsl.plan.build_paying import instalments, obligations, paying_probes
 from policydsl.plan.lower import Lowering
 from policydsl.plan.policy_plan import (
     CapPlan,
@@ -79,12 +81,17 @@ class _ClauseBuild:
                 lower(cap.limit.expr, cap.limit.origin),
                 lower(cap.when.expr, cap.when.origin) if cap.when else None,
                 shared=self.one.entity is not None and cap.per == ROOT,
+                may_exceed=lower(cap.may_exceed.expr, cap.may_exceed.origin) if cap.may_exceed else None,
             )
             for cap in clause.caps
         )
-        probes = _probes(conditions, steps, (("amount", amount), ("term", term)), caps)
+        minimum = lower(clause.minimum.value.expr, clause.minimum.value.origin) if clause.minimum else None
+        results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...]
+        results = (("amount", amount), ("term", term), ("minimum", minimum))
+        assessed = _assessed([p.node for p in _probes(conditions, steps, results, caps) if p.node is not None])
+        pay, promises = instalments(clause, lower, steps), obligations(clause, lower)
+        probes = _probes(conditions, steps, results, caps, tuple(paying_probes(pay, promises)))
         settled = settling_rule(self.policy, clause)
-        assessed = _assessed([p.node for p in probes if p.node is not None])
         return ClausePlan(
             index=index,
             clause=clause,
@@ -98,11 +105,15 @@ class _ClauseBuild:
             assessed=tuple((f.name, f.index) for f in assessed if f.of.kind == "item"),
             assessed_applicant=tuple((f.name, f.index) for f in assessed if f.of.kind == "applicant"),
             assessed_listed=tuple((f.of.list_key, f.index) for f in assessed if f.of.kind == "member"),
+            minimum=minimum,
+            rounding=clause.rounding or self.policy.rounding,
             settled=settled,
             settles_itself=bool(settled) and self.alone,
             probes=probes,
             probe_index={(p.kind, p.name): i for i, p in enumerate(probes) if p.kind != "part"},
             part_index={id(p.node): i for i, p in enumerate(probes) if p.kind == "part"},
+            pay=pay,
+            obligations=promises,
             dated=self._maybe(clause.dated),
             claim=self._claim(),
         )
@@ -132,7 +143,8 @@ class _ClauseBuild:
             match = _all([test for _, test in cells], inputs)
             outputs = {name: lower(f.expr, f.origin) for name, f in row.then.items()}
             rows.append(RowPlan(row, tuple(cells), match, outputs))
-        return TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        plan = TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        return banded(plan, self.lowering) if table.hit == "progressive" else plan
 
 
 def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
@@ -145,8 +157,9 @@ def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
 def _probes(
     conditions: tuple[ConditionPlan, ...],
     steps: tuple[LetPlan | TablePlan, ...],
-    results: tuple[tuple[Literal["amount", "term"], nodes.Node | None], ...],
+    results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...],
     caps: tuple[CapPlan, ...],
+    after: tuple[Probe, ...] = (),
 ) -> tuple[Probe, ...]:
     """What a trace keeps of a clause."""
     found = [Probe("condition", c.condition.id, c.test) for c in conditions]
@@ -164,6 +177,9 @@ def _probes(
         found.append(Probe("limit", cap.cap.id, cap.limit))
         if cap.when is not None:
             found.append(Probe("when", cap.cap.id, cap.when))
+        if cap.may_exceed is not None:
+            found.append(Probe("may_exceed", cap.cap.id, cap.may_exceed))
+    found += after
     inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
     once: dict[object, Probe] = {}  # the cells of a table share the parts of its inputs
     for probe in (*found, *inner):

@@ -8,7 +8,10 @@ from typing import Literal
 from policydsl.plan.nodes import Aggregate, Node, Quantifier, children
 from policydsl.source.frozen import frozen
 
-ProbeKind = Literal["condition", "let", "input", "row", "output", "part", "amount", "term", "limit", "when", "matched"]
+ProbeKind = Literal[
+    "condition", "let", "input", "row", "output", "part", "amount", "term", "minimum", "limit", "when",
+    "may_exceed", "matched", "share", "due", "if", "for", "from", "repay",
+]  # fmt: skip
 
 
 @frozen(eq=False)

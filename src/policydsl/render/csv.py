@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from policydsl.award import Award, Evaluation
 from policydsl.model.policy import Policy
-from policydsl.render import words
+from policydsl.render import paying, words
 from policydsl.render.money import difference, fen
 from policydsl.source import Lang, Text
 
@@ -45,6 +45,8 @@ HEADS = (
     Text("政策", "policy"),
     Text("政策文件 SHA-256", "policy_sha256"),
     Text("修订", "amendments"),
+    Text("分期", "instalments"),
+    Text("义务", "obligations"),
 )
 
 
@@ -104,6 +106,8 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         _policy(policy, lang),
         policy.sha256,
         "; ".join(one.id for one in policy.amendments),
+        words.SEMICOLON.pick(lang).join(paying.part_words(evaluation, award, one, lang) for one in award.instalments),
+        words.SEMICOLON.pick(lang).join(paying.promise_words(evaluation, award, one, lang) for one in award.promises),
     ]
 
 

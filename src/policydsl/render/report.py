@@ -7,7 +7,7 @@ from decimal import Decimal
 from policydsl.award import Award, CapStep, Evaluation, JointStep, LimitStep, Status
 from policydsl.award.windows import CLAIM
 from policydsl.model.policy import InForce, Policy
-from policydsl.render import words
+from policydsl.render import paying, words
 from policydsl.render.money import difference, sum_text
 from policydsl.render.result import BASES, totals
 from policydsl.source import Lang, Text
@@ -122,15 +122,26 @@ def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
         subject=words.subject_words(evaluation, award, lang),
         basis=basis,
         amount=award.amount,
-        figure=months_text(award.term, lang) if award.term is not None else "",
+        figure=_figure(award, evaluation.plan.policy.currency, lang),
         details=(*_details(evaluation, award, lang), *amended),
     )
+
+
+def _figure(award: Award, currency: str, lang: Lang) -> str:
+    """What stands in the place of a sum where there is none."""
+    if award.clause.basis == "case_by_case" and award.status is Status.ELIGIBLE:
+        basis = words.BASIS["case_by_case"].pick(lang)
+        if award.most is None:
+            return basis
+        most = sum_text(award.most, currency, lang)
+        return basis + Text(f"，最高 {most}", f", up to {most}").pick(lang)
+    return months_text(award.term, lang) if award.term is not None else ""
 
 
 def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     match award.status:
         case Status.ELIGIBLE:
-            return _granted(evaluation, award, lang)
+            return [*_granted(evaluation, award, lang), *_after(evaluation, award, lang)]
         case Status.UNDETERMINED:
             found = [words.failure_words(note, lang) for note in award.failures]
             found = [Text("计算不出：", "Cannot be computed: ").pick(lang) + one for one in found]
@@ -152,6 +163,9 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
+    least = words.minimum_words(award, currency, lang)
+    if least:
+        found.append(least)
     caps = award.trace.caps[::-1] if award.trace else ()
     step = next((s for s in caps if s.bound), None)
     if step is None:  # no limit is reached, and yet what was granted before leaves less
@@ -180,6 +194,13 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
     return found
 
 
+def _after(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
+    """The instalments and the promises, a line each."""
+    parts, promise = Text("分期：", "Instalment: ").pick(lang), Text("义务：", "Obligation: ").pick(lang)
+    found = [parts + paying.part_words(evaluation, award, one, lang) for one in award.instalments]
+    return found + [promise + paying.promise_words(evaluation, award, one, lang) for one in award.promises]
+
+
 def _missing(evaluation: Evaluation, award: Award, start: str, lang: Lang) -> list[str]:
     """A line for each thing whose facts are missing."""
     found = []
@@ -193,7 +214,9 @@ def _limit(award: Award, step: CapStep, currency: str, lang: Lang) -> str:
     """The cap that lowered the sum last, in words."""
     cap = next(cap for cap in award.clause.caps if cap.id == step.cap)
     limit, before = sum_text(step.limit, currency, lang), sum_text(step.before, currency, lang)
-    because = [Text(f"按公式 {before}", f"{before} by the formula").pick(lang)] if step.before > step.limit else []
+    whole = award.trace is None or step.before == award.trace.caps[0].before
+    says = Text("按公式 {}", "{} by the formula") if whole else Text("前面的限额之后 {}", "{} after the caps before")
+    because = [says.pick(lang).format(before)] if step.before > step.limit else []
     if step.granted:
         granted = sum_text(step.granted, currency, lang)
         because.append(Text(f"此前已获 {granted}", f"{granted} granted before").pick(lang))

@@ -13,6 +13,7 @@ from policydsl.award.windows import bounds
 from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 from policydsl.render.money import added, difference, fen
+from policydsl.render.paying import after_award
 from policydsl.render.words import assumptions
 from policydsl.source import Text
 
@@ -83,10 +84,12 @@ def _award(award: Award, policy: Policy) -> Document:
     for name, value in (("amount", award.amount), ("deducted", _deducted(award)), ("payable", award.payable)):
         if value is not None:
             found[name] = fen(value)
+    if award.most is not None:
+        found["most"] = fen(award.most)
     if award.term is not None:
         found["term"] = f"P{award.term}M"
     found |= _days(award)
-    return found | {
+    found |= {
         "limited_by": award.limited_by,
         "row": award.row,
         "provisional": award.provisional,
@@ -96,6 +99,7 @@ def _award(award: Award, policy: Policy) -> Document:
         "no_row": award.no_row,
         "subject_to": list(award.subject_to),
     }
+    return found | after_award(award, lambda note: _failure(note, policy))
 
 
 def _days(award: Award) -> Document:

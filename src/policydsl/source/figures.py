@@ -68,6 +68,14 @@ def months_text(months: int, lang: Lang = "zh") -> str:
     return f"{months} month" if abs(months) == 1 else f"{months} months"
 
 
+def period_text(months: int, lang: Lang = "zh") -> str:
+    """As `months_text`, whole years as such: `5年`; in English `5 years`."""
+    years, rest = divmod(months, 12)
+    if rest or not years:
+        return months_text(months, lang)
+    return f"{years}年" if lang == "zh" else f"{years} year" if abs(years) == 1 else f"{years} years"
+
+
 def _fen(text: str) -> str:
     """Sums of money have no single digit after the point: `0.5` is `0.50`."""
     _, point, fraction = text.partition(".")

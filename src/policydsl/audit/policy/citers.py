@@ -17,6 +17,7 @@ class What(StrEnum):
     """What cites."""
 
     CLAUSE = "clause"
+    COMMON = "common"
     COMMITMENT = "commitment"
     STACKING = "stacking"
     LIMIT = "limit"
@@ -26,6 +27,7 @@ class What(StrEnum):
 
 WORDS = {
     What.CLAUSE: Text("条款", "clause"),
+    What.COMMON: Text("通用条件", "common conditions"),
     What.COMMITMENT: Text("政府事项", "commitment"),
     What.STACKING: Text("衔接规则", "stacking rule"),
     What.LIMIT: Text("总限额", "limit"),
@@ -33,7 +35,7 @@ WORDS = {
     What.PARAMETER: Text("参数", "parameter"),
 }
 # Whose cite makes a paragraph taken care of.
-COVERING = frozenset({What.CLAUSE, What.COMMITMENT, What.STACKING, What.LIMIT})
+COVERING = frozenset({What.CLAUSE, What.COMMON, What.COMMITMENT, What.STACKING, What.LIMIT})
 
 
 _LISTS = (
@@ -61,6 +63,8 @@ class Citer:
     def name(self) -> Text:
         """For people: the word and the id."""
         word = WORDS[self.what]
+        if self.what is What.COMMON:
+            return word
         return Text(f"{word.zh} `{self.id}`", f"{word.en} `{self.id}`")
 
     def place(self, key: str) -> Label:

@@ -57,8 +57,11 @@ _PARTS = {
     "table": Text("表", "table"),
     "amount": Text("金额", "amount"),
     "term": Text("期限", "term"),
+    "minimum": Text("最低额", "minimum"),
     "caps": Text("限额", "cap"),
     "quota": Text("名额", "quota"),
+    "dated": Text("适用日期", "day that governs"),
+    "claim": Text("申报时限", "claim window"),
     "parameters": Text("参数", "parameter"),
     "limits": Text("总限额", "limit"),
 }
