@@ -63,6 +63,7 @@ _PARTS = {
     "dated": Text("适用日期", "day that governs"),
     "claim": Text("申报时限", "claim window"),
     "parameters": Text("参数", "parameter"),
+    "limits": Text("总限额", "limit"),
 }
 
 
