@@ -149,7 +149,7 @@ def test_a_price_times_what_it_is_of_is_a_sum(amount: str) -> None:
     [
         ("price", "元/平方米"),
         ("price * 500", "元/平方米"),
-        ("price * applicant.staff", "元/平方米"),
+        ("price * applicant.staff", "元·人/平方米"),
         ("price * applicant.area * applicant.staff", "元·人"),
     ],
 )
@@ -158,6 +158,33 @@ def test_what_is_still_a_price_is_no_amount(amount: str, unit: str) -> None:
     assert only.code == "T073"
     assert str(unit) in only.message("zh")
     assert str(unit) in only.message("en")
+
+
+BANDS = """\
+    table:
+      hit: progressive
+      inputs: {area: applicant.area}
+      outputs: {counted: {label: 折算}}
+      rules:
+        - {id: first, label: 头一段, when: {area: ≤ 500}, then: {counted: GIVEN}}
+        - {id: above, label: 以上, when: {area: "> 500"}, then: {counted: NOTHING}}
+    amount: """
+
+
+@pytest.mark.parametrize(
+    ("given", "amount", "codes"),
+    [
+        ("50%", "counted * price", []),  # a part of the square metres is square metres
+        ("50%", "counted * 30元", []),
+        ("50%", "counted * applicant.staff * price", ["T073"]),
+        ("30元", "counted", []),  # 30 yuan for each, though it does not say so
+        ("price", "counted", []),
+    ],
+)
+def test_what_bands_of_an_area_come_to_is_an_area(given: str, amount: str, codes: list[str]) -> None:
+    nothing = "0%" if given == "50%" else "0元"
+    bands = BANDS.replace("GIVEN", given).replace("NOTHING", nothing)
+    assert [code for code, _ in said(told(amount=amount, change=f"    amount:  => {bands}"))] == codes
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from policydsl.feel.measures import COUNTERS, Measure, declared, times, together
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Field, Policy
 from policydsl.plan import nodes
+from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node, Operator
 from policydsl.plan.policy_plan import ClausePlan, LetPlan
 
@@ -36,10 +37,11 @@ class Units:
         for step in plan.steps if self._any else ():
             if isinstance(step, LetPlan):
                 self._locals[step.name] = self.of(step.value)
+            elif step.sums:
+                self._locals |= {input_name(name): self.of(given) for name, given in step.inputs.items()}
+                self._locals |= {name: self.of(total) for name, total in step.sums.items()}
             else:
-                for name in step.outputs:
-                    given = together(self.of(row.outputs[name]) for row in step.rows)
-                    self._locals[name] = None if name in step.sums else given  # bands multiply
+                self._locals |= {n: together(self.of(row.outputs[n]) for row in step.rows) for n in step.outputs}
 
     def shown(self, node: Node) -> str:
         """What stands behind a figure of this node: `平方米`; behind a price `/平方米`; mostly nothing."""

@@ -94,7 +94,8 @@ class _Clause:
         """A sum of money must not be left over per something, or times something."""
         if found is not None and found.kind == "declared" and found.parts:
             label = Label.at(formula.origin, formula.expr.span)
-            self.reporter.report("T073", label, unit=("元" + found.over if found.over else f"元·{found.text()}"))
+            unit = found.text()
+            self.reporter.report("T073", label, unit=f"元{unit}" if unit.startswith("/") else f"元·{unit}")
 
     def _table(self, table: Table) -> None:
         columns = {name: self._formula(formula) for name, formula in table.inputs.items()}
@@ -103,8 +104,13 @@ class _Clause:
                 for part in cell.parts:
                     self._cell(part, columns.get(name))
         for name in table.outputs:
-            given = together(self._formula(row.then[name]) for row in table.rows if name in row.then)
-            self.locals[name] = None if table.hit == "progressive" else given  # bands multiply
+            given = [(row.then[name], self._formula(row.then[name])) for row in table.rows if name in row.then]
+            found = together(one for _, one in given)
+            if table.hit == "progressive":  # what lies in a band times what it gives
+                prices = any(isinstance(self.typing.type_of(formula.expr), Money) for formula, _ in given)
+                bare = found is not None and found.kind == "literal"  # 30元 a square metre, which does not say so
+                found = None if prices and bare else times(next(iter(columns.values()), None), found)
+            self.locals[name] = found
 
     def _cell(self, part: CellPart, column: Measure | None) -> None:
         if not isinstance(part.tests, ast.UnaryTests):
