@@ -58,10 +58,27 @@ class Reader(Walker):
             self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
             if cap.when is not None:
                 self.formula(cap.when, Spot("caps", cap.id), test=True)
+        self._paying()
         if clause.quota is not None:
             self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
             if clause.quota.rank_by is not None:
                 self.formula(clause.quota.rank_by, Spot("quota"))
+
+    def _paying(self) -> None:
+        for part in self.clause.pay:
+            spot = Spot("pay", part.id)
+            self.formula(part.share, spot, Part.RATE)
+            if part.due is not None:
+                self.formula(part.due, spot)
+            if part.when is not None:
+                self.formula(part.when, spot, test=True)
+        for one in self.clause.obligations:
+            spot = Spot("obligations", one.id)
+            for formula in (one.duration, one.start):
+                if formula is not None:
+                    self.formula(formula, spot)
+            if one.repay is not None:
+                self.formula(one.repay, spot, Part.RATE)
 
     def _table(self) -> None:
         table = self.clause.table

@@ -59,6 +59,8 @@ _PARTS = {
     "term": Text("期限", "term"),
     "caps": Text("限额", "cap"),
     "quota": Text("名额", "quota"),
+    "pay": Text("分期", "instalment"),
+    "obligations": Text("义务", "obligation"),
     "parameters": Text("参数", "parameter"),
 }
 
