@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from policydsl.diagnostics.catalogue import RULES, Severity
 from policydsl.source import Lang, Origin, Part, SourceFile, Span, Text, pick
 from policydsl.source.frozen import frozen
 
+_BEFORE_WORDS: Final = re.compile(r"[ \t\u3000]*(?:-[ ]+)*")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -68,8 +71,12 @@ class Diagnostic:
     @property
     def part(self) -> Part | None:
         """The named part of the document that it is about: a clause and its condition, row or cap, a parameter."""
-        first = self.labels[0] if self.labels else None
-        return None if first is None else first.file.part_at(first.span.start)
+        if not self.labels:
+            return None
+        # A part begins with its first word: what is before that in its line belongs to it, too.
+        file, span = self.labels[0].file, self.labels[0].span
+        before = _BEFORE_WORDS.match(file.text, span.start)
+        return file.part_at(span.start if before is None else before.end())
 
     def is_within(self, place: Label) -> bool:
         """Whether it stands inside of a place."""

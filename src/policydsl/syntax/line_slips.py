@@ -11,11 +11,13 @@ from typing import Final
 from policydsl.diagnostics import Diagnostic, Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span
 from policydsl.source.frozen import frozen
+from policydsl.syntax.indentation import places
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_SPACES, shown
 
-_TABBED: Final = re.compile(r"(?:^|(?<=\r)) *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TABBED: Final = re.compile(r"(?:^|(?<=\r)) *\t[ \t]*(?=\S)", re.MULTILINE)
 _MAX_TABBED: Final = 5000
+_MAX_PLACED: Final = 2_000_000  # tabbed lines times characters: each is placed by the whole text
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
 _WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S|\Z)")
 _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
@@ -55,7 +57,7 @@ def mend(source: SourceFile, shadow: Shadow, first: int, last: int, reporter: Re
     while above > 0 and not source.line(above).strip():
         above -= 1
     for number in (*range(first, last + 1), above):
-        slip = number > 0 and line_slip(source, number, tabs=tabs)
+        slip = number > 0 and line_slip(source, number, shadow if tabs else None)
         # A slip that is mended already is not the cause of this error.
         if slip and shadow.replace_all(slip.edits):
             slip.report(source, reporter)
@@ -64,11 +66,11 @@ def mend(source: SourceFile, shadow: Shadow, first: int, last: int, reporter: Re
     return False
 
 
-def line_slip(source: SourceFile, number: int, *, tabs: bool = False) -> Slip | None:
-    """The slip in a line's indentation, dash or key, if there is one."""
+def line_slip(source: SourceFile, number: int, shadow: Shadow | None = None) -> Slip | None:
+    """The slip in a line's indentation, dash or key, if there is one; tabs are one where the copy is given."""
     line, start = source.line(number), source.start_of(number)
-    if tabs and (_TABBED.match(line) or _DASH_TAB.match(line)):
-        return _tabs(source, number)
+    if shadow is not None and (_TABBED.match(line) or _DASH_TAB.match(line)):
+        return _tabs(source, number, shadow)
     if found := _WIDE.match(line):
         span = Span(start, start + found.end())
         wide = next(c for c in found.group() if c != " ")
@@ -134,13 +136,17 @@ def _dash(source: SourceFile, number: int, found: re.Match[str]) -> Slip:
     return Slip("Y005", Span(at, at + 1), (edit,), {"value": shown(found[3])})
 
 
-def _tabs(source: SourceFile, number: int) -> Slip:
+def _tabs(source: SourceFile, number: int, shadow: Shadow) -> Slip:
     """All lines that a tab indents are one slip; how wide it was meant is told by the other lines."""
     text = source.text
     width = 2 if _FOUR_SPACES.search(text) or "\n    " not in text else 4
     edits = [
         (Span(m.start(), m.end()), m.group().expandtabs(width)) for m in islice(_TABBED.finditer(text), _MAX_TABBED)
     ]
+    if len(edits) * len(text) <= _MAX_PLACED and _ANY_SPACES.search(text):
+        lines = {source.position(span.start).line: span for span, _ in edits}
+        fitting = places(source, shadow, lines)
+        edits = [(span, fitting.get(line, by)) for (line, span), (_, by) in zip(lines.items(), edits, strict=True)]
     start = source.start_of(number)
     if (dash := _DASH_TAB.match(text, start)) and not _TABBED.match(text, start):
         edits = [(Span(dash.start(1), dash.end(1)), " ")]

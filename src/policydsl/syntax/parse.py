@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MAX_TRIES: Final = 20
 _WIDE_COLON_AFTER_KEY: Final = re.compile(rf"[A-Za-z0-9_][ ]?[{WIDE_COLONS}]")
+# A necessary sign of an item that is a part of the one above: it stands further in, and nothing opens a list there.
+_SWALLOWED_ITEM: Final = re.compile(r"\n([ ]*)-[ ][^\n:]*\n(?=[ ])\1[ ]+-[ ]")
 # Every try reads the text from its beginning again: a large file gets fewer.
 _MAX_REREAD: Final = 4_000_000
 
@@ -78,4 +80,8 @@ def _silent_slips(source: SourceFile, root: Node) -> list[Slip]:
         from policydsl.syntax.wide_colons import slips_in_texts  # noqa: PLC0415  (hardly any text has one)
 
         slips += slips_in_texts(source, root)
+    if _SWALLOWED_ITEM.search(source.text):
+        from policydsl.syntax.list_slips import slips_in_lists  # noqa: PLC0415  (hardly any text has one)
+
+        slips += slips_in_lists(root)
     return slips

@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
-from policydsl.syntax import escapes, intervals, line_slips
+from policydsl.syntax import escapes, indentation, intervals, line_slips
 from policydsl.syntax.compose import SyntaxStop
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_COMMAS, half_width, quoted, shown
@@ -240,21 +240,28 @@ class _Mender:
 
     def _indentation(self, at: int) -> bool:
         start = self._line_start(at)
-        line = self.source.text[start : self._line_end(at)]
-        indent = len(line) - len(line.lstrip())
-        above = self._line_above(start)
+        moved = indentation.move(self.source, self.shadow, self._line_of(start))
+        if moved is not None and self.shadow.guessed:  # what does not fit a guess is no finding
+            return self.shadow.replace_again(moved.blanks, moved.wanted)
         if self.shadow.guessed:
-            return False  # the mended indentation is a guess: what does not fit it is no finding
+            return False
+        if moved is not None:
+            start = self.source.start_of(moved.line)
+        line = self.source.text[start : self._line_end(start)]
+        indent = len(line) - len(line.lstrip())
         if line.lstrip().startswith(":"):
             self.reporter.report("Y016", self._label(start + indent, start + indent + 1))
             return self.shadow.replace(Span(start + indent, start + indent), "# ")
-        key = shown(re.split(r"[:：]", line.strip().removeprefix("- "))[0])
+        key = shown(re.split(r"[:：]", line.strip().removeprefix("- "))[0].strip())
         label = self._label(start + indent, start + indent + max(1, len(line.strip())))
-        self.reporter.report("Y011", label, key=key)
-        wanted = " " * (len(above) - len(above.lstrip()))
-        if wanted == line[:indent]:
-            return False
-        return self.shadow.replace(Span(start, start + indent), wanted)
+        if moved is None:
+            self.reporter.report("Y011", label, key=key)
+            above = self._line_above(start)
+            moved = indentation.Move(0, Span(start, start + indent), " " * (len(above) - len(above.lstrip())))
+        else:
+            fix = Fix((Edit(self.source, moved.blanks, moved.wanted),), sure=False)
+            self.reporter.report("Y011", label, fix=fix, key=key)
+        return self.shadow.replace_again(moved.blanks, moved.wanted)
 
     def _unknown(self) -> bool:
         at = min(self.stop.at, len(self.source.text))

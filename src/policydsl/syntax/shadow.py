@@ -63,6 +63,30 @@ class Shadow:
         self._build()
         return True
 
+    def now(self, span: Span) -> str:
+        """What stands in the copy for a span of the original."""
+        pieces: list[str] = []
+        at = span.start
+        for start, end, by in self._edits[bisect_right(self._edits, (span.start, -1, "")) :]:
+            if start > span.end:
+                break
+            pieces += self.original[at:start], by
+            at = end
+        pieces.append(self.original[at : span.end])
+        return "".join(pieces)
+
+    def replace_again(self, span: Span, by: str) -> bool:
+        """Replace a span, whatever was put in its place; False if that changes nothing, or an edit reaches beyond."""
+        inside = [one for one in self._edits if span.start <= one[0] and one[1] <= span.end]
+        if self.now(span) == by:
+            return False
+        kept = [one for one in self._edits if one not in inside]
+        before, self._edits = self._edits, kept
+        if self.replace(span, by):
+            return True
+        self._edits = before
+        return False
+
     def to_file(self, offset: int) -> int:
         """The offset in the original: inside a replacement, its start."""
         if not self._edits:
