@@ -119,6 +119,12 @@ def _expected(clause: Clause, policy: Policy, node: Node, reporter: Reporter) ->
         reporter.report("F064", read.label_of(term), text=term.text)
     for key in _MONEY_KEYS:
         _money(read.get(node, key), reporter)
+    parts, promises = [one.id for one in clause.pay], [one.id for one in clause.obligations]
+    for code, key, known in (("N090", "instalments", parts), ("N091", "obligations", promises)):
+        for id_, expected in read.entries(read.get(node, key)):
+            if id_.text not in known:
+                _missing(code, id_, known, reporter, owner=clause.id)
+            _money(read.get(expected, "amount"), reporter)
 
 
 def _missing(code: str, node: Scalar, known: Iterable[str], reporter: Reporter, owner: str = "") -> None:

@@ -16,7 +16,7 @@ from policydsl.model.policy import Clause, Condition, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source.frozen import frozen
 
-Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "reading", "stacking", "limit"]
+Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "instalment", "reading", "stacking", "limit"]
 Key: TypeAlias = tuple[str, str, str, str]  # kind, clause, id, what was seen
 
 
@@ -79,6 +79,9 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for cap in clause.caps:
             for what in ("binds", "does not bind"):
                 yield "cap", clause.id, cap.id, what
+        for part in clause.pay:
+            for what in ("paid", "lapses") if part.when is not None else ("paid",):
+                yield "instalment", clause.id, part.id, what
     for reading in policy.readings.values():
         for option in reading.options:
             yield "reading", "", reading.id, option
@@ -135,3 +138,6 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
             yield "row", clause.id, row.id, "applies"
     for step in trace.caps:
         yield "cap", clause.id, step.cap, "binds" if step.bound or step.after < step.before else "does not bind"
+    for part in award.instalments:
+        if part.status != "open":
+            yield "instalment", clause.id, part.instalment.id, "lapses" if part.status == "lapsed" else "paid"

@@ -6,7 +6,7 @@ from policydsl.audit.policy.places import At, Named
 from policydsl.audit.policy.uses import Part, Spot, Use
 from policydsl.audit.policy.walker import Walker
 from policydsl.feel import ast
-from policydsl.model.policy import Clause, Parameter, Policy
+from policydsl.model.policy import Clause, Formula, Parameter, Policy
 from policydsl.source.frozen import replace
 
 
@@ -67,9 +67,9 @@ class Reader(Walker):
     def _paying(self) -> None:
         for part in self.clause.pay:
             spot = Spot("pay", part.id)
-            self.formula(part.share, spot, Part.RATE)
-            if part.due is not None:
-                self.formula(part.due, spot)
+            self._share(part.share, spot)
+            if part.due is not None:  # a year later is how the second year is written: the text need not have it
+                self.walk(part.due.expr, At(part.due.text, part.due.origin, spot, free=True))
             if part.when is not None:
                 self.formula(part.when, spot, test=True)
         for one in self.clause.obligations:
@@ -78,7 +78,12 @@ class Reader(Walker):
                 if formula is not None:
                     self.formula(formula, spot)
             if one.repay is not None:
-                self.formula(one.repay, spot, Part.RATE)
+                self._share(one.repay, spot)
+
+    def _share(self, share: Formula, spot: Spot) -> None:
+        """A share; all of it is a word, not a figure."""
+        whole = isinstance(share.expr, ast.NumberLit) and share.expr.value == 1
+        self.walk(share.expr, At(share.text, share.origin, spot, Part.RATE, free=whole))
 
     def _table(self) -> None:
         table = self.clause.table

@@ -1,8 +1,26 @@
-"""Codes of instalments and obligations: P096–P099, P105–P109, T080–T082."""
+"""Codes of instalments and obligations: P096–P099, P105–P107, T080, T081, N090, N091."""
 
 from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
+    error(
+        "N090",
+        "test-instalment",
+        "条款 `{owner}` 没有名为 `{name}` 的分期",
+        "clause `{owner}` has no instalment called `{name}`",
+        help_zh="分期有：{known}",
+        help_en="its instalments: {known}",
+        safe=True,
+    ),
+    error(
+        "N091",
+        "test-obligation",
+        "条款 `{owner}` 没有名为 `{name}` 的义务",
+        "clause `{owner}` has no obligation called `{name}`",
+        help_zh="义务有：{known}",
+        help_en="its obligations: {known}",
+        safe=True,
+    ),
     error(
         "P096",
         "parts-no-whole",

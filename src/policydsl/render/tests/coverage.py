@@ -17,6 +17,7 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     "condition": Text("条件", "conditions"),
     "row": Text("档次", "rows"),
     "cap": Text("上限", "caps"),
+    "instalment": Text("分期", "instalments"),
     "reading": Text("读法", "readings"),
     "stacking": Text("衔接规则", "stacking rules"),
     "limit": Text("总限额", "limits"),
@@ -32,6 +33,8 @@ _WHAT: Final = {
     "applies": Text("适用", "applies"),
     "binds": Text("起作用", "binds"),
     "does not bind": Text("不起作用", "does not bind"),
+    "paid": Text("付", "is paid"),
+    "lapses": Text("条件不满足而不付", "lapses"),
     "deducts": Text("扣除", "deducts"),
     "lowers": Text("起作用", "lowers an award"),
 }
@@ -135,6 +138,7 @@ def _name(item: Item, clause: Clause | None, lang: Lang) -> str:
     formulas: dict[str, str] = {}
     if clause is not None:
         labels = {one.id: one.label for one in clause.eligibility} | {cap.id: cap.label for cap in clause.caps}
+        labels |= {part.id: part.label for part in clause.pay}
         labels |= {row.id: row.label for row in (clause.table.rows if clause.table is not None else ())}
         formulas = {one.id: one.test.text for one in clause.eligibility} | {
             one.id: one.limit.text for one in clause.caps
