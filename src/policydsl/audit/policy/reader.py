@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from policydsl.audit.policy.places import At, Named
 from policydsl.audit.policy.uses import Part, Spot, Use
 from policydsl.audit.policy.walker import Walker
+from policydsl.audit.text import quantity
 from policydsl.feel import ast
 from policydsl.model.policy import Clause, Formula, Parameter, Policy
 from policydsl.source.frozen import replace
@@ -65,7 +68,12 @@ class Reader(Walker):
                 self.formula(clause.quota.rank_by, Spot("quota"))
 
     def _paying(self) -> None:
-        for part in self.clause.pay:
+        clause = self.clause
+        if clause.pay and clause.pay_at is not None:  # `分三年`, `分两期` say how many parts there are
+            at, count, spot = clause.pay_at, Decimal(len(clause.pay)), Spot("pay")
+            for said in (quantity.count(count), quantity.months(12 * count)):
+                self.uses.append(Use(said, f"{count}", Part.OTHER, at, at, spot, free=True))
+        for part in clause.pay:
             spot = Spot("pay", part.id)
             self._share(part.share, spot)
             if part.due is not None:  # a year later is how the second year is written: the text need not have it
