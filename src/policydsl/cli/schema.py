@@ -94,8 +94,10 @@ def command(
     """Print the schema; the exit code."""
     out, reporter = console(), Reporter()
     ctx = click.get_current_context()
-    if policy is not None and (reference or kind != "facts"):
-        raise TooManyArgumentsError([policy], ctx)
+    of_policy = {policy: policy, "--amend": amendments, "--as-of": as_of}  # all that only `facts` of a policy need
+    idle = [name for name, given in of_policy.items() if name and given and (reference or kind != "facts")]
+    if idle:
+        raise TooManyArgumentsError(idle, ctx)
     if reference:
         from policydsl.cli.worked import reference_text  # noqa: PLC0415  (a schema need not pay for it)
 

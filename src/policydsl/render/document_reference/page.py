@@ -247,4 +247,5 @@ def _groups(files: Sequence[Worked]) -> Iterator[list[Worked]]:
         if file.kind == "facts":
             continue
         facts = [other for other in files if file.kind == "policy" and other.kind == "facts"]
-        yield [file, *(other for other in facts if other.example == file.example)]
+        own = [other for other in facts if other.example == file.example]
+        yield [file, *sorted(own, key=lambda other: other.name.count("."))]
