@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -38,4 +40,9 @@ def test_markdown_and_json(evaluate: Evaluate, golden: Golden) -> None:
 def test_the_result_and_its_table(evaluate: Evaluate, golden: Golden) -> None:
     found = evaluate(policy(CASES / "paying.yaml"), CASES / "paying_open.yaml")
     golden(GOLDEN / "paying_open.result.json", result_json(result_document(found)))
-    golden(GOLDEN / "paying_open.zh.csv", results_csv([found], "zh"))
+    table = list(csv.DictReader(io.StringIO(results_csv([found], "zh").removeprefix("\ufeff"))))
+    assert table[0]["分期"] == (
+        "开工 33.3%，99.00元，2026-03-01 起应付；验收 56.7%，170.00元，待定（还缺：验收合格）；"
+        "尾款 10%，31.00元，2029-03-01，待定（还缺：三年后仍在运行）"
+    )
+    assert table[1]["义务"].endswith("每年报送经营情况（3年，起算之日待定）（还缺：开工日期）")
