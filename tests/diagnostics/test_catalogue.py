@@ -21,6 +21,7 @@ from policydsl.diagnostics.catalogue import (
     policy,
     running,
     shape,
+    sums,
     tables,
     types,
     usage,
@@ -31,7 +32,7 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "policydsl"
 FAMILIES = {
     "U": (*files.RULES, *usage.RULES), "Y": yaml.RULES, "S": shape.RULES, "X": expressions.RULES, "N": names.RULES,
     "T": types.RULES,
-    "D": tables.RULES, "P": policy.RULES, "M": amendments.RULES, "F": facts.RULES, "R": running.RULES,
+    "D": tables.RULES, "P": (*policy.RULES, *sums.RULES), "M": amendments.RULES, "F": facts.RULES, "R": running.RULES,
     "A": audit.RULES,
 }  # fmt: skip
 ALL = [rule for family in FAMILIES.values() for rule in family]

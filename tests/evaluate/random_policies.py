@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+from functools import partial
 from typing import Any
 
 import yaml
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
+from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
 from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
@@ -64,13 +66,21 @@ PARAMETERS = {
 }
 
 
+BY_PERIOD: Document = {
+    key: {**entity, "fields": {**entity["fields"], **PERIOD_FIELDS[key]}} for key, entity in FIELDS.items()
+}
+
+
 @st.composite
-def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False) -> str:
+def policies(
+    draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False, by_period: bool = False
+) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
-    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges.
+    `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges; `by_period`: with facts
+    by period, which few formulas do without.
     """
-    write = _Writer(draw, dated=dated)
+    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw), dated=dated)
     write.paying = paying
     document = {
         "policydsl": 1,
@@ -80,7 +90,7 @@ def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: boo
         "level": "市",
         "in_force": {"from": "2025-01-01", "until": "2026-12-31"},
         "rounding": draw(st.sampled_from(ROUNDINGS)),
-        "facts": FIELDS,
+        "facts": BY_PERIOD if by_period else FIELDS,
         "parameters": PARAMETERS,
         "readings": {"way": {"question": "?", "options": {"one": "1", "two": "2"}, "default": "one"}},
         "clauses": [write.clause(i) for i in range(draw(st.integers(1, 3)))],
@@ -89,6 +99,8 @@ def policies(draw: Any, *, joint: bool = False, dated: bool = False, paying: boo
             | {"settle": "difference"}
         ],
     }
+    if draw(st.integers(0, 3)) == 0:
+        document["common"] = write.common(len(document["clauses"]))
     if joint:
         write.joint(document)
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
@@ -114,9 +126,9 @@ class _Dumper(yaml.SafeDumper):
 class _Writer:
     """Writes the clauses of one policy."""
 
-    def __init__(self, draw: Any, *, dated: bool) -> None:
+    def __init__(self, draw: Any, formulas: Formulas, *, dated: bool) -> None:
         self.draw, self.dated = draw, dated
-        self.formulas = Formulas(draw)
+        self.formulas = formulas
         self.paying = False
 
     def one(self, *texts: str) -> str:
@@ -127,7 +139,7 @@ class _Writer:
         return found
 
     def clause(self, index: int) -> Document:
-        for_each = self.one("applicant", "x", "x")
+        for_each = self.one("applicant", "x", "x", *(["x"] * 3 if self.dated else []))
         scope = Scope(items=("x",) if for_each == "x" else ())
         lets, scope = self.lets("v", scope)
         table, scope = self.table(scope) if self.count(2) == 0 else (None, scope)
@@ -151,10 +163,19 @@ class _Writer:
             found["let"] = lets | more
         if table is not None:
             found["table"] = table
-        if self.count(7) == 0:
+        form = self.count(9)
+        if form == 0:
             found["term"] = self.term(scope)
+        elif form == 1:
+            found["basis"] = "case_by_case"
+            found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         else:
             found["amount"] = self.formulas.money(3, scope)
+            if self.count(6) == 0:
+                least = self.one("10元", "100元", self.formulas.money(1, scope))
+                found["minimum"] = {self.one("at_least", "else_nothing"): least}
+            if self.count(6) == 0:
+                found["rounding"] = self.draw(st.sampled_from(ROUNDINGS))
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         if self.paying:
             found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
@@ -232,9 +253,7 @@ class _Writer:
                 day, day, "applicant.d1", f"if {flag} then {day} else as_of", "min(xs[q].d)", "max(xs[r].d)"
             )
         if self.count(1) == 0:
-            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 0天")}
-            if "if" in within["within"]:
-                within["within"] = "if applicant.b2 then 1年 else 1个月"
+            within = {"within": self.one("6个月", "30天", "1年", "if applicant.b2 then 1年 else 1个月")}
             if "dated" not in found or self.count(1):
                 within["of"] = self.one(day, "applicant.d1")
             bounds = {
@@ -245,6 +264,16 @@ class _Writer:
             found["claim"] = (
                 within if chosen == "within" else within | bounds if chosen == "all" else {chosen: bounds[chosen]}
             )
+        return found
+
+    def common(self, clauses: int) -> Document:
+        """Conditions of all clauses, by way of lets of their own, but for some clauses."""
+        lets, scope = self.lets("z", Scope(items=()))
+        found: Document = {"eligibility": [{"id": "all", "test": self.formulas.boolean(2, scope)}]}
+        if lets:
+            found["let"] = lets
+        if clauses > 1 and self.count(1) == 0:
+            found["except"] = [f"k{self.count(clauses - 1)}"]
         return found
 
     def lets(self, prefix: str, scope: Scope) -> tuple[Document, Scope]:
@@ -258,7 +287,9 @@ class _Writer:
 
     def table(self, scope: Scope) -> tuple[Document, Scope]:
         """A decision table: unique over an enum and intervals, first or collect over any conditions."""
-        hit = self.one("unique", "first", "collect")
+        hit = self.one("unique", "first", "collect", "progressive")
+        if hit == "progressive":
+            return self.bands(scope)
         inputs = {"kind": self.one(*scope.names("e")), "sum": self.formulas.money(1, scope)}
         if hit == "unique":
             rows = [
@@ -278,6 +309,20 @@ class _Writer:
         ]
         return table, scope.with_local(kind, "out")
 
+    def bands(self, scope: Scope) -> tuple[Document, Scope]:
+        """Bands of a sum, or of a number, at rates or prices that may depend on facts."""
+        write = self.formulas
+        of_sums = self.count(1)
+        given = write.money(2, scope) if of_sums else write.number(2, scope)
+        cells = self.one("≤ {a}|({a}..{b}]|> {b}", "< {a}|≥ {a}", "[0..{b})|≥ {b}", "-").split("|")
+        ends = {"a": "50元", "b": "150.5元"} if of_sums else {"a": "10", "b": "100.5"}
+        rates = [self.one("10%", "0", write.number(1, scope)) if of_sums else write.money(1, scope) for _ in cells]
+        rules = [
+            {"id": f"r{i}", "when": {"of": cell.format(**ends)}, "then": {"out": rate}}
+            for i, (cell, rate) in enumerate(zip(cells, rates, strict=True))
+        ]
+        return {"hit": "progressive", "inputs": {"of": given}, "rules": rules}, scope.with_local("m", "out")
+
     def row(self) -> Document:
         cells = {
             "kind": self.one("x", "y", "-", 'not("x")'),
@@ -292,10 +337,12 @@ class _Writer:
             "id": f"l{index}",
             "limit": limit,
             "per": self.one("applicant", for_each),
-            "every": self.one("once", "year"),
+            "every": self.one("once", *(["year"] * (3 if self.dated else 1))),
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
+        if self.count(5) == 0:
+            found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 
     def term(self, scope: Scope) -> str:
@@ -319,8 +366,8 @@ def _draws(field: Document) -> list[Any]:
     return list(OPTIONS) if kind == "enum" else list(DAYS)
 
 
-def random_facts(rng: random.Random, missing: float) -> Document:
-    """A fact file for such a policy; `missing` is the share of fields left out."""
+def random_facts(rng: random.Random, missing: float, *, by_period: bool = False) -> Document:
+    """A fact file for such a policy; `missing` is the share of fields, or of periods, left out."""
     items = [{"id": f"P{i}", **_fields(rng, "xs", missing)} for i in range(rng.choice((0, 1, 2, 2, 3)))]
     document: Document = {
         "policydsl": 1,
@@ -329,7 +376,23 @@ def random_facts(rng: random.Random, missing: float) -> Document:
         "applicant": {"id": "A", **_fields(rng, "applicant", missing)},
         "xs": items,
     }
-    return document
+    return with_figures(rng, document, 1 - missing) if by_period else document
+
+
+def with_figures(rng: random.Random, document: Document, share: float) -> Document:
+    """The facts with a share of the figures by period that are not given yet."""
+
+    def filled(owner: str, item: Document) -> Document:
+        found = dict(item)
+        for name, field in PERIOD_FIELDS[owner].items():
+            draw = partial(rng.choice, _draws(field))
+            given = figures(rng, field, document["as_of"], share, draw, item.get(name, {}))
+            if given or rng.random() < 0.5:
+                found[name] = given
+        return found
+
+    items = [filled("xs", item) for item in document["xs"]]
+    return {**document, "applicant": filled("applicant", document["applicant"]), "xs": items}
 
 
 def add_awards(rng: random.Random, document: Document, policy: Policy) -> None:
@@ -394,4 +457,4 @@ def completion(rng: random.Random, document: Document, leave: float) -> Document
     return {**document, "applicant": applicant, "xs": [filled("xs", item) for item in document["xs"]]}
 
 
-__all__ = ["BOUNDED", "add_awards", "completion", "elect", "policies", "random_facts"]
+__all__ = ["BOUNDED", "add_awards", "completion", "elect", "policies", "random_facts", "with_figures"]

@@ -508,3 +508,24 @@ def test_an_open_award_leaves_the_shared_deduction_open() -> None:
     assert (str(one.status), money(two.payable), two.provisional) == ("undetermined", "10.00", True)
     one, two = awards(policy, applicant(flag=False, other_policy_awards=others)).values()
     assert (str(one.status), money(two.payable), two.provisional) == ("ineligible", "10.00", False)
+
+
+def test_a_condition_that_fails_for_now_does_not_hide_that_no_row_fits() -> None:
+    policy = clause(
+        """\
+        eligibility:
+          - id: some
+            test: count(orders[counts]) >= 1
+        table:
+          hit: unique
+          inputs: {size: applicant.size}
+          rules:
+            - id: little
+              when: {size: small}
+              then: {sum: 10元}
+        amount: sum
+        """
+    )
+    given = applicant(size="large", orders=[{"id": "O1"}])
+    found = only(policy, given)
+    assert (str(found.status), found.no_row, found.provisional) == ("ineligible", True, False)

@@ -9,11 +9,19 @@ import pytest
 from benchmarks.applicants import APPLICANT, ITEMS, random_document, random_readings
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.random_policies import BOUNDED, add_awards, completion, elect, policies, random_facts
+from tests.evaluate.random_policies import (
+    BOUNDED,
+    add_awards,
+    completion,
+    elect,
+    policies,
+    random_facts,
+    with_figures,
+)
 from tests.evaluate.support import Document, awards, load, money
 from tests.xiamen.shipped import shipped
 
-from policydsl.award import Award, Status
+from policydsl.award import ABOVE_CAP, Award, Status
 from policydsl.workspace import LoadedPolicy
 
 COMPLETIONS = 6
@@ -27,20 +35,26 @@ def certain(award: Award) -> bool:
     return award.status is not Status.UNDETERMINED and not award.provisional
 
 
-def result(award: Award) -> tuple[str, str | None, str | None, int | None]:
-    return str(award.status), money(award.amount), money(award.payable), award.term
+def result(award: Award) -> tuple[object, ...]:
+    above = ABOVE_CAP in award.subject_to
+    return str(award.status), money(award.amount), money(award.payable), award.term, money(award.most), above
 
 
 def absent(document: Document, fact: str) -> bool:
     """Whether the fact that is named as missing was left out: `applicant.kind`, `talents[T1].role`."""
+    fact, _, period = fact.rstrip("]").rpartition("[") if fact.endswith("]") else (fact, "", "")
     owner, _, name = fact.rpartition(".")
     if owner == "elections":
         return name not in document.get("elections", {})
     if owner == "applicant":
-        return name not in document["applicant"]
+        return _absent_in(document["applicant"], name, period)
     key, _, item_id = owner.rstrip("]").partition("[")
     (item,) = [item for item in document[key] if item["id"] == item_id]
-    return name not in item
+    return _absent_in(item, name, period)
+
+
+def _absent_in(item: Document, name: str, period: str) -> bool:
+    return name not in item or (bool(period) and period not in item[name])
 
 
 def check(policy: LoadedPolicy, document: Document, fill: Fill, readings: Mapping[str, str]) -> int:
@@ -129,6 +143,24 @@ def test_policies_with_days_of_their_own(text: str, seed: int) -> None:
         check(policy, document, lambda partial, leave=leave: completion(rng, partial, leave), {})  # type: ignore[misc]
 
 
+@given(text=st.one_of(policies(by_period=True), policies(by_period=True, dated=True)), seed=SEEDS)
+@BOUNDED
+def test_random_policies_with_figures_by_period(text: str, seed: int) -> None:
+    """An absent period is unknown, never zero, and named by its own name."""
+    policy = load(text)
+    rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
+    for share in (0.05, 0.1, 0.1, 0.2, 0.3, 0.6):
+        document = random_facts(rng, share, by_period=True)
+        if rng.random() < 0.5:
+            add_awards(rng, document, policy.policy)
+        leave = rng.choice((0.0, 0.0, 0.4))
+
+        def fill(partial: Document, leave: float = leave) -> Document:
+            return with_figures(rng, completion(rng, partial, leave), 1 - leave)
+
+        check(policy, document, fill, {})
+
+
 def test_the_property_is_not_empty() -> None:
     """Enough results are certain although facts are missing, and enough are not."""
     sure = total = 0
@@ -140,6 +172,8 @@ def test_the_property_is_not_empty() -> None:
     assert total * 0.5 < sure < total * 0.95
 
 
-@pytest.mark.parametrize("fact", ["applicant.kind", "talents[T1].role"])
+@pytest.mark.parametrize("fact", ["applicant.kind", "talents[T1].role", "talents[T1].tax[2023]"])
 def test_the_judge_of_missing_facts_sees_what_is_there(fact: str) -> None:
-    assert not absent({"applicant": {"kind": "team"}, "talents": [{"id": "T1", "role": "algorithm"}]}, fact)
+    talent = {"id": "T1", "role": "algorithm", "tax": {"2023": 1}}
+    assert not absent({"applicant": {"kind": "team"}, "talents": [talent]}, fact)
+    assert absent({"applicant": {}, "talents": [{"id": "T1", "tax": {"2022": 1}}]}, fact)

@@ -37,6 +37,18 @@ def workshop() -> LoadedPolicy:
 
 
 @pytest.fixture(scope="session")
+def sums() -> LoadedPolicy:
+    """The made-up policy of least sums, bands, common conditions."""
+    return policy(CASES / "sums.yaml")
+
+
+@pytest.fixture(scope="session")
+def periods() -> LoadedPolicy:
+    """The made-up policy that asks for figures by year and by quarter."""
+    return policy(CASES / "periods.yaml")
+
+
+@pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     """`evaluate(policy, path, readings)`: the evaluation of a fact file."""
 

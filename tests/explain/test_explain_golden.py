@@ -9,9 +9,12 @@ from typing import get_args
 import pytest
 
 from policydsl.award import Evaluation
+from policydsl.diagnostics import Reporter
 from policydsl.explain import explain, explain_json, explain_markdown, explain_text
 from policydsl.source import Lang
 from policydsl.workspace import LoadedPolicy
+from policydsl.workspace.library import facts_in, open_library
+from policydsl.workspace.loading import evaluate as evaluate_facts
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -56,6 +59,12 @@ def test_shipped_policy(
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))
+def test_figures_by_period(lang: Lang, periods: LoadedPolicy, evaluate: Evaluate, golden: Golden) -> None:
+    found = explain(evaluate(periods, CASES / "periods_missing.yaml"))
+    golden(GOLDEN / f"periods_missing.{lang}.txt", explain_text(found, lang))
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
 @pytest.mark.parametrize(("stem", "readings"), WORKSHOP)
 def test_everything_a_policy_can_have(
     stem: str,
@@ -69,6 +78,36 @@ def test_everything_a_policy_can_have(
     found = explain(evaluate(workshop, CASES / f"{stem}.yaml", readings))
     text = explain_text(found, lang).replace(f"{root}/", "")
     golden(GOLDEN / _name(stem, readings, f"{lang}.txt"), text)
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("stem", ["sums_full", "sums_above", "sums_listed"])
+def test_what_stands_around_a_formula(
+    stem: str, lang: Lang, sums: LoadedPolicy, evaluate: Evaluate, golden: Golden
+) -> None:
+    found = explain(evaluate(sums, CASES / f"{stem}.yaml"))
+    golden(GOLDEN / f"{stem}.{lang}.txt", explain_text(found, lang))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_days_that_govern(lang: Lang, golden: Golden) -> None:
+    """Contracts under two texts and at several rates, claimed after the policy has ended."""
+    golden(GOLDEN / f"dated.{lang}.txt", explain_text(explain(_of_contracts()), lang))
+
+
+def test_days_that_govern_as_json(golden: Golden) -> None:
+    golden(GOLDEN / "dated.json", explain_json(explain(_of_contracts(), clauses={"voucher"}, subjects={"C2"})))
+
+
+def _of_contracts() -> Evaluation:
+    folder, reporter = CASES / "dated", Reporter()
+    library = open_library(str(folder / "policy.yaml"), reporter, [str(folder / "amendment.yaml")])
+    assert library is not None, reporter.diagnostics
+    found = facts_in(str(folder / "facts.yaml"), library, reporter)
+    assert found is not None, reporter.diagnostics
+    evaluation = evaluate_facts(*found, reporter)
+    assert evaluation is not None
+    return evaluation
 
 
 def test_markdown(workshop: LoadedPolicy, evaluate: Evaluate, golden: Golden) -> None:

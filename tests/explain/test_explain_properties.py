@@ -22,6 +22,7 @@ from policydsl.explain.trial import suppose
 from policydsl.feel.types import BOOLEAN, DATE, NUMBER, TEXT, Assessed, Enum, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
+from policydsl.model.periods import parse_period, split_key
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Lang
@@ -30,8 +31,10 @@ from policydsl.source.width import display_width
 from policydsl.workspace import LoadedPolicy
 
 LEFT_OUT = "left out"
-POLICIES = ("xiamen", "workshop")
+POLICIES = ("xiamen", "workshop", "sums", "periods")
 SUMS = ("0", "0.01", "3万", "99.99万", "100万", "1000万", "4380.07万", "9999.999999万", "1亿", "10亿", "123.45")
+# Of these few are left out, so that what waits for one waits for little else.
+PERIODS = {"year": tuple(range(2021, 2026)), "quarter": tuple(range(2024 * 4, 2026 * 4))}
 _SHIFT = {"万": 4, "亿": 8}
 _FUNCTION_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -50,7 +53,7 @@ def _values(type_: Type) -> st.SearchStrategy[object]:
         return st.sampled_from([_money(text) for text in SUMS])
     known = {
         BOOLEAN: st.booleans(),
-        NUMBER: st.sampled_from([Decimal(n) for n in (0, 1, 3, 9, 10, 12, 36, 50, 400)]),
+        NUMBER: st.sampled_from([Decimal(n) for n in (0, 1, 3, 9, 10, 12, 36, 50, 400, 2023, 2024, 2025)]),
         DATE: st.sampled_from([Date(2024, 12, 31), Date(2025, 1, 1), Date(2025, 12, 31), Date(2026, 3, 1)]),
         TEXT: st.sampled_from(["内镇", "外镇"]),
     }
@@ -59,6 +62,9 @@ def _values(type_: Type) -> st.SearchStrategy[object]:
 
 def _item(entity: Entity, id_: str, policy: Policy) -> st.SearchStrategy[Item]:
     def value(field: Field) -> st.SearchStrategy[object]:
+        if field.by is not None:
+            every = PERIODS[field.by]
+            return st.dictionaries(st.sampled_from(every), _values(field.type), min_size=len(every) - 3)
         given_ = _values(field.type)
         return given_ if isinstance(field.type, Assessed) else st.one_of(given_, given_, given_, st.just(LEFT_OUT))
 
@@ -157,6 +163,12 @@ def _check_chain(told: AwardExplained) -> None:
     assert step is not None
     assert step.exact is not None
     sum_ = Decimal(step.exact)
+    if told.minimum is not None and told.minimum.before is not None and told.minimum.least.exact is not None:
+        assert told.minimum.before == sum_
+        least = Decimal(told.minimum.least.exact)
+        raised = least if told.minimum.kind == "at_least" else Decimal(0)
+        sum_ = raised if sum_ < least else sum_
+        assert told.minimum.after == sum_
     if told.rounding is not None:
         assert told.rounding.before == sum_
         assert told.rounding.before != told.rounding.after
@@ -253,7 +265,9 @@ def test_what_an_answer_would_decide_is_what_it_decides(loaded: LoadedPolicy, da
     assert award.trace is not None
     assert trace is not None
     evidence = Evidence(before)
-    found = suppose(evidence, award.trace.plan, _items(before, award), evidence.missing[fact], value)
+    known = evidence.fact(fact)
+    assert known is not None
+    found = suppose(evidence, award.trace.plan, _items(before, award), known, value)
     for told, computed, probe in zip(found.trace.values, trace.values, trace.plan.probes, strict=True):
         assert _agree(told, computed), (probe.kind, probe.name)
 
@@ -281,6 +295,7 @@ def _agree(told: object, computed: object) -> bool:
 
 
 def _fill(policy: Policy, facts: Facts, fact: str, data: st.DataObject) -> tuple[Facts, Any]:
+    fact, written = split_key(fact)
     head, _, name = fact.rpartition(".")
     key, _, rest = head.partition("[")
     entity = policy.entities[key]
@@ -290,7 +305,11 @@ def _fill(policy: Policy, facts: Facts, fact: str, data: st.DataObject) -> tuple
     index = list(entity.fields).index(name) + 1
 
     def with_value(item: Item) -> Item:
-        return replace(item, values=(*item.values[:index], value, *item.values[index + 1 :]))
+        new = value
+        if field.by is not None:
+            given_: Any = item.values[index]
+            new = {**given_, parse_period(field.by, written): value}
+        return replace(item, values=(*item.values[:index], new, *item.values[index + 1 :]))
 
     if entity.is_root:
         return replace(facts, applicant=with_value(facts.applicant)), value

@@ -40,10 +40,10 @@ WITHOUT: dict[str, str] = {
     "table.aggregate=min": "as max",
     "expected.status=superseded": "only where several policies are evaluated together",
     "expected.status=outranked": "only where several applicants are evaluated together",
-    "policy.rounding.mode=up": "explained by its own words",
-    "policy.rounding.mode=half_up": "explained by its own words",
-    "policy.rounding.mode=half_even": "explained by its own words",
-    "policy.rounding.mode=half_down": "explained by its own words",
+    "rounding.mode=up": "explained by its own words",
+    "rounding.mode=half_up": "explained by its own words",
+    "rounding.mode=half_even": "explained by its own words",
+    "rounding.mode=half_down": "explained by its own words",
     "field.currency": "to come",
 }
 COMMON = ("note", "allow", "label")  # stand in most objects and mean the same: one example will do

@@ -71,11 +71,11 @@ def audit(policy: Policy, tree: Mapping, source: SourceFile, reporter: Reporter)
 def _entries(policy: Policy, tree: Mapping) -> list[Entry]:
     """Everything that cites, clauses with their figures; a parameter that no clause uses has its own."""
     citers = citers_of(policy, tree)
-    readers = {citer.id: Reader(policy, citer.clause) for citer in citers if citer.clause is not None}
+    readers = {(one.what, one.id): Reader(policy, one.clause) for one in citers if one.clause is not None}
     used = {name for reader in readers.values() for name in reader.parameters}
     entries = []
     for citer in citers:
-        reader = readers.get(citer.id) if citer.what is What.CLAUSE else None
+        reader = readers.get((citer.what, citer.id))
         uses: Sequence[Use] = reader.uses if reader is not None else ()
         if citer.what is What.PARAMETER and citer.id not in used:
             uses = parameter_uses(policy, citer.id)

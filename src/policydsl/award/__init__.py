@@ -5,6 +5,8 @@ Guarantees: amounts are `Decimal` yuan, terms whole months; one award for every 
 """
 
 from policydsl.award.award import (
+    ABOVE_CAP,
+    MINIMUM,
     Award,
     CapStep,
     Evaluation,
@@ -21,6 +23,8 @@ from policydsl.award.paying import Part, Promise
 from policydsl.award.trace import NOT_REACHED, Trace
 
 __all__ = [
+    "ABOVE_CAP",
+    "MINIMUM",
     "NOT_REACHED",
     "Award",
     "CapStep",

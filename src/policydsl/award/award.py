@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from policydsl.award.trace import Trace
 
 
+MINIMUM = "minimum"  # `limited_by` of an award of which the clause's minimum left nothing
+
+ABOVE_CAP = "decision_above_cap"  # in `subject_to`: the department may decide above the cap that lowered the sum
+
+
 class Status(StrEnum):
     """What was found; `superseded` and `outranked` come only when several are evaluated together."""
 
@@ -127,6 +132,7 @@ class Award:
     no_row: bool = False  # ineligible because no row of the table fits
     subject_to: tuple[str, ...] = ()
     deducted: Decimal | None = None
+    most: Decimal | None = None  # of a sum that is decided case by case
     trace: Trace | None = None
     instalments: tuple[Part, ...] = ()
     promises: tuple[Promise, ...] = ()

@@ -35,6 +35,7 @@ class Governing:
     text of the day (where the day is not known, those of `home`).
     """
 
+    as_of: Date
     clause: ClausePlan
     home: PolicyPlan
     home_facts: Facts

@@ -37,6 +37,12 @@ def window_words(window: Window) -> Text:
         zh = lang == "zh"
         first = "" if start[0] is None else _shown(start[0], lang)
         last = "" if end[0] is None else _shown(end[0], lang)
+        if isinstance(start[0], Date) and isinstance(end[0], Date) and end[0] < start[0]:
+            return (
+                f"自 {first} 起，却止于 {last}，没有一天可以申报"
+                if zh
+                else f"from {first}, yet until {last}: on no day"
+            )
         if first and last:
             told = f"{first} 至 {last}" if zh else f"{first} to {last}"
         elif first:

@@ -21,7 +21,7 @@ from policydsl.model.policy import Cap, Clause, Formula
 
 def check_conditions(checked: CheckedPolicy, reporter: Reporter) -> None:
     """Report what decides nothing, and what excludes everybody."""
-    for clause in checked.policy.clauses:
+    for clause in checked.policy.blocks:
         _Clause(checked, clause, reporter).check()
 
 
@@ -45,6 +45,8 @@ class _Clause:
         for cap in self.clause.caps:
             if cap.when is not None:
                 self._judge(cap.when, cap.when.expr)
+            if cap.may_exceed is not None and not _is_true(cap.may_exceed):
+                self._judge(cap.may_exceed, cap.may_exceed.expr)
         for part in self.clause.pay:
             if part.when is not None:
                 self._judge(part.when, part.when.expr)
@@ -56,6 +58,10 @@ class _Clause:
         for condition in self.clause.eligibility:
             formula = condition.test
             if self._has_errors(formula):
+                continue
+            if condition.common and not self.clause.is_common:  # judged once, for all clauses
+                if not self.reporter.found_within(Label.at(formula.origin, formula.expr.span)):
+                    sound.append(formula)
                 continue
             self._inside(formula)
             if self._judge(formula, formula.expr):
@@ -132,3 +138,8 @@ class _Clause:
     def _size(self, cap: Cap) -> Decimal | None:
         found = literal(cap.limit.expr, self.checked)
         return found if isinstance(found, Decimal) else None
+
+
+def _is_true(formula: Formula) -> bool:
+    """Whether it is `true`, and no test."""
+    return isinstance(formula.expr, ast.BooleanLit) and formula.expr.value

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policydsl.check.checked import CheckedClause, CheckedPolicy, Step
 from policydsl.check.order import gives, in_order
 from policydsl.check.rules import LimitCheck
-from policydsl.diagnostics import Reporter
+from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import types
-from policydsl.feel.ast import ErrorExpr
+from policydsl.feel.ast import ErrorExpr, Name
 from policydsl.feel.checker import Checker, Scope, Symbol
 from policydsl.feel.checker.comparisons import cell
 from policydsl.feel.checker.operators import is_zero, majority, unify
 from policydsl.feel.checker.scope import closest
 from policydsl.feel.types import BOOLEAN, ERROR, NUMBER, Type, describe
-from policydsl.model.policy import ROOT, Clause, Entity, Formula, Let, Parameter, Policy, Table
+from policydsl.feel.walk import walk
+from policydsl.model.policy import ROOT, Clause, Entity, Field, Formula, Let, Parameter, Policy, Table
 from policydsl.source import Text
 
 _AMOUNT = Text("金额 `amount` ", "`amount`")
 _TERM = Text("期限 `term` ", "`term`")
 _LIMIT = Text("上限 `limit` ", "`limit`")
+_MINIMUM = Text("最低额 `minimum` ", "`minimum`")
 _DATED = Text("以哪一天为准 `dated` ", "`dated`")
 _TIME = Text("一段时间（如 6个月、90天）", "a length of time, as 6个月 or 90天")
 _QUOTA = Text("名额 `limit` ", "the quota's `limit`")
 _WHEN = Text("`when` ", "`when`")
+_MAY_EXCEED = Text("`may_exceed` ", "`may_exceed`")
 _SHARE = Text("比例 `share` ", "`share`")
 _DUE = Text("应付之日 `due` ", "`due`")
 _IF = Text("条件 `if` ", "`if`")
@@ -33,7 +38,11 @@ _REPAY = Text("退回比例 `repay` ", "`repay`")
 def record_of(entity: Entity) -> types.Record:
     """The type of one item of an entity."""
     implied: tuple[tuple[str, Type], ...] = (("id", types.TEXT),)
-    return types.Record(entity.item, implied + tuple((f.id, f.type) for f in entity.fields.values()))
+    return types.Record(entity.item, implied + tuple((f.id, _type_of(f)) for f in entity.fields.values()))
+
+
+def _type_of(field: Field) -> Type:
+    return field.type if field.by is None else types.Series(field.type, field.by, field.since)
 
 
 def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
@@ -42,11 +51,27 @@ def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     checker = Checker(reporter, absent_items=items)
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
-    clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter).run() for clause in policy.clauses)
+    common = _common(policy, checker, scope, reporter)
+    clauses = tuple(_ClauseCheck(policy, clause, checker, scope, reporter, common).run() for clause in policy.clauses)
     lists = [entity for entity in policy.entities.values() if not entity.is_root]
     symbols = [(Symbol(entity.item, record_of(entity), "item"), entity) for entity in lists]
     limits = LimitCheck(policy, checker, scope, symbols).run()
     return CheckedPolicy(policy, checker.typing, clauses, parameters, limits)
+
+
+def _common(policy: Policy, checker: Checker, scope: Scope, reporter: Reporter) -> Mapping[str, Type]:
+    """The types of the common lets. Common formulas cannot speak of an item: each clause has another, or none."""
+    if policy.common is None:
+        return {}
+    body = policy.common.body
+    items = {e.item: Symbol(e.item, ERROR, "item") for e in policy.entities.values() if not e.is_root}
+    found = _ClauseCheck(policy, body, checker, Scope(items, scope), reporter, {}).run()
+    for formula in (*(one.test for one in body.eligibility), *(one.value for one in body.lets)):
+        for node in walk(formula.expr):
+            binding = checker.typing.bindings.get(id(node)) if isinstance(node, Name) else None
+            if isinstance(node, Name) and binding is items.get(node.name) and binding is not None:
+                reporter.report("N085", Label.at(formula.origin, node.span), name=node.name)
+    return found.outputs
 
 
 def _parameter(parameter: Parameter, checker: Checker) -> Type:
@@ -104,8 +129,16 @@ def _entity(policy: Policy, item: str | None) -> Entity | None:
 class _ClauseCheck:
     """The formulas of one clause."""
 
-    def __init__(self, policy: Policy, clause: Clause, checker: Checker, scope: Scope, reporter: Reporter) -> None:
-        self.clause, self.checker, self.reporter = clause, checker, reporter
+    def __init__(
+        self,
+        policy: Policy,
+        clause: Clause,
+        checker: Checker,
+        scope: Scope,
+        reporter: Reporter,
+        common: Mapping[str, Type],  # the types of the common lets
+    ) -> None:
+        self.clause, self.checker, self.reporter, self.common = clause, checker, reporter, common
         self.money = types.Money(policy.currency)
         self.entity = _entity(policy, clause.for_each)
         self.item = Symbol(self.entity.item, record_of(self.entity), "item") if self.entity else None
@@ -132,12 +165,17 @@ class _ClauseCheck:
         for step in steps:
             self._step(step)
         for condition in clause.eligibility:
+            if condition.common and not self.clause.is_common:
+                continue  # checked once, for all clauses
             checker.check(condition.test.expr, condition.test.origin, self.scope, BOOLEAN)
         self._expect(clause.amount, self.money, _AMOUNT)
         self._expect(clause.term, types.YEARS_MONTHS, _TERM)
+        if clause.minimum is not None:
+            self._expect(clause.minimum.value, self.money, _MINIMUM)
         for cap in clause.caps:
             self._expect(cap.limit, self.money, _LIMIT)
             self._expect(cap.when, BOOLEAN, _WHEN)
+            self._expect(cap.may_exceed, BOOLEAN, _MAY_EXCEED)
         self._paying()
         if clause.quota is not None:
             self._expect(clause.quota.limit, NUMBER, _QUOTA)
@@ -183,7 +221,9 @@ class _ClauseCheck:
             self.checker.check(formula.expr, formula.origin, self.scope, expected, what)
 
     def _step(self, step: Step) -> None:
-        if isinstance(step, Let):
+        if isinstance(step, Let) and step.common and not self.clause.is_common:
+            self._define(step.name, self.common.get(step.name, ERROR), "let")
+        elif isinstance(step, Let):
             found = self.checker.check(step.value.expr, step.value.origin, self.scope)
             self._define(step.name, self._single(found, step.value), "let")
         else:
@@ -223,7 +263,27 @@ class _ClauseCheck:
         formulas = [row.then[name] for row in table.rows if name in row.then]
         values = [(f, self._single(self.checker.check(f.expr, f.origin, self.scope), f)) for f in formulas]
         found = _of_most(values, Text(f"表的输出 `{name}` ", f"output `{name}`"), self.checker)
+        if table.hit == "progressive":
+            return self._banded(table, found, [formula for formula, type_ in values if type_ == found])
         return NUMBER if table.aggregate == "count" else found
+
+    def _banded(self, table: Table, rate: Type, formulas: list[Formula]) -> Type:
+        """What the parts of an input give at a rate: sums at a share, numbers at a price or a number of each."""
+        inputs = [(f, self.checker.typing.type_of(f.expr)) for f in table.inputs.values()]
+        given = inputs[0][1] if len(inputs) == 1 else ERROR
+        if ERROR in (given, rate):
+            return ERROR
+        if given != NUMBER and not isinstance(given, types.Money):
+            self.checker.origin = inputs[0][0].origin
+            self.checker.report("T076", inputs[0][0].expr.span, found=describe(given))
+            return ERROR
+        if rate == NUMBER:
+            return given
+        if isinstance(rate, types.Money) and given == NUMBER:
+            return rate
+        self.checker.origin = formulas[0].origin
+        self.checker.report("T075", formulas[0].expr.span, given=describe(given), found=describe(rate))
+        return ERROR
 
 
 __all__ = ["ROOT", "check_formulas", "record_of"]

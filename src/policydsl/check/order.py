@@ -81,5 +81,8 @@ def _circle(circle: list[Step], broken: set[int], reporter: Reporter) -> None:
     if any(id(step) in broken for step in circle):
         return
     broken.update(id(step) for step in circle)
+    if all(isinstance(step, Let) and step.common for step in circle):  # the same circle in every clause
+        start = min(range(len(circle) - 1), key=lambda i: circle[i].at.span.start)
+        circle = [*circle[start:-1], *circle[: start + 1]]
     names = [step.name if isinstance(step, Let) else "table" for step in circle]
     reporter.report("N008", circle[0].at, cycle=" → ".join(names))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from policydsl.check.governing import CLAIM
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
 from policydsl.model import reading as read
@@ -18,7 +19,7 @@ from policydsl.syntax.tree import Mapping, Node, Scalar
 
 _ANY_MONEY = MoneyRange(None, None)
 _UNLISTED = "F025"
-_MONEY_KEYS = ("amount", "payable", "deducted")
+_MONEY_KEYS = ("amount", "payable", "deducted", "most")
 
 
 def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | None], reporter: Reporter) -> None:
@@ -42,7 +43,7 @@ def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | No
         facts = None
         if isinstance(facts_node, Mapping):
             found = Reporter()
-            facts = read_facts(facts_node, policy, found)
+            facts = read_facts(facts_node, policy, found, read.day(test.get("as_of"), Reporter()))
             check_facts(facts_node, facts, policy, found)
             # An award to something that is not listed may be the very point of a test.
             reporter.extend(one for one in found if one.code != _UNLISTED)
@@ -79,17 +80,17 @@ def _readings(node: Node | None, policy: Policy, reporter: Reporter) -> None:
 
 
 def _awards(key: Scalar, awards: Node, policy: Policy, facts: Facts | None, reporter: Reporter) -> None:
-    clause = policy.clause(key.text)
-    if clause is None:
-        ids = [one.id for one in policy.clauses]
+    versions = policy.versions(key.text)
+    if not versions:
+        ids = list(dict.fromkeys(one.id for one in (*policy.clauses, *policy.other_texts)))
         guess = closest(key.text, ids)
         reporter.report("F009", read.label_of(key), help=_meant(guess), fix=_fix(key, guess, ids), name=key.text)
         return
-    subjects = _subjects(clause, policy, facts)
+    subjects = _subjects(versions[0], policy, facts)
     for subject, expected in read.entries(awards):
         if subjects and subject.text not in subjects:
-            _missing("N032", subject, subjects, reporter, owner=clause.id)
-        _expected(clause, policy, expected, reporter)
+            _missing("N032", subject, subjects, reporter, owner=key.text)
+        _expected(versions, policy, expected, reporter)
 
 
 def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
@@ -102,29 +103,40 @@ def _subjects(clause: Clause, policy: Policy, facts: Facts | None) -> list[str]:
     return [item.id for item in facts.lists.get(entity.key, ())] if entity is not None else []
 
 
-def _expected(clause: Clause, policy: Policy, node: Node, reporter: Reporter) -> None:
+def _expected(versions: Sequence[Clause], policy: Policy, node: Node, reporter: Reporter) -> None:
+    """`versions`: the clause in the text of the day, and in those of other days that may govern it."""
     rules = [rule.id for rule in policy.stacking if rule.across == "clauses"]
-    caps = [*(cap.id for cap in clause.caps), *(limit.id for limit in policy.limits), *rules]
-    rows = [row.id for row in clause.table.rows] if clause.table is not None else []
-    conditions = [*(condition.id for condition in clause.eligibility), *rules]
+    caps, rows, conditions = ([id_ for ids in each for id_ in ids] for each in zip(*map(_ids, versions), strict=True))
+    caps += [*(limit.id for limit in policy.limits), *rules]
+    conditions += rules
     for key, known in (("limited_by", caps), ("row", rows)):
         value = read.get(node, key)
         if isinstance(value, Scalar) and value.value is not None and value.text not in known:
-            _missing("N033", value, known, reporter, owner=clause.id)
+            _missing("N033", value, known, reporter, owner=versions[0].id)
     for value in read.items(read.get(node, "failed_conditions")):
         if isinstance(value, Scalar) and value.text not in conditions:
-            _missing("N034", value, conditions, reporter, owner=clause.id)
+            _missing("N034", value, conditions, reporter, owner=versions[0].id)
     term = read.get(node, "term")
     if isinstance(term, Scalar) and isinstance(term.value, str) and term_months(term) is None:
         reporter.report("F064", read.label_of(term), text=term.text)
     for key in _MONEY_KEYS:
         _money(read.get(node, key), reporter)
-    parts, promises = [one.id for one in clause.pay], [one.id for one in clause.obligations]
+    parts = list(dict.fromkeys(part.id for clause in versions for part in clause.pay))
+    promises = list(dict.fromkeys(one.id for clause in versions for one in clause.obligations))
     for code, key, known in (("N090", "instalments", parts), ("N091", "obligations", promises)):
         for id_, expected in read.entries(read.get(node, key)):
             if id_.text not in known:
-                _missing(code, id_, known, reporter, owner=clause.id)
+                _missing(code, id_, known, reporter, owner=versions[0].id)
             _money(read.get(expected, "amount"), reporter)
+
+
+def _ids(clause: Clause) -> tuple[list[str], list[str], list[str]]:
+    """Those of its caps, of the rows of its table, of its conditions; the claim window is one of these."""
+    rows = [row.id for row in clause.table.rows] if clause.table is not None else []
+    conditions = [condition.id for condition in clause.eligibility]
+    least = ["minimum"] if clause.minimum is not None and clause.minimum.kind == "else_nothing" else []
+    caps = [*(cap.id for cap in clause.caps), *least]
+    return caps, rows, conditions + [CLAIM] * (clause.claim is not None)
 
 
 def _missing(code: str, node: Scalar, known: Iterable[str], reporter: Reporter, owner: str = "") -> None:

@@ -6,7 +6,7 @@ from policydsl.check.rules import check_stacking
 from policydsl.check.years import is_backwards, is_start_mistyped
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.checker.scope import closest
-from policydsl.model.policy import ROOT, Clause, InForce, Parameter, Policy, Row, Table
+from policydsl.model.policy import ROOT, Cap, Clause, InForce, Limit, Parameter, Policy, Row, StackingRule, Table
 from policydsl.source import Text
 
 _RESERVED = (ROOT, "reading", "as_of", "year")
@@ -15,7 +15,7 @@ _RESERVED = (ROOT, "reading", "as_of", "year")
 def check_references(policy: Policy, reporter: Reporter) -> None:
     """Report what refers to nothing, and names that would mean two things."""
     _global_names(policy, reporter)
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         _clause(policy, clause, reporter)
     check_stacking(policy, reporter)
 
@@ -64,6 +64,11 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     for cap in clause.caps:
         if cap.per not in known:
             reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
+    if clause.minimum is not None and clause.minimum.kind == "else_nothing":
+        named: list[Cap | Limit | StackingRule] = [*clause.caps, *policy.limits, *policy.stacking]
+        for one in named:
+            if one.id == "minimum":
+                reporter.report("N088", one.at, clause.minimum.at)
     backwards = is_backwards(clause.in_force) or is_backwards(policy.in_force)
     if not backwards and _outside(clause.in_force, policy.in_force):
         start, end = clause.in_force.start, clause.in_force.end
@@ -83,6 +88,8 @@ def _local_names(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     if clause.for_each is not None:
         taken.add(clause.for_each)
     for let in clause.lets:
+        if let.common and not clause.is_common:
+            continue  # told once, at the common block
         if let.name in taken:
             reporter.report("N009", let.at, name=let.name)
         taken.add(let.name)

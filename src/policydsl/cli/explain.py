@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913  (its options)
 
 def _check(evaluation: Evaluation, clauses: Sequence[str], subjects: Sequence[str], reporter: Reporter) -> None:
     """Ids that were asked for exist, and belong together."""
-    known = [clause.id for clause in evaluation.plan.policy.clauses]
+    known = [plan.clause.id for plan in evaluation.plan.clauses]
     for name in clauses:
         if name not in known:
             reporter.report("U117", name=name, known=", ".join(known), help=did_you_mean(name, known))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from policydsl.award import Award, Evaluation, Status
+from policydsl.award import ABOVE_CAP, Award, Evaluation, Status
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.facts import Facts
 from policydsl.source.frozen import frozen
@@ -120,7 +120,8 @@ def _eligible(award: Award | None) -> int:
 def _seen(award: Award | None) -> tuple[object, ...]:
     if award is None or award.status in (Status.INELIGIBLE, Status.NOT_IN_FORCE):
         return (None,)  # not to be had, for whatever reason
-    return award.status, award.amount, award.payable, award.term, award.provisional
+    above = ABOVE_CAP in award.subject_to
+    return award.status, award.amount, award.payable, award.term, award.provisional, award.most, above
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

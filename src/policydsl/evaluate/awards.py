@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from policydsl.award import Award, CapStep, Part, Promise, Settlement, Status, Trace
+from policydsl.award import ABOVE_CAP, Award, CapStep, Part, Promise, Settlement, Status, Trace
 from policydsl.evaluate.caps import NOTHING_GRANTED, apply_caps, rounded
 from policydsl.evaluate.clause import Finding
+from policydsl.evaluate.governed import judged
 from policydsl.evaluate.outcomes import Code, Joint, Outcome, Outcomes, Special
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.policy import Policy
+from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, PolicyPlan
 from policydsl.source.frozen import frozen, replace
 
@@ -71,20 +73,23 @@ def _joint(code: Code) -> Joint | None:
 def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) -> Award:
     plan, subject, status, amount, payable, term, limited_by, provisional, detail = row
     deducted = outcomes.deducted.get((plan.index, subject))
-    settlement = None if deducted is None else _settlement(outcomes, plan, subject, deducted)
+    told = detail.trace.governing if isinstance(detail, Finding) else None
+    then = judged(detail, plan) if isinstance(detail, Finding) else plan
+    settlement = None if deducted is None else _settlement(outcomes, then, subject, deducted)
     if joint is not None:
         settlement = joint.settlement
         deducted = settlement.deducted if settlement is not None and settlement.deducted else None
-    subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE else ()
+    subject_to = _subject_to(outcomes, plan, subject, shape) if status in _POSSIBLE and told is None else ()
     steps = () if joint is None else joint.steps
     if isinstance(detail, Finding):
         trace = detail.trace
-        if trace.governing is not None and status in _POSSIBLE:
+        if told is not None and status in _POSSIBLE:
             plan, subject_to = _by_day(outcomes, trace, subject)
+        own = (None, *(cap.cap.id for cap in plan.caps))  # a rule over several awards leaves nothing to decide above it
+        if detail.above_cap and status is Status.ELIGIBLE and limited_by in own:
+            subject_to = (*subject_to, ABOVE_CAP)
         if joint is not None:
             subject_to = _also(joint, subject_to, status)
-        elif deducted is not None:
-            settlement = _settlement(outcomes, plan, subject, deducted)
         if settlement is not None or steps:
             trace = replace(trace, settlement=settlement, joint=steps)
         missing, failures, failed = detail.missing, detail.failures, detail.failed_conditions
@@ -92,7 +97,8 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
             missing, failures, failed = joint.missing, (*failures, *joint.failures), (*failed, *joint.failed)
         return Award(
             plan.clause, subject, status, amount, payable, term, limited_by, detail.row, provisional,
-            missing, failures, failed, detail.no_row, subject_to, deducted, trace,
+            missing, failures, failed, detail.no_row, subject_to, deducted,
+            detail.at_most if status is Status.ELIGIBLE else None, trace,
             *_paying(outcomes, detail, payable, status),
         )  # fmt: skip
     if joint is not None:
@@ -110,7 +116,7 @@ def _award(outcomes: Outcomes, row: Outcome, shape: Shape, joint: Joint | None) 
         plan.clause, subject, status, amount, payable, term, limited_by,
         matched if isinstance(matched, str) else None, provisional,
         () if joint is None else joint.missing, () if joint is None else joint.failures, failed,
-        status is Status.INELIGIBLE and not failed, subject_to, deducted, made,
+        status is Status.INELIGIBLE and not failed, subject_to, deducted, None, made,
     )  # fmt: skip
 
 
@@ -145,7 +151,7 @@ def _by_day(outcomes: Outcomes, trace: Trace, subject: str) -> tuple[ClausePlan,
 
 def _settlement(outcomes: Outcomes, plan: ClausePlan, subject: str, deducted: Decimal) -> Settlement:
     others = outcomes.prepared.others[plan.clause.category or "", subject]
-    return Settlement(plan.settled, others, deducted)
+    return Settlement(settling_rule(outcomes.variant.plan.policy, plan.clause), others, deducted)
 
 
 def _cap_steps(
@@ -160,7 +166,7 @@ def _cap_steps(
         limit = values[place]
         if isinstance(limit, Decimal) and (when is None or values[when] is True):
             limits.append((cap, limit))
-    prepared, rounding = outcomes.prepared, outcomes.variant.plan.policy.rounding
+    prepared, rounding = outcomes.prepared, plan.rounding
     granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
     rooms = outcomes.rooms_before(plan, subject)
     steps: list[CapStep] = []

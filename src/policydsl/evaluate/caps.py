@@ -55,7 +55,6 @@ class Granted:
 
 
 NOTHING_GRANTED = Granted()
-_multiply = DECIMAL128.multiply
 
 
 @dataclass(slots=True)
@@ -70,6 +69,13 @@ class Room:
 def rounded(amount: Decimal, rounding: Rounding) -> Decimal:
     """The amount as a multiple of the rounding unit, not below zero; InvalidOperation beyond 34 digits."""
     return _to_unit(amount, rounding.to, MODES[rounding.mode])
+
+
+def with_minimum(amount: Decimal, least: Decimal, kind: str) -> Decimal:
+    """The amount after the clause's minimum: one below it is raised to it, or is nothing."""
+    if amount >= least:
+        return amount
+    return least if kind == "at_least" else ZERO
 
 
 def cut(amount: Decimal, rounding: Rounding) -> Decimal:
@@ -129,23 +135,20 @@ class WholeCaps:
         return final if limited_by is None else (final, limited_by)
 
 
+def units_in(amount: Decimal, rounding: Rounding) -> int:
+    """The number of rounding units in an amount that is rounded already: the form in which outcomes hold it."""
+    return int(DECIMAL128.divide(amount, rounding.to))
+
+
 class Units:
-    """Amounts as whole numbers of the rounding unit: the form in which outcomes hold them."""
+    """Amounts in whole numbers of their rounding unit."""
 
     def __init__(self, rounding: Rounding) -> None:
-        self.rounding, self.unit = rounding, rounding.to
+        self.rounding = rounding
 
     def rounded(self, amount: Decimal) -> int:
-        """An amount by the policy's rounding; InvalidOperation beyond 34 digits."""
-        return self.count(rounded(amount, self.rounding))
-
-    def count(self, amount: Decimal) -> int:
-        """The number of units in an amount that is rounded already."""
-        return int(DECIMAL128.divide(amount, self.unit))
-
-    def value(self, count: int) -> Decimal:
-        """The amount in yuan."""
-        return _multiply(count, self.unit)
+        """An amount by its rounding; InvalidOperation beyond 34 digits."""
+        return units_in(rounded(amount, self.rounding), self.rounding)
 
 
 def apply_caps(

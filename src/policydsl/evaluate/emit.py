@@ -85,7 +85,7 @@ class Emitter(Lines):
                 return f"({self.field(field)} is None)"
             case nodes.Quantifier():
                 return self._quantifier(node)
-            case nodes.Aggregate() | nodes.Property() | nodes.Setting():
+            case nodes.Aggregate() | nodes.Property() | nodes.Setting() | nodes.Lookup() | nodes.Figure():
                 raise NotFastError
 
     def _strict(self, node: nodes.Strict) -> str:
@@ -167,6 +167,8 @@ class Emitter(Lines):
 
     def begin_members(self, members: nodes.Members) -> None:
         """The loop over the members that count."""
+        if members.history is not None:
+            raise NotFastError
         self.enter_loop(members.variable)
         if members.where is not None:
             self.line(f"if {self.expr(members.where)}:")

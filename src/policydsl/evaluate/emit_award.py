@@ -12,7 +12,6 @@ from policydsl.evaluate.fold import fold
 from policydsl.evaluate.forms import LIMIT, MONEY_SCALE
 from policydsl.evaluate.lines import NotFastError
 from policydsl.feel.types import YEARS_MONTHS
-from policydsl.model.policy import Rounding
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
@@ -34,9 +33,10 @@ class _Limit:
 class AwardEmitter:
     """Writes the amount and the caps of one clause."""
 
-    def __init__(self, clause: ClauseEmitter, rounding: Rounding) -> None:
+    def __init__(self, clause: ClauseEmitter) -> None:
         self.clause, self.plan, self.out = clause, clause.plan, clause.out
         self.numbers = clause.out.numbers
+        rounding = clause.plan.rounding
         self.rounding, self.units, self.unit = rounding, Units(rounding), fig.constant(rounding.to)
         settings = clause.settings
         caps = [(c, c.when and fold(c.when, settings)) for c in self.plan.caps]
@@ -61,7 +61,11 @@ class AwardEmitter:
             assert isinstance(term, Figure)  # noqa: S101
             return self.numbers.forced(term)
         if plan.amount is None:
+            if plan.caps:  # of a sum that is decided case by case
+                raise NotFastError
             return out.bind(Status.ELIGIBLE)
+        if plan.minimum is not None or any(cap.may_exceed is not None for cap in plan.caps):
+            raise NotFastError
         amount = self.clause.kept("amount", "", plan.amount, "x")
         assert isinstance(amount, Figure)  # noqa: S101
         limits = self._limits()

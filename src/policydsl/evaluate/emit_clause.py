@@ -12,8 +12,8 @@ from policydsl.evaluate.figure import Figure
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.forms import Form
 from policydsl.evaluate.lines import OPEN, NotFastError
-from policydsl.model.policy import Rounding
 from policydsl.plan import nodes
+from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
 from policydsl.source.frozen import frozen
@@ -32,14 +32,14 @@ class Mode:
 class ClauseEmitter:
     """Writes the code of one clause into an emitter; `forms` tells how the values of its probes are read back."""
 
-    def __init__(self, emitter: Emitter, plan: ClausePlan, settings: Settings, rounding: Rounding, mode: Mode) -> None:
+    def __init__(self, emitter: Emitter, plan: ClausePlan, settings: Settings, mode: Mode) -> None:
         self.out, self.plan, self.settings = emitter, plan, settings
         self.traced, self.history = mode.traced, mode.history
         self.probes: dict[tuple[str, str], str | Figure] = {}
         self.forms: list[Form | None] = [None] * len(plan.probes)
         self.clause = emitter.bind(plan)
         self.item, self.subject = ("i", "i[0]") if plan.entity else ("None", "subject")
-        self.award = AwardEmitter(self, rounding)
+        self.award = AwardEmitter(self)
         self.repeats = plan.entity is not None  # whether `continue` needs a loop
 
     def emit(self, *, in_force: bool) -> None:
@@ -148,6 +148,9 @@ class ClauseEmitter:
             raise NotFastError
         if self.plan.early and table in self.plan.steps[: self.plan.early]:
             raise NotFastError  # rare: a condition that asks for a table's output
+        if table.sums:
+            self._bands(table)
+            return
         out = self.out
         if self.traced:
             for name, node in table.inputs.items():
@@ -187,6 +190,16 @@ class ClauseEmitter:
         self.probes["matched", ""] = matched
         for name, value in given.items():
             out.locals[name] = self.probes["output", name] = value
+
+    def _bands(self, table: TablePlan) -> None:
+        """A progressive table: the sums over its bands."""
+        for name, node in table.inputs.items():
+            self.out.locals[input_name(name)] = self.kept("input", name, node, "n")
+        if self.traced:
+            for row in table.rows:
+                self.kept("row", row.row.id, row.match, "h")
+        for name, node in table.sums.items():
+            self.out.locals[name] = self.kept("output", name, node, "v")
 
     # -- outcomes ------------------------------------------------------------------------------------
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from policydsl.award import Evaluation
 from policydsl.evaluate.awards import Shape, Shapes, awards_of
 from policydsl.evaluate.clause import MarkedClause
+from policydsl.evaluate.formers import with_formers
 from policydsl.evaluate.outcomes import Outcomes
 from policydsl.evaluate.prepare import Preparation, Prepared
 from policydsl.evaluate.texts import DayTexts
 from policydsl.evaluate.variant import Variant
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.plan.texts import FormerClause, Texts
-from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from policydsl.feel.values import Date, Value
@@ -71,8 +71,7 @@ class Engine:
         key = tuple(id(one.clause) for one in every)
         found = self._plans.get(key)
         if found is None:
-            clauses = (*self.plan.clauses, *map(self._former_clause, every))
-            found = self._plans[key] = replace(self.plan, clauses=clauses)
+            found = self._plans[key] = with_formers(self.plan, [self._former_clause(one) for one in every])
         return found
 
     def _former_clause(self, former: FormerClause) -> ClausePlan:

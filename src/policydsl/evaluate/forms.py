@@ -74,6 +74,8 @@ def months_of(number: int) -> YearsMonthsDuration:
 
 def form_of(field: Field) -> Form | None:
     """The whole-number form of a field; None: it is read as it is."""
+    if field.by is not None:
+        return None
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     if isinstance(type_, Money):
         return _bounded(field, MONEY_SCALE, _MONEY_MOST)
@@ -99,12 +101,16 @@ class Columns:
     def __init__(self, entity: Entity) -> None:
         found = [(i, form_of(field)) for i, field in enumerate(entity.fields.values(), 1)]
         self.forms: list[tuple[int, Form]] = [(i, form) for i, form in found if form is not None]
+        # Generated code does not read facts by period: the marked evaluation serves the clauses that do.
+        self.by_period = [i for i, field in enumerate(entity.fields.values(), 1) if field.by is not None]
 
     def one(self, values: tuple[object, ...], *, many: bool = False) -> tuple[object, ...]:
         """One item's values, by position as before; `many`: in a list so long that its sums have no bound."""
-        if not self.forms:
+        if not self.forms and not self.by_period:
             return values
         made = list(values)
+        for i in self.by_period:
+            made[i] = UNKNOWN
         for i, form in self.forms:
             if (value := values[i]) is not None and value is not UNKNOWN:
                 made[i] = UNKNOWN if many else form.number(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from policydsl.award import NOT_REACHED, FailureNote, Status, Trace
@@ -17,6 +18,17 @@ from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
     from policydsl.evaluate.outcomes import Outcomes
+
+
+def judged(finding: Finding, plan: ClausePlan) -> ClausePlan:
+    """The clause by the text of the day that governs, for rules over several awards.
+
+    These stand in the text of the day of evaluation, and so do the place and the category by which they find it.
+    """
+    then = finding.trace.plan
+    if finding.trace.governing is None or then is plan:
+        return plan
+    return dataclasses.replace(then, index=plan.index, clause=replace(then.clause, category=plan.clause.category))
 
 
 class GovernedSubject:
@@ -38,8 +50,9 @@ class GovernedSubject:
         env.governing = governing
         window = self.rule.window(env, day)
         claim: Marked = TRUE if window is None else window.is_open
-        text = self.home if governing is None else self.texts.on(governing)
+        text = self._text(governing)
         told = Governing(
+            as_of=as_of,
             clause=self.plan,
             home=self.home.plan,
             home_facts=self.run.view(self.home).facts,
@@ -65,6 +78,12 @@ class GovernedSubject:
             found = replace(found, failures=(*env.failures, *found.failures))
         return replace(found, trace=replace(found.trace, governing=told))
 
+    def _text(self, day: Date | None) -> TextOfDay:
+        """The text of the day that governs; where that is not known, the one that asks for it."""
+        if day is None:
+            return self.home
+        return self.texts.own if day == self.run.prepared.as_of else self.texts.on(day)
+
     def _by_text(self, text: TextOfDay, clause: ClausePlan, day: Date, claim: Marked, why: Mark) -> Finding:
         """The clause of a text, in a known year."""
         prepared = self.run.prepared
@@ -72,10 +91,10 @@ class GovernedSubject:
         env.governing = day
         rooms = self.run.year_rooms(self.plan).of(day.year, clause.caps)
         granted = prepared.granted.get(self.plan.clause.id, NOTHING_GRANTED)
-        context = Context(self.subject, day.year, granted, rooms, text.plan.policy.rounding)
+        context = Context(self.subject, day.year, granted, rooms)
         found = text.marked(clause).evaluate(env, context, claim, why)
         self._leave_open(why)
-        return found
+        return replace(found, most=None) if why else found  # of another day it may be more
 
     # -- where there is no award ---------------------------------------------------------------------
 

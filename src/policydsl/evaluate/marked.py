@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from policydsl.award import FailureNote
+from policydsl.evaluate.histories import lookup, source_of
 from policydsl.evaluate.marks import CLOSED, TRUE, Mark, Marked, and3, not3, or3, same, union
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel import ops
@@ -86,6 +87,10 @@ def compile_marked(node: Node) -> Run:
             return _kept(node, _quantifier(node))
         case nodes.Aggregate():
             return _kept(node, _aggregate(node))
+        case nodes.Lookup():
+            return lookup(node, compile_marked)
+        case nodes.Figure(of=of):
+            return lambda env: (env.members[of][1], env.members[of][2])  # type: ignore[return-value]  # a Member
         case _:
             assert_never(node)
 
@@ -166,27 +171,29 @@ def _if(node: nodes.If) -> Run:
     return run
 
 
-def _members(
-    members: nodes.Members, variable: nodes.Variable
-) -> Callable[[Env], list[tuple[Marked, Sequence[object]]]]:
-    """Each member of the list with whether it counts."""
+def _members(members: nodes.Members) -> Callable[[Env], tuple[list[tuple[Marked, Sequence[object]]] | None, Mark]]:
+    """Each member with whether it counts."""
+    variable, source = members.variable, source_of(members, compile_marked)
     where = compile_marked(members.where) if members.where is not None else None
 
-    def each(env: Env) -> list[tuple[Marked, Sequence[object]]]:
+    def each(env: Env) -> tuple[list[tuple[Marked, Sequence[object]]] | None, Mark]:
+        items, open_ = source(env)
+        if items is None:
+            return None, open_
         found = []
-        for item in env.lists[variable.list_key]:
+        for item in items:
             env.members[variable] = item
             counts = TRUE if where is None else where(env)
             if counts[0] is not False or counts[1]:
                 found.append((counts, item))
-        return found
+        return found, open_
 
     return each
 
 
 def _quantifier(node: nodes.Quantifier) -> Run:
     variable = node.members.variable
-    each, condition = _members(node.members, variable), compile_marked(node.condition)
+    each, condition = _members(node.members), compile_marked(node.condition)
 
     def holds(env: Env, counts: Marked, item: Sequence[object]) -> Marked:
         env.members[variable] = item
@@ -195,42 +202,56 @@ def _quantifier(node: nodes.Quantifier) -> Run:
         return or3((not3(counts), condition(env)))
 
     def run(env: Env) -> Marked:
-        found = [holds(env, counts, item) for counts, item in each(env)]
-        return or3(found) if node.kind == "some" else and3(found)
+        members, open_ = each(env)
+        if members is None:
+            return UNKNOWN, open_
+        found = [holds(env, counts, item) for counts, item in members]
+        value, mark = or3(found) if node.kind == "some" else and3(found)
+        return (value, mark | open_) if open_ else (value, mark)
 
     return run
 
 
 def _aggregate(node: nodes.Aggregate) -> Run:
     variable, kind, at, zero = node.members.variable, node.kind, node.at, zero_of(node.type)
-    each, body = _members(node.members, variable), compile_marked(node.body)
+    each, body = _members(node.members), compile_marked(node.body)
 
     def run(env: Env) -> Marked:
         counted: list[tuple[Marked, Marked]] = []
-        for counts, item in each(env):
+        members, open_ = each(env)
+        if members is None:
+            return UNKNOWN, open_
+        for counts, item in members:
             env.members[variable] = item
             counted.append((counts, body(env)))
-        return collect(env, kind, counted, at, zero)
+        return collect(env, kind, counted, at, zero, open_)
 
     return run
 
 
-def collect(env: Env, kind: str, counted: list[tuple[Marked, Marked]], at: nodes.At, zero: object) -> Marked:
+def collect(
+    env: Env,
+    kind: str,
+    counted: list[tuple[Marked, Marked]],
+    at: nodes.At,
+    zero: object,
+    open_: Mark = CLOSED,
+) -> Marked:
     """The aggregate of figures, each with whether it counts; open while it is open what counts."""
-    marks: list[Mark] = []
+    marks: list[Mark] = [open_]
     values: list[object] = []
-    for (counts, why), (figure, open_) in counted:
+    for (counts, why), (figure, waits) in counted:
         if counts is False and not why:
             continue
-        if kind == "sum" and not open_ and figure is not UNKNOWN and is_zero(figure):
+        if kind == "sum" and not waits and figure is not UNKNOWN and is_zero(figure):
             continue  # counts or not, it adds nothing
         marks.append(why)
         if counts is UNKNOWN and not why:  # it failed, and no fact will tell
             values.append(UNKNOWN)
         elif counts is UNKNOWN:
-            marks.append(open_)
+            marks.append(waits)
         elif counts is True:
-            marks.append(open_)
+            marks.append(waits)
             values.append(figure)
     mark = union(marks)
     if any(value is UNKNOWN for value in values):

@@ -6,7 +6,6 @@ Rows with clause, subject and amounts in yuan are made of them by `rows` and `am
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -15,14 +14,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from policydsl.award import FailureNote, JointStep, Settlement, Status
-from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take
+from policydsl.evaluate.caps import NOTHING_GRANTED, Room, apply_caps, bound_of_item, cut, rounded, take, units_in
 from policydsl.evaluate.clause import Context, Finding
-from policydsl.evaluate.governed import GovernedSubject
+from policydsl.evaluate.governed import GovernedSubject, judged
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.settle import Deductions
 from policydsl.evaluate.texts import TextOfDay, View
 from policydsl.evaluate.year_rooms import YearRooms
 from policydsl.feel.ops import DECIMAL128
+from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan, ClausePlan
 from policydsl.source.frozen import frozen
 
@@ -114,10 +114,11 @@ class Outcomes:
     @property
     def rows(self) -> list[Outcome]:
         """The outcomes with all that they say."""
-        unit, codes = self.variant.units.unit, iter(self.codes)
+        codes = iter(self.codes)
         found: list[Outcome] = []
         add = found.append
         for plan, subjects in self.rights():
+            unit = plan.rounding.to
             for subject, code in zip(subjects, codes, strict=False):
                 detail = None if self.seen is None else self.values(len(found), plan)
                 if isinstance(code, Status):
@@ -138,9 +139,10 @@ class Outcomes:
 
     def amounts(self) -> list[Decimal | None]:
         """What each award grants, in yuan; None for an award without a sum."""
-        unit, codes, lists = self.variant.units.unit, iter(self.codes), self.prepared.lists
+        codes, lists = iter(self.codes), self.prepared.lists
         found: list[Decimal | None] = []
         for plan in self.variant.plan.clauses:
+            unit = plan.rounding.to
             for code in islice(codes, 1 if plan.entity is None else len(lists[plan.entity.key])):
                 if isinstance(code, Status):
                     found.append(None)
@@ -195,7 +197,7 @@ class Outcomes:
         rooms: dict[str, Room] | None,
     ) -> Code:
         """The grant by caps that need more than a comparison."""
-        prepared, rounding = self.prepared, self.variant.plan.policy.rounding
+        prepared, rounding = self.prepared, plan.rounding
         granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
         if rooms:
             self._rooms = self._rooms or {}
@@ -210,7 +212,7 @@ class Outcomes:
             take(rooms, final, closed=not open_, most=most)
             if open_:
                 return Special(Status.ELIGIBLE, final, final, None, limited_by, provisional=True, most=most)
-        count = self.variant.units.count(final)
+        count = units_in(final, rounding)
         return count if limited_by is None else (count, limited_by)
 
     def settle(self, plan: ClausePlan, subject: str, code: Code) -> Code:
@@ -221,7 +223,7 @@ class Outcomes:
             granted, limited, provisional = code.amount, code.limited_by, code.provisional
         else:
             count, limited = code if isinstance(code, tuple) else (code, None)
-            granted = self.variant.units.value(int(count))
+            granted = _multiply(int(count), plan.rounding.to)
         assert granted is not None  # noqa: S101  (of an eligible award with an amount)
         payable, open_ = self._payable(plan, subject, granted, provisional=provisional)
         return Special(Status.ELIGIBLE, granted, payable, None, limited, provisional or open_)
@@ -237,7 +239,7 @@ class Outcomes:
         if not deducted:
             return amount, open_
         self.deducted = {**self.deducted, (plan.index, subject): deducted}
-        return cut(amount - deducted, self.variant.plan.policy.rounding), open_
+        return cut(amount - deducted, plan.rounding), open_
 
     def slow(self, plan: ClausePlan, whole: Sequence[object] | None, rooms: dict[str, Room] | None) -> Special:
         """The marked evaluation of one subject: with unknowns, failures, and its trace."""
@@ -249,16 +251,14 @@ class Outcomes:
         subject = str(self.prepared.applicant[0] if whole is None else whole[0])
         finding = GovernedSubject(self, plan, subject).find()
         amount, payable, provisional = finding.amount, finding.amount, finding.provisional
-        then = finding.trace.plan
-        if self.variant.plan.policy.stacking and then.amount is not None and self.prepared.others:
-            if amount is not None and then.clause.category is not None:
-                settled = then if then.index == plan.index else dataclasses.replace(then, index=plan.index)
+        own, settled = self.variant.plan, judged(finding, plan)
+        if own.joint is None and self.prepared.others and settling_rule(own.policy, settled.clause):
+            if amount is not None:
                 payable, open_ = self._payable(settled, subject, amount, provisional=provisional)
                 provisional = provisional or open_
             if finding.status is Status.UNDETERMINED or provisional:
                 self._deductions = self._deductions or Deductions(self.prepared.others)
-                for category in self.variant.texts.categories(plan.clause.id):
-                    self._deductions.leave_open(category, subject)
+                self._deductions.leave_open(settled.clause.category or "", subject)
         return Special(finding.status, amount, payable, finding.term, finding.limited_by, provisional, finding)
 
     def year_rooms(self, plan: ClausePlan) -> YearRooms:
@@ -278,12 +278,12 @@ class Outcomes:
     def _marked(self, plan: ClausePlan, whole: Sequence[object] | None, rooms: dict[str, Room] | None) -> Special:
         if plan.is_governed:
             return self._governed(plan, whole)
-        prepared, policy = self.prepared, self.variant.plan.policy
+        prepared = self.prepared
         item = None if whole is None else self.item(plan, whole[0])
         subject = str(prepared.applicant[0] if item is None else item[0])
         env = Env(prepared.applicant, item, prepared.lists, self.variant.settings, prepared.as_of)
         granted = prepared.granted.get(plan.clause.id, NOTHING_GRANTED)
-        context = Context(subject, prepared.as_of.year, granted, rooms or {}, policy.rounding)
+        context = Context(subject, prepared.as_of.year, granted, rooms or {})
         finding = self.variant.marked[plan.index].evaluate(env, context)
         amount, payable, provisional = finding.amount, finding.amount, finding.provisional
         if plan.settles_itself and prepared.others:

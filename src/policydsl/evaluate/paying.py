@@ -18,7 +18,7 @@ from policydsl.model.policy import Rounding
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan, InstalmentPlan, ObligationPlan
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 Keep = Callable[[str, str, Marked], Marked]
 
@@ -42,6 +42,18 @@ class Paying:
     rounding: Rounding
     parts: tuple[PartFound, ...] = ()
     promises: tuple[Promise, ...] = ()
+
+    def waiting(self, why: Mark) -> Paying:
+        """The same while it is open which day governs, and with it every day and test."""
+        if not why:
+            return self
+        parts = (replace(one, due=None, paid=None, missing=one.missing | why) for one in self.parts)
+        also = (tuple(sorted({*one.missing, *why})) for one in self.promises)
+        promises = (
+            Promise(one.obligation, None, None, None, None, missing, one.failures)
+            for one, missing in zip(self.promises, also, strict=True)
+        )
+        return Paying(self.rounding, tuple(parts), tuple(promises))
 
     def parts_of(self, payable: Decimal, as_of: Date) -> tuple[Part, ...]:
         """The instalments of a sum: each cut to the rounding unit, the last one takes what is left."""

@@ -14,7 +14,8 @@ from policydsl.evaluate.clause import MarkedClause
 from policydsl.evaluate.day_rule import DayRule
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Facts, Item
-from policydsl.model.policy import ROOT, Entity, Field, Policy
+from policydsl.model.periods import NONE_GIVEN
+from policydsl.model.policy import ROOT, Entity, Field
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
@@ -125,7 +126,8 @@ def _each(entity: Entity | None) -> Text:
 def _lists(clause: ClausePlan) -> set[str]:
     roots = [probe.node for probe in clause.probes if probe.node is not None]
     every = [node for root in roots for node in nodes.walk(root)]
-    return {n.members.variable.list_key for n in every if isinstance(n, nodes.Quantifier | nodes.Aggregate)}
+    looks = [n.members for n in every if isinstance(n, nodes.Quantifier | nodes.Aggregate)]
+    return {members.variable.list_key for members in looks if members.history is None}
 
 
 def _columns(fields: Sequence[Field], own: Entity | None) -> Columns:
@@ -139,10 +141,12 @@ def _columns(fields: Sequence[Field], own: Entity | None) -> Columns:
 
 def _same_kind(one: Field, other: Field) -> bool:
     left, right = (getattr(f.type, "item", f.type) if f.assessed else f.type for f in (one, other))
-    return left == right or (isinstance(left, Enum) and isinstance(right, Enum))
+    return one.by == other.by and (left == right or (isinstance(left, Enum) and isinstance(right, Enum)))
 
 
 def _value(values: Values, at: int | None, field: Field) -> object:
+    if field.by is not None:
+        return NONE_GIVEN if at is None else values[at]
     found = UNKNOWN if at is None else values[at]
     if found is UNKNOWN or found is None:
         return None if field.assessed else UNKNOWN
@@ -180,10 +184,3 @@ class DayTexts:
         if found is None:
             found = self._rules[clause.index] = (DayRule(clause), self.own, False)
         return found
-
-    def categories(self, clause_id: str) -> set[str]:
-        """The kinds of support that a clause is of, in any text."""
-        others = () if self._texts is None else self._texts.plans()
-        policies: list[Policy] = [self.own.plan.policy, *(plan.policy for plan in others)]
-        clauses = (policy.clause(clause_id) for policy in policies)
-        return {one.category for one in clauses if one is not None and one.category is not None}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import getcontext, setcontext
 from typing import TYPE_CHECKING, Any
 
-from policydsl.evaluate.caps import Units
 from policydsl.evaluate.clause import MarkedClause
 from policydsl.evaluate.emit import Emitter
 from policydsl.evaluate.emit_clause import ClauseEmitter, Mode
@@ -47,7 +46,6 @@ class Variant:
     ) -> None:
         self.plan, self.settings, self.in_force, self.marked = plan, settings, in_force, marked
         self.texts = texts
-        self.units = Units(plan.policy.rounding)
         self.forms: dict[int, list[Form | None]] = {}  # of the probes' values, by clause
         self.joint = None if plan.joint is None else JointRun(plan, plan.joint)
         self._plain: list[_Code | None] = [None, None]  # without and with earlier awards
@@ -88,7 +86,7 @@ class Variant:
     def _function(self, pairs: Sequence[tuple[ClausePlan, bool]], mode: Mode) -> tuple[Callable[..., None], bool]:
         emitter = Emitter(self.plan.layout, traced=mode.traced)
         for clause, in_force in pairs:
-            one = ClauseEmitter(emitter, clause, self.settings, self.plan.policy.rounding, mode)
+            one = ClauseEmitter(emitter, clause, self.settings, mode)
             one.emit(in_force=in_force)
             if mode.traced:
                 self.forms[clause.index] = one.forms

@@ -28,9 +28,14 @@ class CapSentence:
     currency: str
     shared: bool
     takes_off: bool
+    case_by_case: bool = False
+    year: int | None = None  # of the day that governs, where that is another than the day of evaluation
 
     def say(self, lang: Lang) -> str:
         """The sentence."""
+        if self.case_by_case:
+            left = self._money(self.step.after, lang)
+            return self._room(lang).rstrip("；; ") or (f"最多 {left}" if lang == "zh" else f"at most {left}")
         if self.takes_off and self.step.granted:
             return self._total(lang)
         before, after = self._money(self.step.before, lang), self._money(self.step.after, lang)
@@ -77,6 +82,8 @@ class CapSentence:
         """What was granted before, and when."""
         zh, sum_ = lang == "zh", self._money(self.step.granted, lang)
         if self.cap.every == "year":
+            if self.year is not None:
+                return f"{self.year} 年度已给 {sum_}" if zh else f"{sum_} granted for {self.year}"
             return f"本年度已给 {sum_}" if zh else f"{sum_} granted this year"
         years = sorted({one.year for one in self.earlier if one.counts and one.year is not None})
         told = listed(lang, map(str, years))

@@ -116,10 +116,12 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
     if award.status is Status.NOT_IN_FORCE:
         trace = None
     steps = None if trace is None else Steps.of(evidence, award, trace, item)
-    grants = None if steps is None else Grants(evidence, steps)
+    grants = None if steps is None else Grants(evidence, steps, days.own.evaluation.plan.policy)
     paying = None if steps is None or grants is None else Paying(steps, grants, policy)
     kind = facts_label(evaluation, plan)
-    conditions = () if steps is None else steps.conditions()
+    # Where the day is not known, nor is it known which conditions there are.
+    known = told is None or isinstance(told.day[0], Date)
+    conditions = steps.conditions() if steps is not None and known else ()
     return AwardExplained(
         clause=clause.id,
         title=clause.title,
@@ -135,13 +137,15 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         amount=award.amount,
         payable=award.payable,
         term=award.term,
+        most=award.most,
         why=reasons(evaluation, award, conditions),
         conditions=conditions,
-        workings=() if steps is None else steps.workings(),
-        amount_step=None if steps is None else steps.amount(),
-        term_step=None if steps is None else steps.term(),
+        workings=steps.workings() if steps is not None and known else (),
+        amount_step=steps.amount() if steps is not None and known else None,
+        term_step=steps.term() if steps is not None and known else None,
+        minimum=None if grants is None else grants.minimum(),
         rounding=None if grants is None else grants.rounding(),
-        caps=() if grants is None else grants.caps(),
+        caps=grants.caps() if grants is not None and known else (),
         final_rounding=None if grants is None else grants.final_rounding(),
         settlement=None if grants is None else grants.settlement(),
         readings=() if trace is None else _readings(evidence, trace),
@@ -155,7 +159,7 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         amended_by=tuple(one.id for one in policy.amended_by(clause.id)),
         instalments=() if paying is None else paying.instalments(),
         obligations=() if paying is None else paying.obligations(),
-        joint=() if steps is None else JointWords(evidence, steps).all(),
+        joint=() if steps is None else JointWords(days.own, steps).all(),
         governing=governing,
     )
 

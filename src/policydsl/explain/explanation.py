@@ -46,6 +46,7 @@ class Part:
     words: Text
     value: Text
     members: tuple[Member, ...]
+    empty: Text  # what is to be said where there are none
 
 
 @frozen
@@ -67,6 +68,7 @@ class Step:
     parts: tuple[Part, ...] = ()
     waits_for: tuple[str, ...] = ()
     note: Text = Text()
+    common: bool = False  # a condition of all clauses
 
 
 @frozen
@@ -89,14 +91,15 @@ class RowStep:
     cells: tuple[Cell, ...]
     outputs: tuple[Step, ...]
     waits_for: tuple[str, ...]
+    bands: tuple[Text, ...] = ()  # of a progressive table: the part in the band, times its rate
 
 
 @frozen
 class TableStep:
     """The decision table: `matched` names the row where there is one; `outputs` are the values in force."""
 
-    hit: Literal["unique", "first", "collect"]
-    state: Literal["matched", "collected", "no_row", "open", "not_reached"]
+    hit: Literal["unique", "first", "collect", "progressive"]
+    state: Literal["matched", "collected", "banded", "no_row", "open", "not_reached"]
     inputs: tuple[Step, ...]
     rows: tuple[RowStep, ...]
     matched: str | None
@@ -109,6 +112,17 @@ class RoundingStep:
 
     before: Decimal
     after: Decimal
+    words: Text
+
+
+@frozen
+class MinimumStep:
+    """The least sum of the clause: its formula, what the sum was and became (None: not known)."""
+
+    kind: Literal["at_least", "else_nothing"]
+    least: Step
+    before: Decimal | None
+    after: Decimal | None
     words: Text
 
 
@@ -149,6 +163,7 @@ class CapExplained:
     when: Step | None
     limit: Step
     work: CapWork | None
+    may_exceed: Step | None = None  # whether the department may decide above it
     earlier: tuple[Earlier, ...] = ()
 
 
@@ -291,11 +306,13 @@ class AwardExplained:
     amount: Decimal | None
     payable: Decimal | None
     term: int | None
+    most: Decimal | None  # of a sum that is decided case by case
     why: tuple[Text, ...]  # not in force, no row, provisional, failing conditions: in words
     conditions: tuple[Step, ...]
     workings: tuple[Step | TableStep, ...]  # lets and the table in the order computed
     amount_step: Step | None
     term_step: Step | None
+    minimum: MinimumStep | None
     rounding: RoundingStep | None
     caps: tuple[CapExplained, ...]
     final_rounding: RoundingStep | None

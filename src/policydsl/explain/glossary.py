@@ -41,11 +41,13 @@ BENEFITS: Final = {
 BASES: Final = {
     "exact": Text("原文定额，按此金额给予", "the text fixes the sum"),
     "ceiling": Text("原文只定最高额，实际不超过此数", "the text gives the most that may be granted"),
+    "case_by_case": Text("一事一议，金额由部门逐案确定", "the department decides the sum case by case"),
     "discretionary": Text("由部门评定，原文只给出上限", "for the department to decide; the text gives only a cap"),
 }
 SUBJECT_TO: Final = {
     "assessment": Text("待部门评定", "the department's assessment"),
     "quota": Text("名额限制", "the quota"),
+    "decision_above_cap": Text("部门是否决定超过限额", "whether the department decides above the cap"),
     "annual_budget": Text("年度预算", "the yearly budget"),
 }
 
@@ -70,7 +72,10 @@ class Glossary:
             if isinstance(step, LetPlan):
                 self._ratios[step.name] = self.is_ratio(step.value)
             else:
-                self._ratios |= {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                rates = {n: all(self.is_ratio(row.outputs[n]) for row in step.rows) for n in step.outputs}
+                self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
+        looking = (n.members for n in all_nodes(plan) if isinstance(n, nodes.Aggregate | nodes.Quantifier))
+        self.histories = {m.variable: m.history for m in looking if m.history is not None}
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------
@@ -91,6 +96,10 @@ class Glossary:
         """What the fact is called."""
         found = self.field_of(node)
         return _ID if found is None else label_or(found.label, node.name)
+
+    def figure(self, node: nodes.Figure) -> Text:
+        """What one of the figures of earlier periods is called."""
+        return self.field(self.histories[node.of].field)
 
     def local(self, name: str) -> Text:
         """What a let or an output is called."""
@@ -117,9 +126,13 @@ class Glossary:
         """How values of this node are shown."""
         if isinstance(node, nodes.Aggregate) and node.kind != "count":
             return self.style(node.body)
-        unit = ""
-        if isinstance(node, nodes.Field):
-            declared = self.field_of(node)
+        unit, field = "", node
+        if isinstance(node, nodes.Lookup):
+            field = node.field
+        elif isinstance(node, nodes.Figure):
+            field = self.histories[node.of].field
+        if isinstance(field, nodes.Field):
+            declared = self.field_of(field)
             unit = "" if declared is None else declared.unit
         return Style(node.type, ratio=node.type == NUMBER and self.is_ratio(node), unit=unit)
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 from functools import reduce
 
 from policydsl.award import NOT_REACHED, CapStep
+from policydsl.evaluate.caps import with_minimum
 from policydsl.explain.cap_words import ZERO, CapSentence
 from policydsl.explain.evidence import Evidence
 from policydsl.explain.explanation import (
     CapExplained,
     CapWork,
     Earlier,
+    MinimumStep,
     Named,
     RoundingStep,
     SettlementExplained,
@@ -23,9 +25,11 @@ from policydsl.explain.phrases import both, bracketed
 from policydsl.explain.steps import Steps, named
 from policydsl.feel.ops import DECIMAL128
 from policydsl.model.facts import PriorAward
-from policydsl.model.policy import ROOT, StackingRule
+from policydsl.model.policy import ROOT, Policy, StackingRule
+from policydsl.plan.build_joint import settling_rule
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import replace
 
 _MODES = {
     "down": Text("其余舍去", "rounded down"),
@@ -51,7 +55,9 @@ def subject_named(evidence: Evidence, id_: str) -> Named:
 class Grants:
     """Explains what became of one award's amount."""
 
-    def __init__(self, evidence: Evidence, steps: Steps) -> None:
+    def __init__(self, evidence: Evidence, steps: Steps, own: Policy) -> None:
+        """`own`: the text of the day of evaluation, whose rules settle the award with others."""
+        self.own = own
         self.evidence, self.evaluation, self.steps = evidence, evidence.evaluation, steps
         self.policy, self.award, self.trace = self.evaluation.plan.policy, steps.award, steps.trace
 
@@ -62,14 +68,48 @@ class Grants:
     @property
     def unit(self) -> Decimal:
         """What sums are rounded to."""
-        return self.policy.rounding.to
+        return self.steps.plan.rounding.to
+
+    # -- the least sum -------------------------------------------------------------------------------
+
+    def minimum(self) -> MinimumStep | None:
+        """What the clause's minimum did to the sum; None where there is none or it was not come to."""
+        clause, plan = self.award.clause, self.steps.plan
+        if clause.minimum is None or plan.minimum is None or self.trace.value("minimum") is NOT_REACHED:
+            return None
+        kind, least = clause.minimum.kind, self.steps.step("minimum", "", Text("最低额", "minimum"), plan.minimum)
+        before, after = self.trace.value("amount"), self._least()
+        known = isinstance(before, Decimal) and after is not None
+
+        def say(lang: Lang) -> str:
+            bound, zh = least.value.pick(lang), lang == "zh"
+            if not isinstance(before, Decimal) or after is None:
+                what = ("按最低额给", "raised to it") if kind == "at_least" else ("不给", "not paid")
+                return f"不足最低额的{what[0]}" if zh else f"a smaller sum is {what[1]}"
+            sum_ = self.money(before, lang)
+            if before == after:
+                return f"{sum_}，不低于 {bound}" if zh else f"{sum_} is not below {bound}"
+            if kind == "at_least":
+                return f"{sum_} 不足 {bound}，按 {bound} 计" if zh else f"{sum_} is below {bound}: raised to it"
+            return f"{sum_} 不足 {bound}，不给" if zh else f"{sum_} is below {bound}: nothing is paid"
+
+        return MinimumStep(
+            kind, least, before if known and isinstance(before, Decimal) else None, after if known else None, both(say)
+        )
+
+    def _least(self) -> Decimal | None:
+        """The sum before rounding: that of the formula, after the minimum."""
+        raw, least, minimum = self.trace.value("amount"), self.trace.value("minimum"), self.award.clause.minimum
+        if not isinstance(raw, Decimal) or minimum is None:
+            return raw if isinstance(raw, Decimal) else None
+        return with_minimum(raw, least, minimum.kind) if isinstance(least, Decimal) else None
 
     # -- rounding ------------------------------------------------------------------------------------
 
     def rounding(self) -> RoundingStep | None:
         """What rounding changed before the caps."""
-        raw, steps = self.trace.value("amount"), self.trace.caps
-        if self.award.amount is None or not isinstance(raw, Decimal):
+        raw, steps = self._least(), self.trace.caps
+        if self.award.amount is None or raw is None:
             return None
         return self._rounded(raw, steps[0].before if steps else self._before_joint(self.award.amount))
 
@@ -86,7 +126,7 @@ class Grants:
     def _rounded(self, before: Decimal, after: Decimal) -> RoundingStep | None:
         if before == after:
             return None
-        rounding = self.policy.rounding
+        rounding = self.steps.plan.rounding
 
         def say(lang: Lang) -> str:
             unit, mode = self.money(rounding.to, lang), _MODES[rounding.mode].pick(lang)
@@ -106,6 +146,7 @@ class Grants:
 
     def _cap(self, plan: CapPlan) -> CapExplained:
         cap, steps = plan.cap, self.steps
+        case_by_case = self.award.clause.basis == "case_by_case"
         label = cap_label(cap)
         done = next((s for s in self.trace.caps if s.cap == cap.id), None)
         limit = steps.step("limit", cap.id, label, plan.limit)
@@ -124,7 +165,8 @@ class Grants:
             applies=applies,
             when=when,
             limit=limit,
-            work=None if done is None else self._work(plan, done, earlier),
+            work=None if done is None or (case_by_case and not done.granted) else self._work(plan, done, earlier),
+            may_exceed=None if plan.may_exceed is None else steps.step("may_exceed", cap.id, label, plan.may_exceed),
             earlier=earlier,
         )
 
@@ -164,6 +206,8 @@ class Grants:
             currency=self.policy.currency,
             shared=plan.shared,
             takes_off=self._takes_off(plan),
+            case_by_case=self.award.clause.basis == "case_by_case",
+            year=None if self.evaluation.day is None else self.evaluation.day.year,
         )
         words = both(sentence.say)
         return CapWork(step.limit, step.granted, taken, step.before, step.after, step.bound, words)
@@ -178,10 +222,11 @@ class Grants:
 
     def settlement(self) -> SettlementExplained | None:
         """What awards under other policies leave payable; None where there are none of this kind."""
-        award, policy = self.award, self.policy
-        if award.amount is None or award.payable is None or not self.steps.plan.settled:
+        award, clause = self.award, replace(self.steps.plan.clause, category=self._category())
+        settled = settling_rule(self.own, clause)
+        if award.amount is None or award.payable is None or not settled:
             return None
-        rule = next(one for one in policy.stacking if one.id == self.steps.plan.settled)
+        rule = next(one for one in self.own.stacking if one.id == settled)
         others = self._others(rule)
         if not others:
             return None
@@ -211,11 +256,16 @@ class Grants:
             words=both(say),
         )
 
+    def _category(self) -> str | None:
+        """The kind of support, for rules over several awards: by the text of the day of evaluation."""
+        told = self.trace.governing
+        return (self.steps.plan if told is None else told.clause).clause.category
+
     def _others(self, rule: StackingRule) -> tuple[Earlier, ...]:
-        facts, policy, levels = self.evaluation.facts, self.policy, rule.level or (self.policy.level,)
+        facts, policy, levels = self.evaluation.facts, self.own, rule.level or (self.own.level,)
         found = []
         for one in facts.other_awards:
-            if "category" in rule.same and one.category != self.award.clause.category:
+            if "category" in rule.same and one.category != self._category():
                 continue
             if "subject" in rule.same and one.subject != self.award.subject:
                 continue

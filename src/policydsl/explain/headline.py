@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from policydsl.award import Award, Evaluation, Status
+from policydsl.award import MINIMUM, Award, Evaluation, Status
 from policydsl.award.windows import CLAIM, missed_words
 from policydsl.explain.explanation import Step
 from policydsl.explain.glossary import money
-from policydsl.explain.phrases import both, bracketed, listed, quoted
+from policydsl.explain.phrases import COMMON, both, bracketed, listed, quoted
 from policydsl.model.policy import InForce
 from policydsl.source import Lang, Text
 from policydsl.source.figures import months_text
@@ -48,6 +48,11 @@ def headline(evaluation: Evaluation, award: Award) -> Text:
                 if award.payable is not None and award.payable != award.amount:
                     paid = money(award.payable, currency, lang)
                     text += f"，扣除后应付 {paid}" if zh else f", {paid} payable after deduction"
+            elif award.clause.basis == "case_by_case":
+                text += f"{comma}{'金额由部门逐案确定' if zh else 'the department decides the sum'}"
+                if award.most is not None:
+                    most = money(award.most, currency, lang)
+                    text += f"，不超过 {most}" if zh else f", at most {most}"
             elif award.term is not None:
                 text += f"{comma}{'最长 ' if zh else 'for at most '}{months_text(award.term, lang)}"
         if award.provisional:
@@ -57,31 +62,41 @@ def headline(evaluation: Evaluation, award: Award) -> Text:
     return both(say)
 
 
+def _not_met(labels: list[Text]) -> Text:
+    return both(
+        lambda lang: (
+            ("不满足" if lang == "zh" else "not met: ")
+            + listed(lang, (quoted(lang, label.pick(lang)) for label in labels))
+        )
+    )
+
+
 def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) -> tuple[Text, ...]:
     """Why it is not granted, or may yet change."""
     found: list[Text] = []
     if award.status is Status.NOT_IN_FORCE:
         found.append(_not_in_force(evaluation, award))
     if award.failed_conditions:
-        labels = [step.label for step in conditions if step.id in award.failed_conditions]
-        rules = {rule.id: rule for rule in evaluation.plan.policy.stacking}
-        labels += [rules[id_].label or Text(id_, id_) for id_ in award.failed_conditions if id_ in rules]
+        failed = [step for step in conditions if step.id in award.failed_conditions]
+        rules = {rule.id: rule.label or Text(rule.id, rule.id) for rule in evaluation.plan.policy.stacking}
+        found += [_not_met([rules[id_]]) for id_ in award.failed_conditions if id_ in rules]
         told = None if award.trace is None else award.trace.governing
         if CLAIM in award.failed_conditions and (missed := missed_words(told)):
             found.append(missed)
     else:
-        labels = []
-    if labels:
+        failed = []
+    if failed:
         found.append(
             both(
                 lambda lang: (
-                    ("不满足" if lang == "zh" else "not met: ")
-                    + listed(lang, (quoted(lang, label.pick(lang)) for label in labels))
+                    ("不满足" if lang == "zh" else "not met: ") + listed(lang, (_named(one, lang) for one in failed))
                 )
             )
         )
     if award.no_row:
         found.append(Text("表中没有适用的一行", "no row of the table fits"))
+    if award.limited_by == MINIMUM:
+        found.append(Text("金额不足最低额，不给", "the sum is below the minimum: nothing is paid"))
     if award.status is Status.UNDETERMINED and award.failures:
         found.append(Text("有算式得不出结果", "a formula gives no result"))
     if award.status is Status.UNDETERMINED and award.missing:
@@ -91,6 +106,11 @@ def reasons(evaluation: Evaluation, award: Award, conditions: tuple[Step, ...]) 
     if award.provisional and not award.missing:
         found.append(_waits_for_others(evaluation, award))
     return tuple(found)
+
+
+def _named(step: Step, lang: Lang) -> str:
+    common = bracketed(lang, COMMON.pick(lang)) if step.common else ""
+    return quoted(lang, step.label.pick(lang)) + common
 
 
 def _not_in_force(evaluation: Evaluation, award: Award) -> Text:

@@ -190,5 +190,7 @@ class JointWords:
         own = self.steps.plan
         of_limit = replace(own, steps=(), probes=(Probe("amount", "", plan.value),), part_index={})
         item = self.steps.reader.item if plan.reach == "item" else None
+        if item is not None and plan.entity is not None:  # as the text reads it that the limit stands in
+            item = self.evidence.item(plan.entity.key, item.id)
         reader = Reader(self.evidence, item, {})
         return Speaker(Glossary(self.policy, of_limit), reader, lang).say(plan.value)

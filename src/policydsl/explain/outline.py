@@ -10,6 +10,7 @@ from policydsl.explain.explanation import (
     CapExplained,
     Earlier,
     JointExplained,
+    MinimumStep,
     MissingFact,
     Part,
     RowStep,
@@ -21,7 +22,7 @@ from policydsl.explain.explanation import (
 from policydsl.explain.glossary import money
 from policydsl.explain.glossary import named as named_text
 from policydsl.explain.instalments import InstalmentExplained, ObligationExplained
-from policydsl.explain.phrases import FAILS, HOLDS, bracketed, colon, listed, series
+from policydsl.explain.phrases import COMMON, FAILS, HOLDS, bracketed, colon, listed, series
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 
@@ -141,8 +142,10 @@ class _Writer:
         if step.truth == "not_reached":
             return Line(f"{mark} {self.pair(label, self.say(step.value))}")
         below = [*self._parts(step), *self._note(step.note)]
+        common = bracketed(self.lang, self.say(COMMON)) if step.common else ""
         if words == label:  # a fact that is the condition itself
-            return Line(f"{mark} {seen}", tuple(below))
+            return Line(f"{mark} {seen}{common}", tuple(below))
+        label += common
         if step.truth in ("true", "false") and step.waits_for:
             label += self._so_far()
         if step.truth == "false":
@@ -181,7 +184,7 @@ class _Writer:
                 told = [figure, why] if member.counts == "unknown" and figure else [why]
                 yield Line(self.pair(head, listed(self.lang, told)))
         if not part.members:
-            yield Line(self.pick("事实文件中没有任何一项", "the facts list none"))
+            yield Line(self.say(part.empty))
 
     # -- the table -----------------------------------------------------------------------------------
 
@@ -190,6 +193,16 @@ class _Writer:
             yield from (self._row(row, "✓") for row in table.rows if row.id == table.matched)
         elif table.state == "collected":
             yield from (self._row(row, MARKS[row.truth]) for row in table.rows if row.truth != "false")
+            yield Line(series(self.lang, map(self._output, table.outputs)))
+        elif table.state == "banded":
+            for row in table.rows:
+                if row.truth == "true":
+                    yield Line(
+                        f"{MARKS['true']} {self.say(row.label)}", tuple(Line(self.say(one)) for one in row.bands)
+                    )
+            rest = sum(row.truth != "true" for row in table.rows)
+            if rest:
+                yield Line(self.pick(f"其余 {rest} 段没有达到", f"{rest} other band{'s' * (rest > 1)} not reached"))
             yield Line(series(self.lang, map(self._output, table.outputs)))
         elif table.state == "open":
             possible = [row for row in table.rows if row.truth != "false"]
@@ -220,8 +233,15 @@ class _Writer:
         for step in (*award.workings, award.amount_step, award.term_step):
             if isinstance(step, Step) and step.truth != "not_reached":
                 yield self._formula(step)
+        if award.minimum is not None:
+            yield self._minimum(award.minimum)
         if award.rounding is not None:
             yield Line(self.pair(self.pick("取整", "rounding"), self.say(award.rounding.words)))
+
+    def _minimum(self, found: MinimumStep) -> Line:
+        words, value = self.say(found.least.words), self.say(found.least.value)
+        below = () if words == value else (Line("", tuple(self._parts(found.least)), (words, value)),)
+        return Line(self.pair(self.pick("最低额", "minimum"), self.say(found.words)), below)
 
     def _formula(self, step: Step) -> Line:
         terms = [self.say(step.label), self.say(step.words), self.say(step.seen), self.say(step.value)]
@@ -266,9 +286,22 @@ class _Writer:
             if cap.work.bound:
                 done += bracketed(self.lang, self.pick("受此限额限制", "this cap is reached"))
             below.append(Line(done))
+        below += self._may_exceed(cap.may_exceed)
         if len(cap.earlier) > 1 or not all(one.counts for one in cap.earlier):
             below += [self._earlier(one) for one in cap.earlier]
         return Line(head, tuple(below))
+
+    def _may_exceed(self, test: Step | None) -> Iterator[Line]:
+        """Whether the department may decide above a cap; nothing where that does not matter."""
+        if test is None or test.truth == "not_reached":
+            return
+        words = {
+            "true": self.pick("部门可以决定超过此限额", "the department may decide above this cap"),
+            "false": self.pick("不得超过此限额", "this cap cannot be exceeded"),
+            "unknown": self.pick("是否可以超过此限额尚不能确定", "not known yet whether it may be exceeded"),
+        }[test.truth]
+        seen = self.say(test.seen)
+        yield Line(f"{MARKS[test.truth]} {words}", () if seen == self.say(test.value) else (Line(seen),))
 
     def _earlier(self, one: Earlier) -> Line:
         counted = self.say(_COUNTED["true" if one.counts else "false"])

@@ -49,6 +49,7 @@ def series(lang: Lang, items: Iterable[str]) -> str:
     return ("；" if lang == "zh" else "; ").join(items)
 
 
+COMMON: Final = Text("通用条件", "common condition")
 UNKNOWN_WORD: Final = Text("未知", "unknown")
 NOT_COMPUTED: Final = Text("未计算", "not computed")
 NOT_ASSESSED: Final = Text("尚未评定", "not yet assessed")

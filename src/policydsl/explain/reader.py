@@ -34,9 +34,19 @@ class Reader:
         """The value, and the missing facts that could change it."""
         return self.evidence.seen(node, self.evidence.env(self.item, self.locals, bound))
 
-    def items(self, members: nodes.Members) -> tuple[Item, ...]:
-        """The list that members are taken from."""
-        return self.evidence.evaluation.facts.lists[members.variable.list_key]
+    def items(self, members: nodes.Members, bound: MemberItems = _NONE_BOUND) -> tuple[Item, ...]:
+        """The list that members are taken from; of earlier periods each as an item that is called by its period."""
+        if members.history is None:
+            return self.evidence.evaluation.facts.lists[members.variable.list_key]
+        return self.evidence.earlier(members, self.evidence.env(self.item, self.locals, bound))
+
+    def period(self, named: nodes.Period, at: nodes.At, bound: MemberItems = _NONE_BOUND) -> int | None:
+        """The period that a formula names, where that is known."""
+        return self.evidence.period(named, at, self.evidence.env(self.item, self.locals, bound))
+
+    def periods(self, history: nodes.History, bound: MemberItems = _NONE_BOUND) -> range | None:
+        """The periods of a history, where they are known."""
+        return self.evidence.periods(history, self.evidence.env(self.item, self.locals, bound))
 
     def counts(self, members: nodes.Members, item: Item, bound: MemberItems = _NONE_BOUND) -> Marked:
         """Whether an item is among the members."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Literal
 
 from policydsl.award import NOT_REACHED, Award, Trace
@@ -10,18 +11,20 @@ from policydsl.evaluate.marks import CLOSED, Marked, and3, not3, or3
 from policydsl.explain.evidence import ClauseEvidence, Evidence
 from policydsl.explain.explanation import Cell, Member, Named, Part, RowStep, Step, TableStep, Truth
 from policydsl.explain.glossary import Glossary, condition_label, exact, label_or
-from policydsl.explain.phrases import both, series
+from policydsl.explain.period_words import no_members
+from policydsl.explain.phrases import both, colon, series
 from policydsl.explain.reader import Reader
 from policydsl.explain.words import Speaker
 from policydsl.feel.types import BOOLEAN
 from policydsl.model.facts import Item
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
+from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, RowPlan, TablePlan
 from policydsl.plan.probes import parts
 from policydsl.source import Lang, Text
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 _NO_NOTE = Text()
 
@@ -68,11 +71,12 @@ class Steps:
     # -- one formula ---------------------------------------------------------------------------------
 
     def words(self, node: Node) -> Text:
-        """The formula with labels."""
+        """The formula with labels; periods by their names, which facts may decide."""
         found = self.clause.said.get(id(node))
-        if found is None:  # the same for every award
+        if found is None:  # the same for every award, unless it speaks of periods
             found = both(lambda lang: Speaker(self.glossary, self.reader, lang).say(node))
-            self.clause.said[id(node)] = found
+            if not any(_speaks_of_periods(one) for one in nodes.walk(node)):
+                self.clause.said[id(node)] = found
         return found
 
     def seen(self, node: Node) -> Text:
@@ -109,8 +113,11 @@ class Steps:
         assert isinstance(node, nodes.Aggregate | nodes.Quantifier)  # noqa: S101  (what `parts` gives)
         kept = self.trace.part(node)
         value = self.reader.value(node) if kept is NOT_REACHED else kept
+        history = node.members.history
         items = self.reader.items(node.members)
-        return Part(node.kind, self.words(node), self.value(value, node), tuple(self._member(node, i) for i in items))
+        known = history is None or self.reader.periods(history) is not None
+        members = tuple(self._member(node, one) for one in items)
+        return Part(node.kind, self.words(node), self.value(value, node), members, no_members(history, known=known))
 
     def _member(self, node: nodes.Aggregate | nodes.Quantifier, item: Item) -> Member:
         bound = {node.members.variable: item}
@@ -148,8 +155,11 @@ class Steps:
     def conditions(self) -> tuple[Step, ...]:
         """The conditions of eligibility in the order written."""
         return tuple(
-            self.step("condition", plan.condition.id, condition_label(plan.condition), plan.test, plan.condition.note)
-            for plan in self.plan.conditions
+            replace(
+                self.step("condition", c.condition.id, condition_label(c.condition), c.test, c.condition.note),
+                common=c.condition.common,
+            )
+            for c in self.plan.conditions
         )
 
     def workings(self) -> tuple[Step | TableStep, ...]:
@@ -160,11 +170,14 @@ class Steps:
         )
 
     def _table(self, table: TablePlan) -> TableStep:
-        rows = tuple(self._row(row) for row in table.rows)
+        given = next(iter(table.inputs.values()))
+        rows = tuple(self._row(row, given) for row in table.rows)
         inputs = tuple(self.step("input", name, self.words(n), n) for name, n in table.inputs.items())
         matched = self.trace.value("matched")
-        state: Literal["matched", "collected", "no_row", "open", "not_reached"] = "open"
-        if all(row.truth == "not_reached" for row in rows):
+        state: Literal["matched", "collected", "banded", "no_row", "open", "not_reached"] = "open"
+        if table.sums and all(row.truth in ("true", "false") for row in rows):
+            state = "banded"
+        elif all(row.truth == "not_reached" for row in rows):
             state = "not_reached"
         elif isinstance(matched, str):
             state = "matched"
@@ -174,8 +187,8 @@ class Steps:
             state = "collected"
         outputs: list[Step] = []
         for name in table.outputs:
-            row = next((r for r in table.rows if r.row.id == matched), table.rows[0])
-            outputs.append(self.step_of_output(name, row.outputs[name]))
+            row = next((r for r in table.rows if r.row.id == matched), None)
+            outputs.append(self.step_of_output(name, table.output(name) if row is None else row.outputs[name]))
         hit = table.table.hit
         return TableStep(hit, state, inputs, rows, matched if isinstance(matched, str) else None, tuple(outputs))
 
@@ -183,7 +196,7 @@ class Steps:
         """A value that the table gives."""
         return self.step("output", name, self.glossary.local(name), node)
 
-    def _row(self, row: RowPlan) -> RowStep:
+    def _row(self, row: RowPlan, given: Node) -> RowStep:
         value = self.trace.value("row", row.row.id)
         reached = value is not NOT_REACHED
         cells = tuple(
@@ -202,7 +215,19 @@ class Steps:
             cells=cells,
             outputs=tuple(self._output(name, node, reached=reached) for name, node in row.outputs.items()),
             waits_for=tuple(sorted(self.trace.waits_for("row", row.row.id))),
+            bands=tuple(self._bands(row, given)) if value is True else (),
         )
+
+    def _bands(self, row: RowPlan, given: Node) -> Iterable[Text]:
+        """What lies in a band, times each rate; what is not known stands as unknown."""
+        if row.share is None:
+            return
+        share = self.value(self.reader.value(row.share), given)
+        for name, product in row.products.items():
+            rate = self.value(self.reader.value(row.outputs[name]), row.outputs[name])
+            value = self.value(self.reader.value(product), product)
+            label = self.glossary.local(name) if len(row.products) > 1 else Text()
+            yield both(partial(_times, label, share, rate, value))
 
     def _output(self, name: str, node: Node, *, reached: bool) -> Step:
         value = self.reader.value(node) if reached else NOT_REACHED
@@ -228,12 +253,28 @@ class Steps:
         return None if node is None else self.step("term", "", Text("期限", "term"), node)
 
 
+def _times(label: Text, share: Text, rate: Text, value: Text, lang: Lang) -> str:
+    """`label: share × rate = value`."""
+    head = label.pick(lang) + colon(lang) if label else ""
+    return f"{head}{share.pick(lang)} × {rate.pick(lang)} = {value.pick(lang)}"
+
+
+def _speaks_of_periods(node: Node) -> bool:
+    looks = isinstance(node, nodes.Aggregate | nodes.Quantifier) and node.members.history is not None
+    return looks or isinstance(node, nodes.Lookup)
+
+
 def locals_of(trace: Trace) -> dict[str, Marked]:
     """The lets and outputs; one that was not computed is unknown."""
     found: dict[str, Marked] = {}
     for kind, name in _named_values(trace.plan):
         value = trace.value(kind, name)
         found[name] = (UNKNOWN, CLOSED) if value is NOT_REACHED else (value, trace.waits_for(kind, name))
+    table = trace.plan.table
+    for name in table.inputs if table is not None and table.sums else ():
+        value = trace.value("input", name)
+        seen = (UNKNOWN, CLOSED) if value is NOT_REACHED else (value, trace.waits_for("input", name))
+        found[input_name(name)] = seen
     return found
 
 

@@ -24,7 +24,6 @@ def suppose(evidence: Evidence, plan: ClausePlan, item: Item | None, fact: Fact,
         year=evaluation.governing.year,
         granted=NOTHING_GRANTED,
         rooms={cap.cap.id: Room() for cap in plan.caps if cap.shared},
-        rounding=evaluation.plan.policy.rounding,
     )
     with localcontext(DECIMAL128):
         return evidence.clause(plan).marked.evaluate(env, context)

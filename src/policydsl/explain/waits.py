@@ -17,11 +17,19 @@ from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
 from policydsl.feel.types import Enum
 from policydsl.model.facts import Item
+from policydsl.model.periods import of_period
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import CapPlan
 from policydsl.source import Lang, Text
 
+_RESULTS = {
+    "amount": ("限额前金额", "amount before caps"),
+    "minimum": ("最低额", "minimum"),
+    "term": ("期限", "term"),
+}
+_MAY_EXCEED = Text("部门可以决定超过限额", "the department may exceed the cap ")
+_HARD = Text("不得超过限额", "not to be exceeded: the cap ")
 _MOST_TRIED = 40  # facts of one award for which answers are tried
 
 
@@ -39,8 +47,8 @@ class Waits:
     def missing(self) -> tuple[MissingFact, ...]:
         """Every missing fact of the award, those of the applicant first."""
         keys = self.steps.award.missing
-        known = {**self.home.missing, **self.evidence.missing}
-        facts = sorted((known[key] for key in keys if not key.startswith(_ELECTIONS)), key=lambda fact: fact.order)
+        found = (self._fact(key) for key in keys if not key.startswith(_ELECTIONS))
+        facts = sorted(found, key=lambda fact: (fact.order, fact.period or 0))
         told = [self._missing(fact, try_it=i < _MOST_TRIED) for i, fact in enumerate(facts)]
         return (*told, *(self._election(key) for key in keys if key.startswith(_ELECTIONS)))
 
@@ -61,10 +69,15 @@ class Waits:
         label = both(lambda lang: ("选择：" if lang == "zh" else "the choice: ") + rule_label(rule).pick(lang))
         return MissingFact(key, label, None, Text(), (), tuple(outcomes), rule.note)
 
+    def _fact(self, key: str) -> Fact:
+        found = self.evidence.fact(key) or self.home.fact(key)
+        assert found is not None  # noqa: S101  (an award names facts of these two texts only)
+        return found
+
     def _missing(self, fact: Fact, *, try_it: bool) -> MissingFact:
         return MissingFact(
             fact=fact.key,
-            label=label_or(fact.field.label, fact.field.id),
+            label=_label(fact),
             item=None if fact.item is None else named(fact.item),
             item_kind=Text() if fact.item is None else label_or(fact.entity.label, fact.entity.key),
             decides=self._decides(fact.key),
@@ -84,20 +97,27 @@ class Waits:
         for condition in self.plan.conditions:
             if key in trace.waits_for("condition", condition.condition.id):
                 label = condition_label(condition.condition)
-                found.append(_named_thing("条件", "the condition ", label))
+                common = condition.condition.common
+                zh, en = ("通用条件", "the common condition ") if common else ("条件", "the condition ")
+                found.append(_named_thing(zh, en, label))
         table = self.plan.table
         if table is not None and any(key in trace.waits_for("row", r.row.id) for r in table.rows):
-            found.append(Text("适用表中哪一行", "which row of the table applies"))
+            which = Text("各段计多少", "what each band counts")
+            found.append(which if table.sums else Text("适用表中哪一行", "which row of the table applies"))
         lets = (let.name for let in self.plan.clause.lets)
         found += [self.glossary.local(name) for name in lets if key in trace.waits_for("let", name)]
         if key in trace.waits_for("amount"):
             found.append(Text("金额", "the amount"))
+        if key in trace.waits_for("minimum"):
+            found.append(Text("最低额", "the minimum"))
         if key in trace.waits_for("term"):
             found.append(Text("期限", "the term"))
         for cap in self.plan.caps:
             label = cap_label(cap.cap)
             if key in trace.waits_for("when", cap.cap.id):
                 found.append(_named_thing("是否适用限额", "whether a cap applies: ", label))
+            if key in trace.waits_for("may_exceed", cap.cap.id):
+                found.append(_named_thing("能否超过限额", "whether a cap may be exceeded: ", label))
             if key in trace.waits_for("limit", cap.cap.id):
                 found.append(_named_thing("限额", "the cap ", label))
         return tuple(found)
@@ -163,9 +183,9 @@ class Waits:
         ]
         if values:
             parts.append(listed(lang, values))
-        for kind, node in (("amount", self.plan.amount), ("term", self.plan.term)):
+        for kind, node in (("amount", self.plan.amount), ("minimum", self.plan.minimum), ("term", self.plan.term)):
             if node is not None and key in trace.waits_for(kind) and known(value := then.value(kind)):
-                words = {"amount": ("限额前金额", "amount before caps"), "term": ("期限", "term")}[kind]
+                words = _RESULTS[kind]
                 parts.append(f"{words[0] if zh else words[1]} {self._value(value, node, lang)}")
         for cap in self.plan.caps:
             limit = then.value("limit", cap.cap.id)
@@ -174,6 +194,9 @@ class Waits:
                 parts.append(f"不适用限额“{label}”" if zh else f'the cap "{label}" does not apply')
             elif known(limit) and self._own_limit(key, cap):
                 parts.append(f"{label} {self._value(limit, cap.limit, lang)}")
+            may = then.value("may_exceed", cap.cap.id)
+            if key in trace.waits_for("may_exceed", cap.cap.id) and known(may):
+                parts.append((_MAY_EXCEED if may is True else _HARD).pick(lang) + quoted(lang, label))
         if not parts:
             return "仍取决于其他缺少的事实" if zh else "still depends on other missing facts"
         return series(lang, parts)
@@ -188,10 +211,18 @@ class Waits:
             if probe.kind == "let" and probe.node is not None:
                 yield "let", probe.name, probe.node
             elif probe.kind == "output" and self.plan.table is not None:
-                yield "output", probe.name, self.plan.table.rows[0].outputs[probe.name]
+                yield "output", probe.name, self.plan.table.output(probe.name)
 
     def _value(self, value: object, node: Node, lang: Lang) -> str:
         return self.glossary.value(value, self.glossary.style(node), lang)
+
+
+def _label(fact: Fact) -> Text:
+    """What the fact is called, with its period where there is one: `2024年产值`."""
+    label = label_or(fact.field.label, fact.field.id)
+    if fact.field.by is None or fact.period is None:
+        return label
+    return of_period(label, fact.field.by, fact.period)
 
 
 _ELECTIONS = "elections."

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from policydsl.explain.evidence import MemberItems
 from policydsl.explain.glossary import Glossary, Style
+from policydsl.explain.period_words import aggregate_words, lookup_label, quantifier_words
 from policydsl.explain.phrases import bracketed, grouped, listed, signed
 from policydsl.explain.reader import Reader
 from policydsl.feel.types import Enum
@@ -59,6 +60,7 @@ _TIGHTNESS: Final = {
 }
 _FLIPPED: Final = {Operator.GE: "≤", Operator.GT: "<"}
 _NEARLY_NONE: Final = 2
+_YEAR_MONTH_DAY: Final = 3  # arguments of `date`
 _FEW: Final = 3  # figures of a sum that are written out inside a formula
 
 _FUNCTIONS: Final = {
@@ -150,6 +152,10 @@ class Speaker:
                 return self._quantifier(node, bound), _Tight.PHRASE
             case nodes.Aggregate():
                 return self._aggregate(node, bound)
+            case nodes.Lookup():
+                return self._leaf(node, lookup_label(self, node, bound), bound), _Tight.WORD
+            case nodes.Figure():
+                return self._leaf(node, self.glossary.figure(node), bound), _Tight.WORD
             case _:
                 assert_never(node)
 
@@ -200,8 +206,22 @@ class Speaker:
     def _call(self, function: str, args: tuple[Node, ...], bound: MemberItems) -> str:
         if function == "not" and len(args) == 1:
             return ("并非" if self.lang == "zh" else "not ") + grouped(self.lang, self.say(args[0], bound))
+        if function == "date" and len(args) == _YEAR_MONTH_DAY:
+            day = self._day(*args, bound=bound)
+            if day is not None:
+                return day
         word = _FUNCTIONS.get(function, Text(function, function)).pick(self.lang)
         return f"{word}{grouped(self.lang, listed(self.lang, (self.say(arg, bound) for arg in args)))}"
+
+    def _day(self, year: Node, month: Node, day: Node, *, bound: MemberItems) -> str | None:
+        """`date(year + 1, 3, 31)`: a day of the calendar in a year that is computed."""
+        if not (isinstance(month, nodes.Const) and isinstance(day, nodes.Const)):
+            return None
+        said = self._within(year, _Tight.WORD, bound)
+        if self.lang == "zh":
+            gap = "年" if said.endswith("）") or said[-1:].isascii() else "的 "
+            return f"{said}{gap}{month.value}月{day.value}日"
+        return f"{said}-{int(str(month.value)):02}-{int(str(day.value)):02}"
 
     # -- logic ---------------------------------------------------------------------------------------
 
@@ -276,7 +296,10 @@ class Speaker:
         return label + bracketed(self.lang, f"限：{limit}" if self.lang == "zh" else f"only: {limit}")
 
     def _quantifier(self, node: nodes.Quantifier, bound: MemberItems) -> str:
-        items, condition = self._list(node.members), replace(self, mode="words").say(node.condition, bound)
+        condition = replace(self, mode="words").say(node.condition, bound)
+        if node.members.history is not None:
+            return quantifier_words(self, node, condition, bound)
+        items = self._list(node.members)
         if self.lang == "zh":
             head = f"{items}中至少有一项满足" if node.kind == "some" else f"{items}每一项都满足"
             return f"{head}：{condition}"
@@ -285,8 +308,11 @@ class Speaker:
     def _aggregate(self, node: nodes.Aggregate, bound: MemberItems) -> tuple[str, _Tight]:
         if self.mode == "figures":
             return self._written_out(node, bound)
-        items, body = self._list(node.members), replace(self, mode="words").say(node.body, bound)
-        if node.kind == "count":
+        body = replace(self, mode="words").say(node.body, bound)
+        items = "" if node.members.history is not None else self._list(node.members)
+        if node.members.history is not None:
+            said = aggregate_words(self, node, body, bound)
+        elif node.kind == "count":
             said = f"{items}的项数" if self.lang == "zh" else f"number of {items}"
         elif self.lang == "zh":
             ending = {"sum": "合计", "min": "的最小值", "max": "的最大值"}[node.kind]
@@ -304,7 +330,7 @@ class Speaker:
         if node.kind == "sum" and value is not UNKNOWN:
             figures = [
                 self.shown(self.reader.value(node.body, {**bound, node.members.variable: item}), node)
-                for item in self.reader.items(node.members)
+                for item in self.reader.items(node.members, bound)
                 if self.reader.counts(node.members, item, bound)[0] is True
             ]
             if 1 < len(figures) <= _FEW:
@@ -319,5 +345,7 @@ def _identity(node: Node) -> object:
             return of, name
         case nodes.Local(name=name) | nodes.Setting(name=name):
             return type(node), name
+        case nodes.Lookup(at=at):  # each test of `at(x, year) in (…)` has a node of its own
+            return id(at.origin), at.span
         case _:
             return id(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
@@ -90,7 +90,16 @@ class Assessed:
     item: Type
 
 
-Type: TypeAlias = Simple | Money | Enum | ListOf | RangeOf | Record | Function | Assessed
+@frozen
+class Series:
+    """A figure for every period of a kind; only policies have these, and formulas read them by `at` and `earlier`."""
+
+    item: Type
+    by: Literal["year", "quarter"]
+    since: int | None = None  # the first period from which on all are given, as a count of periods
+
+
+Type: TypeAlias = Simple | Money | Enum | ListOf | RangeOf | Record | Function | Assessed | Series
 
 _LABELS: Mapping[str, Text] = {
     "boolean": Text("是否（true/false）", "boolean"),
@@ -131,3 +140,8 @@ def describe(type_: Type) -> Text:
             return Text(
                 f"{inner.zh}（待部门评定，可为 null）", f"{inner.en} (for the department to assess, may be null)"
             )
+        case Series(item, by):
+            inner = describe(item)
+            if by == "year":
+                return Text(f"按年填报的{inner.zh}", f"{inner.en} by year")
+            return Text(f"按季度填报的{inner.zh}", f"{inner.en} by quarter")

@@ -25,6 +25,10 @@ def handbook_html(book: Handbook, lang: Lang) -> str:
         _contents(book, lang),
         "<main>",
     ]
+    if book.common:
+        notes = "".join(f"<p>{escape(one)}</p>" for one in book.common_notes)
+        title, steps = words.COMMON.pick(lang), _lines(book.common_steps, "facts") if book.common_steps else ""
+        lines.append(f'<section id="common"><h2>{title}</h2>{notes}{_lines(book.common, "checks")}{steps}</section>')
     for number, chapter in enumerate(book.chapters, 1):
         lines += _chapter(number, chapter, lang)
     for anchor, heading, some in (
@@ -44,6 +48,8 @@ def _contents(book: Handbook, lang: Lang) -> str:
         for chapter in book.chapters
         for page in chapter.clauses
     ]
+    if book.common:
+        items.insert(0, f'<li><a href="#common">{words.COMMON.pick(lang)}</a></li>')
     rest = (("parameters", words.PARAMETERS, book.parameters), ("readings", words.READINGS, book.readings),
             ("stacking", words.STACKING, book.stacking), ("limits", words.LIMITS, book.limits),
             ("questions", words.QUESTIONS, book.questions))  # fmt: skip

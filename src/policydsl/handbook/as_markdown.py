@@ -14,6 +14,9 @@ def handbook_markdown(book: Handbook, lang: Lang) -> str:
     """The whole document."""
     lines = [f"# {escaped(book.title)}", "", *_lines(book.head, lang), ""]
     lines += [escaped(book.note), ""] if book.note else []
+    if book.common:
+        lines += [f"## {words.COMMON.pick(lang)}", "", *map(escaped, book.common_notes), ""]
+        lines += [*_lines((*book.common, *book.common_steps), lang), ""]
     for chapter in book.chapters:
         lines += [f"## {escaped(chapter.name)}", ""] if chapter.name else []
         for page in chapter.clauses:

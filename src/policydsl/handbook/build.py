@@ -8,10 +8,11 @@ from typing import Final
 
 from policydsl.feel.types import describe
 from policydsl.handbook import words
-from policydsl.handbook.clause import clause_page
+from policydsl.handbook.clause import clause_page, common_lines
 from policydsl.handbook.joint import limit_lines, rule_lines
 from policydsl.handbook.pages import Chapter, Handbook, Line, Page, Question, Questions
 from policydsl.handbook.speaking import facts_in
+from policydsl.model.periods import EACH
 from policydsl.model.policy import Commitment, Entity, Field, InForce, Policy
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source import Lang, Text
@@ -26,10 +27,14 @@ _CHAPTER: Final = re.compile(
 def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
     """The handbook in a language."""
     policy = plan.policy
+    common, steps = common_lines(policy, plan.clauses, lang)
     return Handbook(
         title=policy.title.pick(lang),
         head=tuple(_head(policy, lang)),
         note=policy.note.pick(lang),
+        common=common,
+        common_steps=steps,
+        common_notes=tuple(_common_notes(policy, lang)),
         chapters=tuple(_chapters(plan, lang)),
         parameters=tuple(_parameters(policy, lang)),
         readings=tuple(_readings(policy, lang)),
@@ -45,16 +50,18 @@ def _head(policy: Policy, lang: Lang) -> Iterator[Line]:
         (words.ISSUER, policy.issuer.pick(lang)),
         (words.ISSUED, policy.issued),
         (words.IN_FORCE, _days(policy.in_force, lang)),
-        (
-            words.ROUNDING,
-            words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang)),
-        ),
+        (words.ROUNDING, words.rounding(policy.rounding, lang)),
     )
     yield from (Line(name.pick(lang), text) for name, text in named if text)
 
 
-def _rounding(policy: Policy, lang: Lang) -> str:
-    return words.MODES[policy.rounding.mode].pick(lang).format(to=money_text(policy.rounding.to, lang=lang))
+def _common_notes(policy: Policy, lang: Lang) -> Iterator[str]:
+    if policy.common is None:
+        return
+    yield words.COMMON_NOTE.pick(lang) + _after(_cited(policy.common.cite, lang), lang)
+    for note in (policy.common.note, *(one.note for one in policy.common.body.eligibility)):
+        if note:
+            yield note.pick(lang)
 
 
 def _days(interval: InForce, lang: Lang) -> str:
@@ -144,7 +151,8 @@ def _readings(policy: Policy, lang: Lang) -> Iterator[Line]:
 def _questions(plan: PolicyPlan, lang: Lang) -> Iterator[Questions]:
     users: dict[str, list[ClausePlan]] = {}
     for one in plan.clauses:
-        for name in dict.fromkeys(name for probe in one.probes for name in facts_in(plan.policy, probe.node)):
+        roots = [*(probe.node for probe in one.probes), *one.day_nodes]
+        for name in dict.fromkeys(name for root in roots for name in facts_in(plan.policy, root)):
             users.setdefault(name, []).append(one)
     for entity in plan.policy.entities.values():
         questions = tuple(_question(entity, field, users, lang) for field in entity.fields.values())
@@ -165,7 +173,7 @@ def _answer(field: Field, lang: Lang) -> str:
     else:
         kind = describe(getattr(field.type, "item", field.type)).pick(lang)
     money = type(getattr(field.type, "item", field.type)).__name__ == "Money"
-    parts = [kind]
+    parts = [kind] if field.by is None else [EACH[field.by].pick(lang), kind]
     for bound, told in ((field.minimum, words.AT_LEAST), (field.maximum, words.AT_MOST)):
         if bound is not None:
             parts.append(told.pick(lang).format(bound=money_text(bound, lang=lang) if money else plain_text(bound)))

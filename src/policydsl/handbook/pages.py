@@ -79,6 +79,9 @@ class Handbook:
     title: str
     head: tuple[Line, ...]
     note: str
+    common: tuple[Line, ...]
+    common_steps: tuple[Line, ...]
+    common_notes: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     parameters: tuple[Line, ...]
     readings: tuple[Line, ...]

@@ -29,6 +29,12 @@ class _Silent:
         """There are none."""
         return ()
 
+    def period(self, _named: object, _at: object, _bound: object = None) -> None:
+        """Not known."""
+
+    def periods(self, _history: object, _bound: object = None) -> None:
+        """Not known."""
+
     def counts(self, _members: object, _item: object, _bound: object = None) -> tuple[object, frozenset[str]]:
         """Nothing is known."""
         return UNKNOWN, frozenset()

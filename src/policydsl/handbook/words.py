@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from policydsl.source import Text
+from policydsl.model.policy import Rounding
+from policydsl.source import Lang, Text
+from policydsl.source.figures import money_text
 
 NUMBER: Final = Text("文号", "Number")
 ISSUER: Final = Text("制定机关", "Issued by")
 ISSUED: Final = Text("成文日期", "Issued on")
+DATED: Final = Text("适用日期", "The day that governs")
+OF_DATED: Final = Text("适用日期", "the day that governs")
+CLAIM: Final = Text("申报时限", "Claim window")
+CLAIM_PARTS: Final = {
+    "from": Text("{value} 起", "from {value}"),
+    "until": Text("至 {value} 止", "until {value}"),
+    "within": Text("自{of}起 {value}内", "within {value} of {of}"),
+}
 IN_FORCE: Final = Text("施行期间", "In force")
 ROUNDING: Final = Text("取整", "Rounding")
 SUBJECT_TO: Final = Text("另以此为条件", "Subject to")
@@ -19,10 +29,23 @@ ONCE: Final = Text("每个{label}一次", "each applicant ({label})")
 EACH: Final = Text("每一项{label}", "each item of {label}")
 AMOUNT: Final = Text("金额", "Sum")
 TERM: Final = Text("期限", "Term")
+COMMON: Final = Text("通用条件", "Common conditions")
+SEE_COMMON: Final = Text("适用，见开头", "apply; they stand at the beginning")
+NOT_COMMON: Final = Text("不适用", "do not apply")
+COMMON_NOTE: Final = Text(
+    "除另有注明的以外，各条款都须满足。", "They must hold for every clause that does not say otherwise."
+)
+MINIMUM: Final = Text("最低额", "Minimum")
+LEAST: Final = {
+    "at_least": Text("不足 {least} 的，按 {least} 给", "a sum below {least} is raised to it"),
+    "else_nothing": Text("不足 {least} 的，不给", "a sum below {least} is not paid"),
+}
 QUOTA: Final = Text("名额", "Quota")
 YEARLY: Final = Text("每年", "each year")
 IN_ALL: Final = Text("累计一次", "once in all")
 WHEN: Final = Text("适用于：{test}", "where {test}")
+MAY_EXCEED: Final = Text("部门可以决定超过", "the department may decide above it")
+MAY_EXCEED_WHEN: Final = Text("{test}的，部门可以决定超过", "where {test}, the department may decide above it")
 ALL_OF: Final = Text("条件（须全部满足）", "Conditions, all of which must hold")
 STEPS: Final = Text("计算", "Computed first")
 TABLE: Final = Text("分档", "Tiers")
@@ -95,6 +118,10 @@ IN_UNITS: Final = Text("单位：{unit}", "in {unit}")
 HITS: Final = {
     "unique": Text("各行互不重叠，至多一行适用。", "The rows exclude each other: at most one applies."),
     "first": Text("从上往下，第一行符合的适用。", "From the top, the first row that fits applies."),
+    "progressive": Text(
+        "分段计算：落在各段内的部分，各按本段的比例或单价计，再相加。",
+        "Band by band: the part within each band counts at its own rate, and the parts are added up.",
+    ),
     "collect": Text("符合的各行合在一起（{aggregate}）。", "All rows that fit count together ({aggregate})."),
 }
 MODES: Final = {
@@ -104,3 +131,8 @@ MODES: Final = {
     "half_even": Text("四舍六入五成双到 {to}", "half even to {to}"),
     "half_down": Text("五舍六入到 {to}", "half down to {to}"),
 }
+
+
+def rounding(one: Rounding, lang: Lang) -> str:
+    """How sums are rounded."""
+    return MODES[one.mode].pick(lang).format(to=money_text(one.to, lang=lang))

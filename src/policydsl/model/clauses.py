@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.parser import parse_unary_tests
 from policydsl.model import reading as read
+from policydsl.model import sums
 from policydsl.model.paying import Instalment, Obligation, instalment, obligation
 from policydsl.model.policy import (
     ROOT,
@@ -78,6 +79,7 @@ def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
 
 def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
     amount, term = read.formula(body.get("amount"), reporter), read.formula(body.get("term"), reporter)
+    rounding = body.get("rounding")
     return Clause(
         id=id_,
         cite=read.string(body.get("cite")) or "",
@@ -87,8 +89,8 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         for_each=read.string(body.get("for_each")),
         benefit=cast(Any, read.string(body.get("benefit")) or "service"),
         basis=cast(Any, read.string(body.get("basis"))),
-        eligibility=each(body.get("eligibility"), lambda b, i, a: _condition(b, i, a, reporter), reporter),
-        lets=_lets(body.get("let"), reporter),
+        eligibility=conditions(body.get("eligibility"), reporter),
+        lets=lets(body.get("let"), reporter),
         table=_table(body.key("table"), body.get("table"), reporter),
         amount=amount,
         term=term,
@@ -102,6 +104,9 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         for_each_at=place(body.get("for_each")),
         title_at=place(body.get("title")),
         whole_at=read.label_of(body),
+        minimum=sums.minimum(body.key("minimum"), body.get("minimum"), reporter),
+        rounding=None if rounding is None else sums.rounding(rounding, reporter),
+        rounding_at=place(body.key("rounding")),
         departments_at=_departments_at(body),
         pay=each(body.get("pay"), lambda b, i, a: instalment(b, i, a, reporter), reporter),
         pay_at=place(body.key("pay")),
@@ -124,6 +129,11 @@ def _departments_at(body: Mapping) -> tuple[Label, ...]:
     return tuple(read.label_of(item) for item in items if read.string(item) is not None)
 
 
+def conditions(node: Node | None, reporter: Reporter) -> tuple[Condition, ...]:
+    """Conditions of eligibility, in the order written."""
+    return each(node, lambda body, id_, at: _condition(body, id_, at, reporter), reporter)
+
+
 def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condition | None:
     test = read.formula(body.get("test"), reporter)
     if test is None:
@@ -131,7 +141,8 @@ def _condition(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Condit
     return Condition(id_, test, read.text(body.get("label")) or Text(id_), at, read.text(body.get("note")))
 
 
-def _lets(node: Node | None, reporter: Reporter) -> tuple[Let, ...]:
+def lets(node: Node | None, reporter: Reporter) -> tuple[Let, ...]:
+    """Named intermediate values, in the order written."""
     found = []
     for key, body in read.entries(node):
         label = read.text(read.get(body, "label")) or Text(key.text)
@@ -192,6 +203,7 @@ def _cap(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Cap | None:
         label=read.text(body.get("label")) or Text(id_),
         at=at,
         per_at=place(body.get("per")),
+        may_exceed=read.formula(body.get("may_exceed"), reporter),
     )
 
 

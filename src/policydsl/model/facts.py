@@ -13,7 +13,10 @@ from policydsl.source.frozen import frozen
 
 @frozen(eq=False)
 class Item:
-    """One item: `values` has the id first, then the fields in declared order, UNKNOWN where left out."""
+    """One item: `values` has the id first, then the fields in declared order, UNKNOWN where left out.
+
+    Of a fact by period stand there the figures that are known (`periods.Figures`), none where it was left out.
+    """
 
     id: str
     name: str

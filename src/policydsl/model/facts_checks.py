@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from policydsl.diagnostics import Edit, Fix, Reporter
+from policydsl.feel import ast
 from policydsl.feel.checker.scope import closest
 from policydsl.model import reading as read
 from policydsl.model.facts import Facts
@@ -20,11 +21,34 @@ def check_facts(node: Mapping, facts: Facts, policy: Policy, reporter: Reporter)
         fix = Fix((Edit(named.file, named.span, policy.id),))
         reporter.report("F023", read.label_of(named), fix=fix, found=named.text, wanted=policy.id)
     for key, name, clauses_of in (
-        ("prior_awards", "clause", lambda text: [c for c in policy.clauses if c.id == text]),
+        ("prior_awards", "clause", lambda text: list(policy.versions(text))),
         ("other_policy_awards", "category", lambda text: [c for c in policy.clauses if c.category == text]),
     ):
         for subject, given, clauses in _awards(node.get(key), name, clauses_of):
             _subject(subject, given, clauses, facts, policy, reporter)
+    _days(node, facts, policy, reporter)
+
+
+def _days(node: Mapping, facts: Facts, policy: Policy, reporter: Reporter) -> None:
+    """Report days that govern and are still to come: no text of today speaks of them."""
+    if facts.as_of is None:
+        return
+    fields: dict[tuple[str, str], None] = {}
+    for clause in (*policy.clauses, *policy.other_texts):
+        expr = None if clause.dated is None else clause.dated.expr
+        if isinstance(expr, ast.Path) and isinstance(expr.source, ast.Name):
+            fields[expr.source.name, expr.name] = None
+    for owner, name in fields:
+        entity = policy.root if owner == policy.root.item else policy.entity_of_item(owner)
+        if entity is None:
+            continue
+        given = node.get(entity.key)
+        for one in given.items if isinstance(given, Sequence) else (given,):
+            value = read.get(one, name)
+            day = None if value is None else read.parse_day(read.string(value) or "")
+            if value is not None and day is not None and facts.as_of < day:
+                label = entity.fields[name].label or Text(name)
+                reporter.report("F055", read.label_of(value), label=label, day=day.iso(), as_of=facts.as_of.iso())
 
 
 def _awards(

@@ -10,6 +10,7 @@ from policydsl.feel import types
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
 from policydsl.model import reading as read
+from policydsl.model.periods import BY_WORDS, By, meant_period, parse_period, period_text
 from policydsl.model.policy import ROOT, Entity, Field, Formula, Parameter, Reading
 from policydsl.source import Text
 from policydsl.syntax.tree import Mapping, Node, Scalar
@@ -24,6 +25,7 @@ _SIMPLE: dict[str, Type] = {
     "days": types.DAYS_TIME,
     "months": types.YEARS_MONTHS,
 }
+_BY: dict[str, By] = {"year": "year", "quarter": "quarter"}
 IMPLIED = ("id", "name")  # every entity has them: a required id, an optional name to show
 
 
@@ -73,6 +75,10 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             continue
         money = isinstance(type_, types.Money)
         assessed = read.boolean(read.get(body, "assessed"))
+        by, since = _by(body, reporter)
+        if by is not None and assessed:
+            reporter.report("N061", read.label_of(key), name=key.text)
+            assessed = False
         bounds = {} if type_ == types.ERROR else {key: read.get(body, key) for key in ("min", "max")}
         found[key.text] = Field(
             id=key.text,
@@ -86,8 +92,28 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             assessed=assessed,
             values=values,
             note=read.text(read.get(body, "note")),
+            by=by,
+            since=since,
+            since_at=None if (since_node := read.get(body, "since")) is None else read.label_of(since_node),
         )
     return found
+
+
+def _by(body: Node, reporter: Reporter) -> tuple[By | None, int | None]:
+    """Whether there is a figure for each period, and the first one from which on all are given."""
+    by, node = _BY.get(read.string(read.get(body, "by")) or ""), read.get(body, "since")
+    written = read.string(node)
+    if by is None or node is None or written is None:
+        return by, None
+    since = parse_period(by, written)
+    if since is None:
+        meant = meant_period(by, written)
+        text = None if meant is None else period_text(by, meant)
+        fix = None if text is None else Fix((Edit(node.file, node.span, text),))
+        example = text or ("2021" if by == "year" else "2021Q1")
+        reporter.report("N060", read.label_of(node), fix=fix, text=written, what=BY_WORDS[by], example=example)
+        since = meant
+    return by, since
 
 
 def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str, Text]) -> Type | None:

@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
+from policydsl.feel.values import Date
 from policydsl.model import reading as read
 from policydsl.model.elections import counts_by_year, read_elections
+from policydsl.model.fact_periods import read_figures
 from policydsl.model.fact_values import MoneyRange, money_value, read_value
 from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
-from policydsl.model.policy import ROOT, Entity, Policy
+from policydsl.model.periods import NONE_GIVEN
+from policydsl.model.policy import ROOT, Entity, Field, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
 from policydsl.syntax.names import is_slip
@@ -25,23 +28,25 @@ _AWARDS = {
 _AWARD_OPTIONAL = ("level", "year")
 
 
-def read_facts(node: Mapping, policy: Policy, reporter: Reporter) -> Facts:
-    """The facts; what is wrong with them is reported, with its place."""
+def read_facts(node: Mapping, policy: Policy, reporter: Reporter, day: Date | None = None) -> Facts:
+    """The facts; what is wrong with them is reported, with its place. `day`: where the document has it elsewhere."""
+    as_of = read.day(node.get("as_of"), reporter)
+    until = as_of if as_of is not None else day
     lists = {e.key: e for e in policy.entities.values() if not e.is_root}
     _unknown_keys(node, (*ENVELOPE, *lists), {e.label.zh: e.key for e in lists.values()}, reporter)
     applicant_node = node.get(ROOT)
-    applicant = _item(applicant_node, policy.root, reporter) if isinstance(applicant_node, Mapping) else None
+    applicant = _item(applicant_node, policy.root, until, reporter) if isinstance(applicant_node, Mapping) else None
     if applicant is None:
-        applicant = Item("", "", ("", *(UNKNOWN for _ in policy.root.fields)), read.label_of(node))
+        applicant = Item("", "", ("", *map(_left_out, policy.root.fields.values())), read.label_of(node))
         if applicant_node is not None or node.key(ROOT) is None:
             place = applicant_node if applicant_node is not None else node
             reporter.report("F001", Label(place.file, read.label_of(place).span))
     reader = _AwardReader(policy, reporter)
     return Facts(
         source=node.file.name,
-        as_of=read.day(node.get("as_of"), reporter),
+        as_of=as_of,
         applicant=applicant,
-        lists={key: _items(node.get(key), entity, reporter) for key, entity in lists.items()},
+        lists={key: _items(node.get(key), entity, until, reporter) for key, entity in lists.items()},
         prior_awards=tuple(reader.prior(node.get("prior_awards"))),
         other_awards=tuple(reader.other(node.get("other_policy_awards"))),
         given=frozenset(k for k in _AWARDS if _given(node.get(k))),
@@ -65,7 +70,7 @@ def _unknown_keys(node: Mapping, known: Iterable[str], labels: dict[str, str], r
         reporter.report("F002", read.label_of(key), help=help_, fix=fix, name=key.text, known=", ".join(known))
 
 
-def _items(node: Node | None, entity: Entity, reporter: Reporter) -> tuple[Item, ...]:
+def _items(node: Node | None, entity: Entity, day: Date | None, reporter: Reporter) -> tuple[Item, ...]:
     if not _given(node):
         return ()
     if not isinstance(node, Sequence):
@@ -77,7 +82,7 @@ def _items(node: Node | None, entity: Entity, reporter: Reporter) -> tuple[Item,
         if not isinstance(one, Mapping):
             reporter.report("F004", read.label_of(one), name=entity.key)
             continue
-        item = _item(one, entity, reporter)
+        item = _item(one, entity, day, reporter)
         if item is None:
             continue
         if item.id in found:
@@ -87,7 +92,12 @@ def _items(node: Node | None, entity: Entity, reporter: Reporter) -> tuple[Item,
     return tuple(found.values())
 
 
-def _item(node: Mapping, entity: Entity, reporter: Reporter) -> Item | None:
+def _left_out(field: Field) -> object:
+    """What stands for a fact that was not given."""
+    return NONE_GIVEN if field.by is not None else None if field.assessed else UNKNOWN
+
+
+def _item(node: Mapping, entity: Entity, day: Date | None, reporter: Reporter) -> Item | None:
     labels = {f.label.zh: f.id for f in entity.fields.values()} | {f.label.en: f.id for f in entity.fields.values()}
     _unknown_keys(node, ("id", "name", *entity.fields), labels, reporter)
     id_node = node.get("id")
@@ -102,10 +112,11 @@ def _item(node: Mapping, entity: Entity, reporter: Reporter) -> Item | None:
     values: list[object] = [id_]
     for field in entity.fields.values():
         value = node.get(field.id)
-        if not _given(value):
-            values.append(None if field.assessed else UNKNOWN)
+        if value is None or not _given(value):
+            values.append(_left_out(field))
+        elif field.by is not None:
+            values.append(read_figures(value, field, day, reporter))
         else:
-            assert value is not None  # noqa: S101  (given)
             values.append(read_value(value, field, reporter))
     at = read.label_of(id_node) if id_node is not None else read.label_of(node)
     return Item(id_, read.string(node.get("name")) or "", tuple(values), at)

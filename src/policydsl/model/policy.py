@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 Status = Literal["draft", "in_force", "repealed"]
 Benefit = Literal["subsidy", "reward", "voucher", "rent_free", "service"]
-Basis = Literal["exact", "ceiling", "discretionary"]
+Basis = Literal["exact", "ceiling", "discretionary", "case_by_case"]
 RoundingMode = Literal["down", "up", "half_up", "half_even", "half_down"]
 ROOT = "applicant"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of an entity. `minimum` and `maximum` are inclusive; money in yuan."""
+    """A fact of an entity. `minimum` and `maximum` are inclusive; money in yuan. `type`: of one figure."""
 
     id: str
     type: Type
@@ -47,6 +47,9 @@ class Field:
     assessed: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
     note: Text = Text()
+    by: Literal["year", "quarter"] | None = None  # one figure for each of these periods; None: a single value
+    since: int | None = None  # the first period from which on all are given (see `periods`)
+    since_at: Label | None = None
 
 
 @frozen
@@ -100,6 +103,7 @@ class Condition:
     label: Text
     at: Label
     note: Text = Text()
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -110,6 +114,7 @@ class Let:
     value: Formula
     label: Text
     at: Label
+    common: bool = False  # of all clauses
 
 
 @frozen
@@ -128,7 +133,7 @@ class Row:
 class Table:
     """A DMN decision table; its outputs are names for let, amount and caps."""
 
-    hit: Literal["unique", "first", "collect"]
+    hit: Literal["unique", "first", "collect", "progressive"]
     aggregate: Literal["sum", "min", "max", "count"] | None
     inputs: Mapping[str, Formula]
     outputs: Mapping[str, Text]
@@ -138,7 +143,7 @@ class Table:
 
 @frozen
 class Cap:
-    """An upper limit of the award. `per` is the item's name or `applicant`."""
+    """An upper limit of the award. `per` is the item's name or `applicant`; `may_exceed`: by decision."""
 
     id: str
     limit: Formula
@@ -148,6 +153,7 @@ class Cap:
     label: Text
     at: Label
     per_at: Label | None = None
+    may_exceed: Formula | None = None
 
 
 @frozen
@@ -183,6 +189,15 @@ class Rounding:
 
     to: Decimal = Decimal("0.01")
     mode: RoundingMode = "down"
+
+
+@frozen
+class Minimum:
+    """The least sum of an award: a smaller one is raised to it (`at_least`), or is nothing (`else_nothing`)."""
+
+    kind: Literal["at_least", "else_nothing"]
+    value: Formula
+    at: Label
 
 
 @frozen
@@ -229,12 +244,27 @@ class Clause:
     for_each_at: Label | None = None
     title_at: Label | None = None
     whole_at: Label | None = None  # all of it
+    minimum: Minimum | None = None
+    rounding: Rounding | None = None  # None: the policy's
+    rounding_at: Label | None = None
+    is_common: bool = False  # the common block, and no clause
     departments_at: tuple[Label, ...] = ()
     pay: tuple[Instalment, ...] = ()
     pay_at: Label | None = None
     obligations: tuple[Obligation, ...] = ()
     dated: Formula | None = None  # the day that governs; None: the day of evaluation
     claim: Claim | None = None
+
+
+@frozen
+class Common:
+    """What holds for all clauses but some: `body` has its conditions and lets in the shape of a clause."""
+
+    body: Clause
+    cite: str
+    excepted: tuple[tuple[str, Label], ...]
+    note: Text
+    at: Label
 
 
 @frozen
@@ -296,9 +326,12 @@ class Policy:
     issued_at: Label | None = None
     sha256: str = ""
     amendments: tuple[Applied, ...] = ()
+    common: Common | None = None
     # Under these awards may have been granted, though this text of the policy no longer has them: id and title.
     former_clauses: tuple[tuple[str, Text], ...] = ()
     former_categories: tuple[str, ...] = ()
+    # Where the day of a contract or payment governs clauses: these as the texts of other days have them.
+    other_texts: tuple[Clause, ...] = ()
 
     @property
     def root(self) -> Entity:
@@ -309,9 +342,18 @@ class Policy:
         """The list whose items have this name."""
         return next((e for e in self.entities.values() if e.item == item and not e.is_root), None)
 
+    @property
+    def blocks(self) -> tuple[Clause, ...]:
+        """What has formulas of its own: the common block in the shape of a clause, if there is one, and the clauses."""
+        return (self.common.body, *self.clauses) if self.common is not None else self.clauses
+
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return next((c for c in self.clauses if c.id == clause_id), None)
+
+    def versions(self, clause_id: str) -> tuple[Clause, ...]:
+        """The clause with this id in this text and in those of other days that may govern it."""
+        return tuple(c for c in (*self.clauses, *self.other_texts) if c.id == clause_id)
 
     def decided_alone(self, limit: Limit) -> bool:
         """Whether a limit is decided by one applicant's awards, and not by those of several applicants."""

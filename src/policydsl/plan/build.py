@@ -10,6 +10,7 @@ from policydsl.feel.compiler import compile_expression
 from policydsl.feel.types import BOOLEAN
 from policydsl.model.policy import ROOT, Formula, Let, Parameter, Policy, Table
 from policydsl.plan import nodes
+from policydsl.plan.bands import banded
 from policydsl.plan.build_joint import build_joint, settling_rule
 from policydsl.plan.build_paying import instalments, obligations, paying_probes
 from policydsl.plan.lower import Lowering
@@ -80,10 +81,13 @@ class _ClauseBuild:
                 lower(cap.limit.expr, cap.limit.origin),
                 lower(cap.when.expr, cap.when.origin) if cap.when else None,
                 shared=self.one.entity is not None and cap.per == ROOT,
+                may_exceed=lower(cap.may_exceed.expr, cap.may_exceed.origin) if cap.may_exceed else None,
             )
             for cap in clause.caps
         )
-        results: tuple[tuple[Literal["amount", "term"], nodes.Node | None], ...] = (("amount", amount), ("term", term))
+        minimum = lower(clause.minimum.value.expr, clause.minimum.value.origin) if clause.minimum else None
+        results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...]
+        results = (("amount", amount), ("term", term), ("minimum", minimum))
         assessed = _assessed([p.node for p in _probes(conditions, steps, results, caps) if p.node is not None])
         pay, promises = instalments(clause, lower, steps), obligations(clause, lower)
         probes = _probes(conditions, steps, results, caps, tuple(paying_probes(pay, promises)))
@@ -101,6 +105,8 @@ class _ClauseBuild:
             assessed=tuple((f.name, f.index) for f in assessed if f.of.kind == "item"),
             assessed_applicant=tuple((f.name, f.index) for f in assessed if f.of.kind == "applicant"),
             assessed_listed=tuple((f.of.list_key, f.index) for f in assessed if f.of.kind == "member"),
+            minimum=minimum,
+            rounding=clause.rounding or self.policy.rounding,
             settled=settled,
             settles_itself=bool(settled) and self.alone,
             probes=probes,
@@ -137,7 +143,8 @@ class _ClauseBuild:
             match = _all([test for _, test in cells], inputs)
             outputs = {name: lower(f.expr, f.origin) for name, f in row.then.items()}
             rows.append(RowPlan(row, tuple(cells), match, outputs))
-        return TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        plan = TablePlan(table, inputs, tuple(rows), {name: self.one.outputs[name] for name in table.outputs})
+        return banded(plan, self.lowering) if table.hit == "progressive" else plan
 
 
 def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
@@ -150,7 +157,7 @@ def _all(tests: list[nodes.Node], inputs: dict[str, nodes.Node]) -> nodes.Node:
 def _probes(
     conditions: tuple[ConditionPlan, ...],
     steps: tuple[LetPlan | TablePlan, ...],
-    results: tuple[tuple[Literal["amount", "term"], nodes.Node | None], ...],
+    results: tuple[tuple[Literal["amount", "term", "minimum"], nodes.Node | None], ...],
     caps: tuple[CapPlan, ...],
     after: tuple[Probe, ...] = (),
 ) -> tuple[Probe, ...]:
@@ -170,6 +177,8 @@ def _probes(
         found.append(Probe("limit", cap.cap.id, cap.limit))
         if cap.when is not None:
             found.append(Probe("when", cap.cap.id, cap.when))
+        if cap.may_exceed is not None:
+            found.append(Probe("may_exceed", cap.cap.id, cap.may_exceed))
     found += after
     inner = [Probe("part", "", n) for p in found if p.node is not None and p.kind != "part" for n in parts(p.node)]
     once: dict[object, Probe] = {}  # the cells of a table share the parts of its inputs

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, assert_never, cast
 
 from policydsl.feel import ast, types
-from policydsl.feel.checker import Binding, FieldOf, Option, Symbol, Typing
+from policydsl.feel.checker import Binding, FieldOf, Option, Symbol, Typing, periods
 from policydsl.feel.types import BOOLEAN, NUMBER, Assessed, Type
 from policydsl.feel.values import Value
 from policydsl.model.policy import ROOT, Cell, Entity
@@ -92,6 +92,8 @@ class Lowering:
                 return nodes.Day(at, binding.type, "as_of")
             case Symbol(kind="year"):
                 return nodes.Day(at, binding.type, "year")
+            case Symbol() if (variable := self.variables.get(binding)) is not None and variable.kind == "figure":
+                return nodes.Figure(at, binding.type, variable)
             case Symbol():
                 return nodes.Local(at, binding.type, binding.name)
 
@@ -201,8 +203,12 @@ class Lowering:
         while isinstance(source, ast.Filter):
             filters.append(source)
             source = source.source
-        assert isinstance(source, ast.Name)  # noqa: S101
-        variable = Variable(symbol.name, "member", source.name)
+        history = self._history(source) if isinstance(source, ast.Call) else None
+        if history is not None:
+            variable = Variable(symbol.name, "figure")
+        else:
+            assert isinstance(source, ast.Name)  # noqa: S101
+            variable = Variable(symbol.name, "member", source.name)
         self.variables[symbol] = variable
         wheres: list[Node] = []
         for one in reversed(filters):
@@ -211,12 +217,36 @@ class Lowering:
         where = (
             None if not wheres else wheres[0] if len(wheres) == 1 else nodes.And(wheres[0].at, BOOLEAN, tuple(wheres))
         )
-        return nodes.Members(variable, where)
+        return nodes.Members(variable, where, history)
+
+    # -- periods -------------------------------------------------------------------------------------
+
+    def _lookup(self, expr: ast.Call) -> Node:
+        """`at(x, year)`."""
+        field = self.lower(expr.arguments[0].value)
+        assert isinstance(field, nodes.Field)  # noqa: S101  (the checker has seen to it)
+        return nodes.Lookup(self.at(expr.span), self.type_of(expr), field, self._period(expr.arguments[1:]))
+
+    def _history(self, expr: ast.Call) -> nodes.History:
+        """`earlier(x, year)`, with the period from which it counts."""
+        field = self.lower(expr.arguments[0].value)
+        assert isinstance(field, nodes.Field) and isinstance(field.type, types.Series)  # noqa: S101, PT018
+        parts = 1 if field.type.by == "year" else 2
+        given, own = expr.arguments[1 : 1 + parts], expr.arguments[1 + parts :]
+        since: Node | int | None = self.lower(own[0].value) if own else field.type.since
+        assert since is not None  # noqa: S101
+        return nodes.History(self.at(expr.span), field, self._period(given), since)
+
+    def _period(self, given: Sequence[ast.Argument]) -> nodes.Period:
+        parts = [self.lower(one.value) for one in given]
+        return nodes.Period(parts[0], parts[1] if len(parts) > 1 else None)
 
     def _call(self, expr: ast.Call, at: At) -> Node:
         assert isinstance(expr.function, ast.Name)  # noqa: S101
         name = expr.function.name
         type_ = self.type_of(expr)
+        if name == periods.AT:
+            return self._lookup(expr)
         if name in AGGREGATES and len(expr.arguments) == 1:
             argument = expr.arguments[0].value
             if isinstance(self.typing.type_of(argument), types.ListOf):
@@ -243,7 +273,8 @@ class Lowering:
             symbol = self.typing.symbols[id(argument.iterators[0])]
             members = self.members(argument.iterators[0].source, symbol)
             one = nodes.Const(at, NUMBER, Decimal(1))
-            return nodes.Aggregate(at, type_, kind, members, one if kind == "count" else self.lower(argument.body))
+            counts = kind == "count" and members.history is None
+            return nodes.Aggregate(at, type_, kind, members, one if counts else self.lower(argument.body))
         path = argument if isinstance(argument, ast.Path) else None
         source = path.source if path is not None else argument
         list_type = self.typing.type_of(source)
@@ -251,6 +282,8 @@ class Lowering:
         symbol = Symbol("item", list_type.item, "variable")
         members = self.members(source, symbol)
         body: Node = nodes.Const(at, NUMBER, Decimal(1))
+        if members.history is not None:  # counted too are only figures that are known
+            return nodes.Aggregate(at, type_, kind, members, nodes.Figure(at, list_type.item, members.variable))
         if path is not None and kind != "count":
             assert isinstance(list_type.item, types.Record)  # noqa: S101
             field_type = list_type.item.field(path.name)

@@ -29,8 +29,8 @@ class Variable:
     """What stands for the item at hand: the applicant, the clause's item, or a member of a list."""
 
     name: str
-    kind: Literal["applicant", "item", "member"]
-    list_key: str = ""  # of item and member: the list in the fact file
+    kind: Literal["applicant", "item", "member", "figure"]
+    list_key: str = ""  # of item and member: the list in the fact file; a figure is one of earlier periods
 
 
 @frozen(eq=False)
@@ -171,11 +171,60 @@ class IsNull:
 
 
 @frozen(eq=False)
+class Period:
+    """A period that a formula names: a year, and its quarter where there is a figure for each quarter."""
+
+    year: Node
+    quarter: Node | None
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """What names it."""
+        return (self.year,) if self.quarter is None else (self.year, self.quarter)
+
+
+@frozen(eq=False)
+class Lookup:
+    """`at(x, year - 1)`: the figure of one period; unknown if it was left out, which is a missing fact of its own."""
+
+    at: At
+    type: Type
+    field: Field
+    period: Period
+
+
+@frozen(eq=False)
+class History:
+    """`earlier(x, year)`: the figures from a period on up to the one before `until`, each of which may be unknown."""
+
+    at: At
+    field: Field
+    until: Period
+    since: Node | int  # a year, or a period as a count
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """What it is made of."""
+        since = () if isinstance(self.since, int) else (self.since,)
+        return (self.field, *self.until.nodes, *since)
+
+
+@frozen(eq=False)
+class Figure:
+    """One of the figures of earlier periods, for which the variable stands."""
+
+    at: At
+    type: Type
+    of: Variable
+
+
+@frozen(eq=False)
 class Members:
-    """The members of a list for which `where` holds; `variable` stands for one of them."""
+    """The members of a list, or of a history, for which `where` holds; `variable` stands for one of them."""
 
     variable: Variable
     where: Node | None
+    history: History | None = None
 
 
 @frozen(eq=False)
@@ -201,14 +250,29 @@ class Aggregate:
 
 
 Node: TypeAlias = (
-    Const | Field | Local | Setting | Day | Strict | Call | Property | And | Or | If | IsNull | Quantifier | Aggregate
+    Const
+    | Field
+    | Local
+    | Setting
+    | Day
+    | Strict
+    | Call
+    | Property
+    | And
+    | Or
+    | If
+    | IsNull
+    | Quantifier
+    | Aggregate
+    | Lookup
+    | Figure
 )
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order written."""
     match node:
-        case Const() | Field() | Local() | Setting() | Day():
+        case Const() | Field() | Local() | Setting() | Day() | Figure():
             return ()
         case Strict(args=args) | Call(args=args) | And(args=args) | Or(args=args):
             return args
@@ -218,8 +282,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return (field,)
         case Property(of=of):
             return (of,)
+        case Lookup(field=field, period=period):
+            return (field, *period.nodes)
         case Quantifier(members=members, condition=body) | Aggregate(members=members, body=body):
-            return (body,) if members.where is None else (members.where, body)
+            source = () if members.history is None else members.history.nodes
+            return (*source, body) if members.where is None else (*source, members.where, body)
 
 
 def walk(node: Node) -> list[Node]:

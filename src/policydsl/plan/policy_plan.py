@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from policydsl.check.checked import Reach
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
 from policydsl.model.paying import Instalment, Obligation
-from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Row, StackingRule, Table
+from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Rounding, Row, StackingRule, Table
 from policydsl.plan.nodes import Field, Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
+
+_NOTHING: Mapping[str, Node] = MappingProxyType({})
 
 
 @frozen(eq=False)
@@ -26,22 +29,32 @@ class ConditionPlan:
 
 @frozen(eq=False)
 class RowPlan:
-    """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out."""
+    """A row: when it matches, what it gives. `cells` are the tests by input, those that are `-` left out.
+
+    Of a progressive table: whether the input reaches into the band, its part in it, and what that gives at the rates.
+    """
 
     row: Row
     cells: tuple[tuple[str, Node], ...]
     match: Node
     outputs: Mapping[str, Node]
+    share: Node | None = None
+    products: Mapping[str, Node] = _NOTHING
 
 
 @frozen(eq=False)
 class TablePlan:
-    """A decision table; `outputs` are the types of the names it gives."""
+    """A decision table; `outputs` are the types of the names it gives; `sums`: of a progressive one, over its bands."""
 
     table: Table
     inputs: Mapping[str, Node]
     rows: tuple[RowPlan, ...]
     outputs: Mapping[str, Type]
+    sums: Mapping[str, Node] = _NOTHING
+
+    def output(self, name: str) -> Node:
+        """A node whose values are of the kind of an output's."""
+        return self.sums[name] if name in self.sums else self.rows[0].outputs[name]
 
 
 @frozen(eq=False)
@@ -60,6 +73,7 @@ class CapPlan:
     limit: Node
     when: Node | None
     shared: bool
+    may_exceed: Node | None = None
 
 
 @frozen(eq=False)
@@ -113,6 +127,8 @@ class ClausePlan:
     assessed: tuple[tuple[str, int], ...]  # assessed fields that the clause reads of its subject: name, index
     assessed_applicant: tuple[tuple[str, int], ...]
     assessed_listed: tuple[tuple[str, int], ...]  # of members of lists: the list, the index
+    minimum: Node | None
+    rounding: Rounding  # the clause's own, or the policy's
     settled: str  # the stacking rule that settles it with awards of other policies; empty: none
     settles_itself: bool  # by the usual rule, with nothing before it that looks at several awards
     probes: tuple[Probe, ...] = ()
@@ -129,6 +145,11 @@ class ClausePlan:
         claim = self.claim
         every = () if claim is None else (claim.start, claim.until, claim.within, claim.of)
         return tuple(node for node in every if node is not None)
+
+    @property
+    def day_nodes(self) -> tuple[Node, ...]:
+        """The formulas that say which day governs and when it can be claimed."""
+        return self.claim_nodes if self.dated is None else (self.dated, *self.claim_nodes)
 
     @property
     def is_governed(self) -> bool:
@@ -208,4 +229,4 @@ class Layout:
     index: Mapping[str, int]
 
 
-HitPolicy = Literal["unique", "first", "collect"]
+HitPolicy = Literal["unique", "first", "collect", "progressive"]

@@ -9,8 +9,8 @@ from policydsl.plan.nodes import Aggregate, Node, Quantifier, children
 from policydsl.source.frozen import frozen
 
 ProbeKind = Literal[
-    "condition", "let", "input", "row", "output", "part", "amount", "term", "limit", "when", "matched",
-    "share", "due", "if", "for", "from", "repay",
+    "condition", "let", "input", "row", "output", "part", "amount", "term", "minimum", "limit", "when",
+    "may_exceed", "matched", "share", "due", "if", "for", "from", "repay",
 ]  # fmt: skip
 
 

@@ -25,6 +25,3 @@ class Texts(Protocol):
 
     def former(self, as_of: Date) -> tuple[FormerClause, ...]:
         """The clauses with a day of their own (`dated`) that earlier texts had and the engine's own has not."""
-
-    def plans(self) -> tuple[PolicyPlan, ...]:
-        """Every text, the engine's own left out."""

@@ -1,7 +1,7 @@
 """The JSON Schema (2020-12) of a policy's fact files, for forms and editors.
 
 It accepts what the reader of fact files accepts, save what a schema cannot say: that ids differ, that a sum given as
-a bare number has at most four decimals, that a text amount keeps to bounds other than zero.
+a bare number has at most four decimals, that a text amount keeps to bounds other than zero, that a period has begun.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from policydsl.feel import types
 from policydsl.feel.types import Assessed, Enum, Money, Type
+from policydsl.model.periods import EACH
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.source import Text
 
@@ -40,6 +41,7 @@ DAY: Final = f"(?:[0-9]{{4}}-(?:{_LONG}|{_SHORT}|{_FEBRUARY})|{_LEAP}-02-29)"
 _TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@.+)?"
 _DAYS: Final = r"-?P(?=.)(?:[0-9]+D)?(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?|[0-9]+ *天"
 _MONTHS: Final = r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?|[0-9]+ *(?:个月|年)"
+_PERIOD: Final = {"year": r"^[1-9][0-9]{3}(?!\n)$", "quarter": r"^[1-9][0-9]{3}-?Q[1-4](?!\n)$"}
 _TEXTS: Final[Mapping[Type, str]] = {
     types.DATE: DAY,
     types.TIME: _TIME,
@@ -106,6 +108,9 @@ def _record(entity: Entity) -> Schema:
 
 def _field(field: Field) -> Schema:
     remarks_zh, remarks_en = [], []
+    if field.by is not None:
+        remarks_zh.append(f"{EACH[field.by].zh}填报，没有的期别不写")
+        remarks_en.append(f"given {EACH[field.by].en}; leave out what is not known")
     if field.unit:
         remarks_zh.append(f"单位：{field.unit}")
         remarks_en.append(f"unit: {field.unit}")
@@ -119,7 +124,18 @@ def _field(field: Field) -> Schema:
     found: Schema = {"title": _both(field.label)}
     if description:
         found["description"] = description
-    return found | _value(field)
+    return found | (_value(field) if field.by is None else _figures(field))
+
+
+def _figures(field: Field) -> Schema:
+    """A figure for each period."""
+    example = "2024" if field.by == "year" else "2024Q1"
+    one: Schema = {"description": f"一期的数，如 {example} / The figure of one period, as {example}"}
+    return {
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": _PERIOD[field.by or "year"]},
+        "additionalProperties": one | _value(field),
+    }
 
 
 def _value(field: Field) -> Schema:

@@ -9,6 +9,7 @@ from typing import Final
 from policydsl.feel import types
 from policydsl.feel.types import Assessed, Enum, Money, Type
 from policydsl.feel.values import Date
+from policydsl.model.periods import EACH, period_of_day, period_text
 from policydsl.model.policy import Entity, Field, InForce, Policy
 from policydsl.source import Lang, Text
 from policydsl.source.figures import money_text, plain_text
@@ -31,6 +32,8 @@ How to fill it in
   Write money as 8600万元, 2.5亿元, 483600.50元, or as a number of yuan. Write yes and no as true and false.
   The lists are commented out: remove the "# " at the start of the lines you need, one "- id: …" an item.""",
 )
+_FEW: Final = 4  # periods of a fact that does not say since when it is asked for
+_MOST: Final = 40
 _AS_OF: Final = Text("按哪一天的规定计算", "the day whose rules apply")
 _ID: Final = Text("编号，必填", "id, required")
 _NAME: Final = Text("名称", "name")
@@ -74,13 +77,13 @@ def _lines(policy: Policy, lang: Lang, day: Date) -> Iterator[str]:
     yield ""
     yield from _heading(policy.root, lang)
     yield f"{policy.root.key}:"
-    yield from _fields(policy.root, "A1", lang, "  ")
+    yield from _fields(policy.root, "A1", lang, day, "  ")
     for entity in policy.entities.values():
         if not entity.is_root:
             yield ""
             yield from _heading(entity, lang)
             yield f"# {entity.key}:"
-            yield from (f"# {line}" for line in _fields(entity, "P1", lang, "    ", first="  - "))
+            yield from (f"# {line}" for line in _fields(entity, "P1", lang, day, "    ", first="  - "))
     yield ""
     yield from _awards(policy, lang)
 
@@ -93,7 +96,7 @@ def _heading(entity: Entity, lang: Lang) -> Iterator[str]:
     yield ""
 
 
-def _fields(entity: Entity, id_: str, lang: Lang, indent: str, first: str = "") -> Iterator[str]:
+def _fields(entity: Entity, id_: str, lang: Lang, day: Date, indent: str, first: str = "") -> Iterator[str]:
     left = max(display_width(f"{key}:") for key in ("name", *entity.fields)) + 2
     yield f"{first or indent}{pad(f'id: {id_}', left)}# {_ID.pick(lang)}"
     yield f"{indent}# {pad('name: ', left - 2)}# {_NAME.pick(lang)}"
@@ -104,11 +107,22 @@ def _fields(entity: Entity, id_: str, lang: Lang, indent: str, first: str = "") 
         room = max((display_width(option) for option in field.values), default=0)
         for option, label in field.values.items():
             yield f"{indent}#   {pad(option, room)}  {visible(label.pick(lang))}"
+        if field.by is not None:
+            yield from (f"{indent}  {period_text(field.by, one)}:" for one in _periods(field, day))
+
+
+def _periods(field: Field, day: Date) -> range:
+    """The periods to be filled in: since the first one that is asked for; else the last few."""
+    assert field.by is not None  # noqa: S101  (what the caller asks about)
+    now = period_of_day(field.by, day)
+    first = now - _FEW + 1 if field.since is None else field.since
+    return range(max(first, now - _MOST + 1), now + 1)
 
 
 def _about(field: Field, lang: Lang) -> str:
     """The label, and in brackets what to write."""
     said = [_kind(field, lang)]
+    said += [Text(f"{EACH[field.by].zh}填", f"given {EACH[field.by].en}").pick(lang)] if field.by is not None else []
     said += [Text(f"单位：{field.unit}", f"unit: {field.unit}").pick(lang)] if field.unit else []
     said += [_bound(field, value, word, lang) for value, word in _bounds(field)]
     if field.assessed:

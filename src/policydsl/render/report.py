@@ -122,9 +122,20 @@ def _entry(evaluation: Evaluation, award: Award, lang: Lang) -> Entry:
         subject=words.subject_words(evaluation, award, lang),
         basis=basis,
         amount=award.amount,
-        figure=months_text(award.term, lang) if award.term is not None else "",
+        figure=_figure(award, evaluation.plan.policy.currency, lang),
         details=(*_details(evaluation, award, lang), *amended),
     )
+
+
+def _figure(award: Award, currency: str, lang: Lang) -> str:
+    """What stands in the place of a sum where there is none."""
+    if award.clause.basis == "case_by_case" and award.status is Status.ELIGIBLE:
+        basis = words.BASIS["case_by_case"].pick(lang)
+        if award.most is None:
+            return basis
+        most = sum_text(award.most, currency, lang)
+        return basis + Text(f"，最高 {most}", f", up to {most}").pick(lang)
+    return months_text(award.term, lang) if award.term is not None else ""
 
 
 def _details(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
@@ -152,6 +163,9 @@ def _granted(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         found.append(day)
     if row is not None:
         found.append(Text("适用：", "Tier: ").pick(lang) + row.label.pick(lang))
+    least = words.minimum_words(award, currency, lang)
+    if least:
+        found.append(least)
     caps = award.trace.caps[::-1] if award.trace else ()
     step = next((s for s in caps if s.bound), None)
     if step is None:  # no limit is reached, and yet what was granted before leaves less
@@ -200,7 +214,9 @@ def _limit(award: Award, step: CapStep, currency: str, lang: Lang) -> str:
     """The cap that lowered the sum last, in words."""
     cap = next(cap for cap in award.clause.caps if cap.id == step.cap)
     limit, before = sum_text(step.limit, currency, lang), sum_text(step.before, currency, lang)
-    because = [Text(f"按公式 {before}", f"{before} by the formula").pick(lang)] if step.before > step.limit else []
+    whole = award.trace is None or step.before == award.trace.caps[0].before
+    says = Text("按公式 {}", "{} by the formula") if whole else Text("前面的限额之后 {}", "{} after the caps before")
+    because = [says.pick(lang).format(before)] if step.before > step.limit else []
     if step.granted:
         granted = sum_text(step.granted, currency, lang)
         because.append(Text(f"此前已获 {granted}", f"{granted} granted before").pick(lang))

@@ -84,6 +84,8 @@ def _award(award: Award, policy: Policy) -> Document:
     for name, value in (("amount", award.amount), ("deducted", _deducted(award)), ("payable", award.payable)):
         if value is not None:
             found[name] = fen(value)
+    if award.most is not None:
+        found["most"] = fen(award.most)
     if award.term is not None:
         found["term"] = f"P{award.term}M"
     found |= _days(award)

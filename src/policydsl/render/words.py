@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
 from policydsl.award.windows import missed_words
 from policydsl.feel.values import Date
+from policydsl.model.periods import of_period, parse_period, split_key
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Policy, Row
+from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
 
 STATUS: Final[Mapping[Status, Text]] = {
@@ -23,6 +26,7 @@ BASIS: Final[Mapping[str, Text]] = {
     "exact": Text("定额", "fixed"),
     "ceiling": Text("最高", "up to"),
     "discretionary": Text("酌定", "at discretion"),
+    "case_by_case": Text("一事一议", "case by case"),
 }
 BENEFIT: Final[Mapping[str, Text]] = {
     "subsidy": Text("补助", "subsidy"),
@@ -35,6 +39,7 @@ SUBJECT_TO: Final[Mapping[str, Text]] = {
     "annual_budget": Text("年度预算", "the annual budget"),
     "assessment": Text("部门评定", "the department's assessment"),
     "quota": Text("名额", "the quota"),
+    "decision_above_cap": Text("部门是否决定超过限额", "whether the department decides above the cap"),
 }
 ASSUMES: Final[Mapping[str, Text]] = {
     "no_earlier_awards": Text(
@@ -50,6 +55,7 @@ ASSUMED: Final[Mapping[str, Text]] = {
     "no_earlier_awards": Text("此前未获本政策支持", "no earlier support under this policy"),
     "no_other_awards": Text("未获其他政策支持", "no support under other policies"),
 }
+MINIMUM: Final = Text("最低额", "the minimum")
 NO_ROW: Final = Text("没有适用的档次", "no row of the table fits")
 COMMA: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
@@ -132,13 +138,17 @@ def _missing(evaluation: Evaluation, award: Award, code: str, lang: Lang) -> tup
     if code.startswith("elections."):
         name = rule_label(evaluation.plan.policy, code.removeprefix("elections.")).pick(lang)
         return "", Text(f"选择（{name}）", f"the choice ({name})").pick(lang)
-    head, _, field_id = code.rpartition(".")
+    name, written = split_key(code)
+    head, _, field_id = name.rpartition(".")
     key, _, rest = head.partition("[")
     entity, item_id = entities.get(key), rest.removesuffix("]")
     field = entity.fields.get(field_id) if entity is not None else None
     if entity is None or field is None:
         return "", code
-    return _owner(entity, item_id, award, lang), field.label.pick(lang)
+    label, period = field.label, None if field.by is None else parse_period(field.by, written)
+    if field.by is not None and period is not None:
+        label = of_period(label, field.by, period)
+    return _owner(entity, item_id, award, lang), label.pick(lang)
 
 
 def _owner(entity: Entity, item_id: str, award: Award, lang: Lang) -> str:
@@ -151,14 +161,29 @@ def failed_words(award: Award, policy: Policy, lang: Lang) -> str:
     """Why an award is not given: the conditions that do not hold, or no row of the table."""
     by_id: dict[str, Condition] = {c.id: c for c in award.clause.eligibility}
     told = None if award.trace is None else award.trace.governing
+    common = Text("（通用条件）", " (common condition)").pick(lang)
     labels = {rule.id: rule_label(policy, rule.id) for rule in policy.stacking}
     parts = [
-        by_id[id_].label.pick(lang) if id_ in by_id else (labels.get(id_) or missed_words(told) or Text(id_)).pick(lang)
+        by_id[id_].label.pick(lang) + common * by_id[id_].common
+        if id_ in by_id
+        else (labels.get(id_) or missed_words(told) or Text(id_)).pick(lang)
         for id_ in award.failed_conditions
     ]
     if award.no_row:
         parts.append(NO_ROW.pick(lang))
     return SEMICOLON.pick(lang).join(parts)
+
+
+def minimum_words(award: Award, currency: str, lang: Lang) -> str:
+    """What the clause's minimum did to the sum; empty where it did nothing."""
+    minimum, trace = award.clause.minimum, award.trace
+    amount, least = (trace.value("amount"), trace.value("minimum")) if trace is not None else (None, None)
+    if minimum is None or not isinstance(amount, Decimal) or not isinstance(least, Decimal) or amount >= least:
+        return ""
+    sum_, bound = sum_text(amount, currency, lang), sum_text(least, currency, lang)
+    if minimum.kind == "at_least":
+        return Text(f"最低额：{sum_} 不足 {bound}，按 {bound} 计", f"Minimum: {sum_} is raised to {bound}").pick(lang)
+    return Text(f"最低额：{sum_} 不足 {bound}，不给", f"Minimum: {sum_} is below {bound}, nothing is paid").pick(lang)
 
 
 def day_words(award: Award, as_of: Date, lang: Lang) -> str:

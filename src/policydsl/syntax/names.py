@@ -9,7 +9,7 @@ from typing import Final
 _MAX_LISTED: Final = 24
 _MAX_LENGTH: Final = 60
 _LONG_NAME: Final = 6  # letters, from which on two of them may be wrong
-_CUTOFF: Final = 0.6
+_CUTOFF: Final = 0.61  # `limit` is no `claim`
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -33,7 +33,11 @@ _NOUNS: Final = {
     "tests": Text("测试", "test"),
 }
 # These are parts themselves.
-_ALONE: Final = {"quota": Text("名额", "quota"), "common": Text("共同条件", "common conditions")}
+_ALONE: Final = {
+    "quota": Text("名额", "quota"),
+    "claim": Text("申报时限", "claim window"),
+    "common": Text("共同条件", "common conditions"),
+}
 # What holds all else, and is named where there is nothing narrower.
 _DOCUMENTS: Final = {"policy": Text("政策", "policy"), "amendment": Text("修订", "amendment")}
 _CHANGES: Final = ("set", "add", "remove")

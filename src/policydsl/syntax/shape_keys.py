@@ -44,7 +44,7 @@ class KeyMistakes:
         for number, (key, value) in enumerate(unknown[:_MAX_UNKNOWN]):
             meant = None
             if number < _MAX_SUGGESTED:
-                meant = self._meant(key, missing, properties) or self._meant(key, free, properties)
+                meant = self._meant(key, missing, properties) or self._free(key, free, properties)
             if not closed and (meant is None or not (meant in missing or id(key) in doubtful)):
                 continue
             misspelt.add(key.text)
@@ -112,6 +112,12 @@ class KeyMistakes:
             if name in properties and text in _titles(properties[name]):
                 return name
         return closest(text.removeprefix("-"), candidates)
+
+    def _free(self, key: Scalar, candidates: list[str], properties: dict[str, Shape]) -> str | None:
+        """A key that need not be there: one that stands elsewhere under this very name is no other one misspelt."""
+        found = self._meant(key, candidates, properties)
+        known = found is not None and not self._is_sure(key, found) and _homes(self.shape, key.text)
+        return None if known else found
 
     def _misspelt(self, key: Scalar, meant: str, reporter: Reporter) -> None:
         by = f"- {meant}" if key.text.startswith("-") else meant

@@ -26,7 +26,8 @@ _ENTRY: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[\w.\-]+):(?: |$)')
 _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 _NULLS: Final = ("limited_by", "row", "due", "from", "until")  # null says that there is none
 _FILLED: Final = (
-    "status", "amount", "payable", "term", "limited_by", "row", "provisional", "no_row", "failed_conditions", "missing",
+    "status", "amount", "payable", "most", "term", "limited_by", "row", "provisional", "no_row", "failed_conditions",
+    "missing",
 )  # fmt: skip
 _EXPECT: Final = 3  # how many steps lead to what a test expects
 

@@ -18,7 +18,7 @@ from policydsl.syntax.tree import Node, Scalar
 from policydsl.testing.cases import PolicyTest
 
 _ANY = MoneyRange(None, None)
-_MONEY = ("amount", "payable", "deducted")
+_MONEY = ("amount", "payable", "deducted", "most")
 _LISTS = ("missing", "failed_conditions", "subject_to")
 _FLAGS = ("provisional", "no_row")
 AFTER: Final = ("instalments", "obligations")

@@ -7,16 +7,20 @@ that the award is granted with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
 
-from policydsl.award import Award, Evaluation, LimitStep, Status
+from policydsl.award import ABOVE_CAP, MINIMUM, Award, Evaluation, Governing, LimitStep, Status
+from policydsl.award.windows import CLAIM
 from policydsl.feel import ast
+from policydsl.feel.values import Date
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Condition, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "instalment", "reading", "stacking", "limit"]
+_OTHER_DAY: Final = "another day"
 Key: TypeAlias = tuple[str, str, str, str]  # kind, clause, id, what was seen
 
 
@@ -69,19 +73,33 @@ def coverage_of(policy: Policy, runs: Iterable[tuple[str, Evaluation]]) -> Cover
 
 def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
     for clause in policy.clauses:
-        for status in ("eligible", "ineligible", "undetermined") if clause.eligibility else ("eligible",):
+        asks = clause.eligibility or clause.claim is not None
+        for status in ("eligible", "ineligible", "undetermined") if asks else ("eligible",):
             yield "clause", clause.id, "", status
+        if clause.dated is not None:
+            yield "clause", clause.id, "", _OTHER_DAY
+        for what in ("true", "false", "alone") if clause.claim is not None else ():
+            yield "condition", clause.id, CLAIM, what
         for condition in clause.eligibility:
-            for what in ("true", "false", *(("unknown",) if _can_be_unknown(condition, policy) else ()), "alone"):
-                yield "condition", clause.id, condition.id, what
+            if not condition.common:
+                for what in _answers(condition, policy):
+                    yield "condition", clause.id, condition.id, what
         for row in clause.table.rows if clause.table is not None else ():
             yield "row", clause.id, row.id, "applies"
-        for cap in clause.caps:
+        least = [MINIMUM] if clause.minimum is not None else []
+        caps = () if clause.basis == "case_by_case" else clause.caps
+        for id_ in (*least, *(cap.id for cap in caps)):
             for what in ("binds", "does not bind"):
-                yield "cap", clause.id, cap.id, what
+                yield "cap", clause.id, id_, what
+        for cap in clause.caps:
+            if cap.may_exceed is not None:
+                yield "cap", clause.id, cap.id, "may be exceeded"
         for part in clause.pay:
             for what in ("paid", "lapses") if part.when is not None else ("paid",):
                 yield "instalment", clause.id, part.id, what
+    for condition in policy.common.body.eligibility if policy.common is not None else ():
+        for what in _answers(condition, policy):
+            yield "condition", "", condition.id, what
     for reading in policy.readings.values():
         for option in reading.options:
             yield "reading", "", reading.id, option
@@ -91,6 +109,13 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         if policy.decided_alone(limit):
             for what in ("binds", "does not bind"):
                 yield "limit", "", limit.id, what
+
+
+def _answers(condition: Condition, policy: Policy) -> Iterator[str]:
+    yield from ("true", "false")
+    if _can_be_unknown(condition, policy):
+        yield "unknown"
+    yield "alone"
 
 
 def _can_be_unknown(condition: Condition, policy: Policy) -> bool:
@@ -117,26 +142,47 @@ def _seen(evaluation: Evaluation) -> Iterator[Key]:
                 yield "stacking", "", step.rule, "lowers"
 
 
+def _of_days(told: Governing, award: Award, *, granted: bool) -> Iterator[Key]:
+    """Whether another day governs than that of the evaluation, and whether it could be claimed."""
+    day, window = told.day[0], told.window
+    if isinstance(day, Date) and told.clause.dated is not None and day != told.as_of:
+        yield "clause", award.clause.id, "", _OTHER_DAY
+    if window is not None and isinstance(window.is_open[0], bool):
+        yield "condition", award.clause.id, CLAIM, str(window.is_open[0]).lower()
+        if window.is_open[0] and granted:
+            yield "condition", award.clause.id, CLAIM, "true-granted"
+
+
 def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
     yield "clause", clause.id, "", str(award.status)
     trace = award.trace
     if trace is None:
         return
     granted = award.status is Status.ELIGIBLE
+    if trace.governing is not None:
+        yield from _of_days(trace.governing, award, granted=granted)
     for condition in clause.eligibility:
+        owner = "" if condition.common else clause.id
         value = trace.value("condition", condition.id)
         word = "unknown" if value is UNKNOWN else str(value).lower() if isinstance(value, bool) else ""
         if word:
-            yield "condition", clause.id, condition.id, word
+            yield "condition", owner, condition.id, word
         if value is True and granted:
-            yield "condition", clause.id, condition.id, "true-granted"
-    if len(award.failed_conditions) == 1 and not award.no_row and not award.missing:
-        yield "condition", clause.id, award.failed_conditions[0], "alone"
+            yield "condition", owner, condition.id, "true-granted"
+        if award.failed_conditions == (condition.id,) and not award.no_row and not award.missing:
+            yield "condition", owner, condition.id, "alone"
     for row in clause.table.rows if clause.table is not None else ():
-        collected = clause.table is not None and clause.table.hit == "collect"
+        collected = clause.table is not None and clause.table.hit in ("collect", "progressive")
         if (trace.value("row", row.id) is True) if collected else award.row == row.id:
             yield "row", clause.id, row.id, "applies"
-    for step in trace.caps:
+    amount, minimum = trace.value("amount"), trace.value("minimum")
+    if granted and isinstance(amount, Decimal) and isinstance(minimum, Decimal):
+        yield "cap", clause.id, MINIMUM, "binds" if amount < minimum else "does not bind"
+    if ABOVE_CAP in award.subject_to:
+        for cap in clause.caps:
+            if trace.value("may_exceed", cap.id) is True:
+                yield "cap", clause.id, cap.id, "may be exceeded"
+    for step in trace.caps if clause.basis != "case_by_case" else ():
         yield "cap", clause.id, step.cap, "binds" if step.bound or step.after < step.before else "does not bind"
     for part in award.instalments:
         if part.status != "open":

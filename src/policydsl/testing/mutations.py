@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from policydsl.award.windows import CLAIM
 from policydsl.diagnostics import Label
 from policydsl.feel import ast
 from policydsl.feel.literal_text import number_text
+from policydsl.feel.values import Date
 from policydsl.feel.walk import walk
 from policydsl.model.policy import CellPart, Clause, Formula, Policy
 from policydsl.source import Span
 from policydsl.source.frozen import frozen, replace
 
-Kind: TypeAlias = Literal["figure", "operator", "bound", "condition", "row", "cap", "rule", "limit"]
+Kind: TypeAlias = Literal["figure", "operator", "bound", "condition", "row", "cap", "rule", "limit", "day"]
 
 _FLIPS: Final = {
     "<": "<=", "<=": "<", "≤": "<", ">": ">=", ">=": ">", "≥": ">", "＜": "<=", "＞": ">=", "=": "!=", "!=": "=",
@@ -55,7 +57,7 @@ def mutations(policy: Policy) -> list[Mutation]:
     for parameter in policy.parameters.values():
         for _, formula in parameter.versions:
             found += _figures("", formula)
-    for clause in policy.clauses:
+    for clause in policy.blocks:
         found += _clause(clause)
     for rule in policy.stacking:
         if rule.across == "clauses":
@@ -76,8 +78,15 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
         return replace(policy, limits=tuple(limit for limit in policy.limits if limit.id != one.part))
 
     def lessened(clause: Clause) -> Clause:
+        if not one.clause:  # of the common block, and with it of every clause
+            rest = tuple(c for c in clause.eligibility if not c.common or c.id != one.part)
+            return replace(clause, eligibility=rest)
         if clause.id != one.clause:
             return clause
+        if one.kind == "day":
+            return replace(clause, dated=None)
+        if one.kind == "condition" and one.part == CLAIM and clause.claim is not None:
+            return replace(clause, claim=None)
         if one.kind == "condition":
             return replace(clause, eligibility=tuple(c for c in clause.eligibility if c.id != one.part))
         if one.kind == "cap":
@@ -87,17 +96,20 @@ def without_part(policy: Policy, one: Mutation) -> Policy:
         rows = tuple(row for row in clause.table.rows if row.id != one.part)
         return replace(clause, table=replace(clause.table, rows=rows))
 
-    return replace(policy, clauses=tuple(map(lessened, policy.clauses)))
+    common = policy.common and replace(policy.common, body=lessened(policy.common.body))
+    return replace(policy, common=common, clauses=tuple(map(lessened, policy.clauses)))
 
 
 def _clause(clause: Clause) -> Iterator[Mutation]:
-    for condition in clause.eligibility:
-        yield from _figures(clause.id, condition.test)
-        yield from _operators(clause.id, condition.test)
-        yield Mutation("condition", clause.id, condition.at, condition.id, "—", condition.id)
-    for let in clause.lets:
-        yield from _figures(clause.id, let.value)
-        yield from _operators(clause.id, let.value)
+    yield from _days(clause)
+    owner = "" if clause.is_common else clause.id
+    for condition in (one for one in clause.eligibility if one.common is clause.is_common):
+        yield from _figures(owner, condition.test)
+        yield from _operators(owner, condition.test)
+        yield Mutation("condition", owner, condition.at, condition.id, "—", condition.id)
+    for let in (one for one in clause.lets if one.common is clause.is_common):
+        yield from _figures(owner, let.value)
+        yield from _operators(owner, let.value)
     if clause.table is not None:
         for row in clause.table.rows:
             for cell in row.when.values():
@@ -111,12 +123,15 @@ def _clause(clause: Clause) -> Iterator[Mutation]:
         if one is not None:
             yield from _figures(clause.id, one)
             yield from _operators(clause.id, one)
+    if clause.minimum is not None:
+        yield from _figures(clause.id, clause.minimum.value)
     for cap in clause.caps:
         for mutation in _figures(clause.id, cap.limit):
             yield replace(mutation, equivalent=_above_a_fixed_sum(clause, mutation))
-        if cap.when is not None:
-            yield from _figures(clause.id, cap.when)
-            yield from _operators(clause.id, cap.when)
+        for test in (cap.when, cap.may_exceed):
+            if test is not None:
+                yield from _figures(clause.id, test)
+                yield from _operators(clause.id, test)
         yield Mutation("cap", clause.id, cap.at, cap.id, "—", cap.id)
     for formula in _after(clause):
         yield from _figures(clause.id, formula)
@@ -129,6 +144,31 @@ def _after(clause: Clause) -> Iterator[Formula]:
         yield from (one for one in (part.share, part.due, part.when) if one is not None)
     for promise in clause.obligations:
         yield from (one for one in (promise.duration, promise.start, promise.repay) if one is not None)
+
+
+def _days(clause: Clause) -> Iterator[Mutation]:
+    """Without its day or its claim window, and with one that ends later."""
+    dated = clause.dated
+    if dated is not None:
+        yield Mutation("day", clause.id, Label.at(dated.origin, dated.expr.span), dated.text, "—", "dated")
+    if clause.claim is None:
+        return
+    for _, formula in clause.claim.formulas:
+        yield from _figures(clause.id, formula)
+        for node in walk(formula.expr):
+            if isinstance(node, ast.TemporalLit):
+                was = formula.text[node.span.start : node.span.end]
+                by = _next_day(was, node.value) if isinstance(node.value, Date) else _raised(was)
+                yield Mutation("bound", clause.id, Label.at(formula.origin, node.span), was, by)
+    yield Mutation("condition", clause.id, clause.claim.at, CLAIM, "—", CLAIM)
+
+
+def _next_day(was: str, day: Date) -> str:
+    """The day after, in the same writing."""
+    after = day.plus_days(1)
+    if "年" in was:
+        return f"{after.year}年{after.month}月{after.day}日"
+    return was.replace(day.iso(), after.iso())
 
 
 def _above_a_fixed_sum(clause: Clause, one: Mutation) -> str:

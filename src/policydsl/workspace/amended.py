@@ -74,20 +74,27 @@ class AmendedPolicy:
         last = periods[-1] if periods else Period(None, None, ())
         return self.of(last.amendments, reporter, last.start)
 
-    def of(self, amendments: tuple[Amendment, ...], reporter: Reporter, day: Date | None) -> LoadedPolicy | None:
+    def of(
+        self,
+        amendments: tuple[Amendment, ...],
+        reporter: Reporter,
+        day: Date | None,
+        without: tuple[Amendment, ...] = (),
+    ) -> LoadedPolicy | None:
         """The policy with these amendments in it, ready to be evaluated.
 
-        Where a day of its own governs a clause, this needs the texts of other days.
+        Where a day of its own governs a clause, this needs the texts of other days; `without`: as if there were not
+        these amendments on any of them.
         """
         text = self.text(amendments, reporter, day)
         if text is None or not self._may_be_dated:
             return text
-        key = tuple(map(id, amendments))
+        key = tuple(map(id, (*amendments, self, *without)))
         if key not in self._ready:
             from policydsl.workspace.days import DayTexts  # noqa: PLC0415  (few policies have such clauses)
 
             found = Reporter()
-            self._ready[key] = DayTexts(self, amendments).load(text, found), found.diagnostics
+            self._ready[key] = DayTexts(self, amendments, without).load(text, found), found.diagnostics
         ready, findings = self._ready[key]
         reporter.extend(findings)
         return ready

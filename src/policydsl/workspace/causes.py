@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from policydsl.amend.consolidate import Consolidation
-from policydsl.amend.document import Add, Change, Set, cause_of
+from policydsl.amend.document import Add, Amendment, Change, Set, cause_of
 from policydsl.amend.history import History
 from policydsl.amend.places import names_in
 from policydsl.diagnostics import Allowed, Diagnostic, Label, Reporter, Severity
 from policydsl.model.policy import Applied
+from policydsl.model.reading import get, strings
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax import check_shape
@@ -140,11 +141,19 @@ def _applied(text: Consolidation) -> tuple[Applied, ...]:
             number=one.number,
             effective=one.effective,
             source=one.source,
-            clauses=frozenset(changed.get((id(one), "clauses"), ())),
+            clauses=frozenset(changed.get((id(one), "clauses"), ())) | _of_common(text, one, changed),
             parameters=frozenset(changed.get((id(one), "parameters"), ())),
         )
         for one in text.amendments
     )
+
+
+def _of_common(text: Consolidation, one: Amendment, changed: dict[tuple[int, str], set[str]]) -> frozenset[str]:
+    """The clauses for which the common block holds, where an amendment changed it."""
+    if (id(one), "common") not in changed:
+        return frozenset()
+    excepted = strings(get(text.root.get("common"), "except"))
+    return frozenset(_names_under(text, "clauses")) - frozenset(excepted)
 
 
 def _is_within(found: Diagnostic, change: Change) -> bool:

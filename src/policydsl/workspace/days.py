@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from policydsl.amend.document import Amendment
 from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
-from policydsl.model.policy import ROOT, Entity
+from policydsl.model.policy import ROOT, Entity, InForce, Policy
 from policydsl.plan import nodes
 from policydsl.plan.build import build_plan
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
-from policydsl.plan.texts import FormerClause
+from policydsl.plan.texts import FormerClause, Texts
 from policydsl.source.frozen import replace
 from policydsl.workspace.loading import LoadedPolicy
 
@@ -33,33 +33,85 @@ def may_be_dated(base: LoadedPolicy, amendments: Iterable[Amendment]) -> bool:
     return any(clause.dated for clause in base.policy.clauses) or any(_DATED in a.root.file.text for a in amendments)
 
 
+class Superseded:
+    """The same texts of a policy that another one replaced on a day: from then on it is not in force."""
+
+    def __init__(self, texts: Texts | None, end: Date) -> None:
+        """`end` is the last day on which the policy was in force."""
+        self._texts, self._end = texts, end
+        self._ended: dict[int, PolicyPlan] = {}
+
+    def on(self, day: Date) -> PolicyPlan | None:
+        """The text of a day; None where it is the engine's own."""
+        found = None if self._texts is None else self._texts.on(day)
+        return None if found is None else self._cut(found)
+
+    def former(self, as_of: Date) -> tuple[FormerClause, ...]:
+        """Clauses that earlier texts had."""
+        every = () if self._texts is None else self._texts.former(as_of)
+        return tuple(FormerClause(self._cut(one.plan), one.clause) for one in every)
+
+    def _cut(self, plan: PolicyPlan) -> PolicyPlan:
+        found = self._ended.get(id(plan))
+        if found is None:
+            found = self._ended[id(plan)] = replace(plan, policy=ended(plan.policy, self._end))
+        return found
+
+
+def ended(policy: Policy, end: Date) -> Policy:
+    """The policy in force until this day at the latest."""
+    own = policy.in_force
+    last = end if own.end is None else min(own.end, end)
+    return replace(policy, in_force=InForce(own.start, last, own.at, own.end_at))
+
+
+def superseded(loaded: LoadedPolicy, day: Date) -> LoadedPolicy:
+    """The policy that another one replaced from this day on: what fell due before can still be claimed."""
+    end = day.plus_days(-1)
+    policy = ended(loaded.policy, end)
+    made = LoadedPolicy(
+        loaded.source, loaded.tree, replace(loaded.checked, policy=policy), replace(loaded.plan, policy=policy)
+    )
+    made.findings, made.texts = loaded.findings, Superseded(loaded.texts, end)
+    return made
+
+
+def has_old_rights(loaded: LoadedPolicy, day: Date) -> bool:
+    """Whether something can be claimed under a policy that may have ended."""
+    former = () if loaded.texts is None else loaded.texts.former(day)
+    return bool(former) or any(clause.dated is not None for clause in loaded.plan.clauses)
+
+
 class DayTexts:
     """The texts of a policy over time as the engine of one of them asks for them."""
 
-    def __init__(self, amended: AmendedPolicy, own: Active) -> None:
-        self._amended, self._own = amended, own
-        self._former: dict[Active, tuple[FormerClause, ...]] = {}
+    def __init__(self, amended: AmendedPolicy, own: Active, without: Active = ()) -> None:
+        """`without`: as if there were not these amendments, to see what they bring about."""
+        self._amended, self._own, self._without = amended, own, without
+        self._former: dict[tuple[Active, ...], tuple[FormerClause, ...]] = {}
 
     # -- what the engine asks ------------------------------------------------------------------------
 
     def on(self, day: Date) -> PolicyPlan | None:
         """The text of a day; None where it is the engine's own."""
-        active = self._amended.active(day)
+        active = self._active(day)
         return None if active == self._own else self._plan(active)
 
     def former(self, as_of: Date) -> tuple[FormerClause, ...]:
         """The clauses with a day of their own that earlier texts had: each as the last of them says."""
         before = [turn for turn in self._turns if turn <= as_of]
-        actives = tuple(self._amended.active(turn.plus_days(-1)) for turn in reversed(before))
-        key: Active = tuple(one for active in actives for one in active)
-        known = self._former.get(key)
+        actives = tuple(self._active(turn.plus_days(-1)) for turn in reversed(before))
+        known = self._former.get(actives)
         if known is None:
-            known = self._former[key] = tuple(self._former_in(actives))
+            known = self._former[actives] = tuple(self._former_in(actives))
         return known
 
-    def plans(self) -> tuple[PolicyPlan, ...]:
+    def _plans(self) -> tuple[PolicyPlan, ...]:
         """Every other text."""
         return tuple(self._plan(active) for active in self._others)
+
+    def _active(self, day: Date) -> Active:
+        return tuple(one for one in self._amended.active(day) if one not in self._without)
 
     # -- what has to be known of them before ---------------------------------------------------------
 
@@ -70,12 +122,14 @@ class DayTexts:
             if self._amended.text(active, found, day) is None:
                 reporter.extend(found)
                 return None
-        if not any(clause.dated for plan in (own.plan, *self.plans()) for clause in plan.clauses):
+        if not any(clause.dated for plan in (own.plan, *self._plans()) for clause in plan.clauses):
             return own
         entities = self._entities(own)
-        policy = own.policy if entities is None else replace(own.policy, entities=entities)
+        dated = {clause.clause.id for plan in (own.plan, *self._plans()) for clause in plan.clauses if clause.dated}
+        others = tuple(c.clause for plan in self._plans() for c in plan.clauses if c.clause.id in dated)
+        policy = replace(own.policy, entities=entities or own.policy.entities, other_texts=others)
         checked = replace(own.checked, policy=policy)
-        plan = own.plan if entities is None else build_plan(checked, Reporter())
+        plan = build_plan(checked, Reporter())
         made = LoadedPolicy(own.source, own.tree, checked, plan)
         made.findings, made.texts = own.findings, self
         return made
@@ -97,7 +151,7 @@ class DayTexts:
         found: dict[Active, Date] = {}
         days = [*(turn.plus_days(-1) for turn in self._turns[:1]), *self._turns]
         for day in days:
-            found.setdefault(self._amended.active(day), day)
+            found.setdefault(self._active(day), day)
         found.pop(self._own, None)
         return found
 
@@ -118,7 +172,7 @@ class DayTexts:
     def _entities(self, own: LoadedPolicy) -> Mapping[str, Entity] | None:
         """The facts declared, with those that only other texts ask for; None where there are none of these."""
         found = dict(own.policy.entities)
-        for plan in self.plans():
+        for plan in self._plans():
             dated = [clause for clause in plan.clauses if clause.dated is not None]
             for key, names in _read(dated).items():
                 there, here = plan.policy.entities[key], found.get(key)
@@ -138,7 +192,7 @@ def _read(clauses: Iterable[ClausePlan]) -> dict[str, set[str]]:
         for node in _nodes(clause):
             if isinstance(node, nodes.Field):
                 found.setdefault(node.of.list_key or ROOT, set()).add(node.name)
-            elif isinstance(node, nodes.Quantifier | nodes.Aggregate):
+            elif isinstance(node, nodes.Quantifier | nodes.Aggregate) and node.members.history is None:
                 found.setdefault(node.members.variable.list_key, set())
     return found
 
@@ -147,6 +201,6 @@ def _nodes(clause: ClausePlan) -> Iterator[nodes.Node]:
     roots = [probe.node for probe in clause.probes if probe.node is not None]
     if clause.table is not None:
         roots += [one for row in clause.table.rows for one in row.outputs.values()]
-    roots += [one for one in (clause.dated, *clause.claim_nodes) if one is not None]
+    roots += clause.day_nodes
     for root in roots:
         yield from nodes.walk(root)

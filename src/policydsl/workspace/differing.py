@@ -82,7 +82,8 @@ def _before_and_after(path: str, amendment: str, others: Sequence[str], reporter
     of_file = [one for one in policy.amendments if one.root.file.name == amendment]
     day = of_file[0].effective.start if of_file else None
     active = policy.active(day) if day is not None else policy.amendments
-    before = policy.of(tuple(one for one in active if one not in of_file), reporter, day)
+    rest = tuple(one for one in active if one not in of_file)
+    before = policy.of(rest, reporter, day, without=tuple(of_file))
     after = policy.of(active, reporter, day)
     if before is None or after is None:
         return None

@@ -48,6 +48,7 @@ class Library:
 
     def __init__(self, policies: Iterable[AmendedPolicy]) -> None:
         self.policies = {one.id: one for one in policies}
+        self._superseded: dict[tuple[int, object], LoadedPolicy] = {}
 
     @property
     def single(self) -> AmendedPolicy | None:
@@ -62,7 +63,18 @@ class Library:
         policy = self.policy_on(day, reporter, wanted)
         if policy is None:
             return None
-        return policy.last(reporter) if day is None else policy.on(day, reporter)
+        if day is None:
+            return policy.last(reporter)
+        loaded = policy.on(day, reporter)
+        newer = None if self.single is not None else self._replaced_by(day).get(policy.id)
+        if loaded is None or newer is None or newer.interval.start is None:
+            return loaded
+        from policydsl.workspace.days import superseded  # noqa: PLC0415  (few policies are claimed under so late)
+
+        key = id(loaded), newer.interval.start.key
+        if key not in self._superseded:
+            self._superseded[key] = superseded(loaded, newer.interval.start)
+        return self._superseded[key]
 
     def policy_on(self, day: Date | None, reporter: Reporter, wanted: Scalar | None = None) -> AmendedPolicy | None:
         """The policy in force on a day; the only one, whether it is in force or not."""
@@ -75,9 +87,7 @@ class Library:
 
     def _chosen(self, day: Date, wanted: Scalar | None, reporter: Reporter) -> AmendedPolicy | None:
         every = [_on_day(one, day) for one in self.policies.values()]
-        replaced_by = {
-            id_: one for one in every if one.has_begun(day) for id_ in one.supersedes if id_ != one.policy.id
-        }
+        replaced_by = self._replaced_by(day)
         if wanted is not None:
             return self._by_id(day, wanted, replaced_by, reporter)
         law = [one for one in every if one.is_law(day) and one.policy.id not in replaced_by]
@@ -91,6 +101,11 @@ class Library:
             reporter.report("M027", day=day.iso(), known=told)
         return None
 
+    def _replaced_by(self, day: Date) -> dict[str, _OnDay]:
+        """By id, what has replaced a policy by then."""
+        every = [_on_day(one, day) for one in self.policies.values()]
+        return {id_: one for one in every if one.has_begun(day) for id_ in one.supersedes if id_ != one.policy.id}
+
     def _by_id(
         self, day: Date, wanted: Scalar, replaced_by: dict[str, _OnDay], reporter: Reporter
     ) -> AmendedPolicy | None:
@@ -100,7 +115,7 @@ class Library:
             guess = closest(name, self.policies)
             help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
             reporter.report("M028", at, help=help_, name=name, known=listed(self.policies))
-        elif newer is not None:
+        elif newer is not None and not _can_still_be_claimed(found, newer, day):
             reporter.report("M029", at, newer.policy.base.policy.at, name=name, newer=newer.policy.id, day=day.iso())
             return None
         return found
@@ -181,6 +196,14 @@ def _each_once(policies: Iterable[PolicyFile], reporter: Reporter) -> list[Polic
         if other is not one and one.loaded is not None and other.loaded is not None:
             reporter.report("M032", one.loaded.policy.at, other.loaded.policy.at, id=one.id)
     return list(kept.values())
+
+
+def _can_still_be_claimed(policy: AmendedPolicy, newer: _OnDay, day: Date) -> bool:
+    """Whether a policy that was replaced has clauses under which the day of a contract or payment governs."""
+    from policydsl.workspace.days import has_old_rights  # noqa: PLC0415  (few facts name a policy that was replaced)
+
+    loaded = policy.on(day, Reporter())
+    return loaded is not None and newer.interval.start is not None and has_old_rights(loaded, day)
 
 
 def _amended(

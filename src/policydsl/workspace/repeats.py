@@ -16,7 +16,8 @@ _HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 # Where both are found at one place, the one on the left is not told. The shape check says best what lacks or has
 # another form; of a day that no calendar has, and of a list in the place of one fact, the later pass knows more.
 _SAID_BETTER: Final = {
-    "S015": ("F011",),
+    "S015": ("F011", "F041"),
+    "S017": ("F041",),
     "S022": ("P001",),
     "F002": ("S012",),
     "P042": _HARD_TO_SEE,

@@ -94,7 +94,7 @@ def run_test(file: str, test: PolicyTest, library: Library) -> TestRun:
     if loaded is None:
         return TestRun(file, test, library, None, (), reporter.diagnostics)
     found = Reporter()
-    facts = read_facts(test.facts, loaded.policy, found)
+    facts = read_facts(test.facts, loaded.policy, found, test.as_of)
     check_facts(test.facts, facts, loaded.policy, found)
     if found.has_errors:
         return TestRun(file, test, library, None, (), found.diagnostics)

@@ -130,12 +130,12 @@ def words_of(citer: Citer) -> frozenset[str]:
 
 def parameters_used(work: Work, name: str) -> list[Entry]:
     """The clauses whose formulas use a parameter."""
-    return [one for one in work.of(What.CLAUSE) if one.reader is not None and name in one.reader.parameters]
+    return [one for one in work.entries if one.reader is not None and name in one.reader.parameters]
 
 
 def reading_used(work: Work, name: str) -> list[Entry]:
     """The clauses whose formulas ask for a reading."""
-    return [one for one in work.of(What.CLAUSE) if one.reader is not None and name in one.reader.readings]
+    return [one for one in work.entries if one.reader is not None and name in one.reader.readings]
 
 
 def options_of(policy: Policy) -> dict[str, tuple[str, ...]]:

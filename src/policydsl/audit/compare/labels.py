@@ -21,6 +21,7 @@ from policydsl.syntax.tree import Scalar
 
 _KEYS: Final = {
     What.CLAUSE: ("title", "label"),
+    What.COMMON: ("label",),
     What.COMMITMENT: ("title",),
     What.READING: ("question", "options", "label"),
     What.PARAMETER: ("label",),

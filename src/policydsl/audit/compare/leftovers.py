@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from policydsl.audit.compare.entries import Entry, Work
-from policydsl.audit.policy.citers import What
 from policydsl.audit.policy.places import Choice
 from policydsl.audit.policy.reader import Reader
 from policydsl.audit.text import quantity
@@ -18,8 +17,8 @@ from policydsl.audit.text.places import name_of
 from policydsl.audit.text.quantity import Key
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.types import Assessed, Money
-from policydsl.model.policy import Entity, Field
-from policydsl.model.reading import get, label_of, string
+from policydsl.model.policy import Entity, Field, Rounding
+from policydsl.model.reading import get, label_of, mappings, string
 from policydsl.source import Text
 from policydsl.syntax.tree import Node
 
@@ -48,7 +47,7 @@ def check_facts(work: Work, reporter: Reporter) -> None:
 
 
 def _fact(work: Work, entity: Entity, field: Field, value: Decimal, node: Node, reporter: Reporter) -> None:
-    readers = [one for one in work.of(What.CLAUSE) if one.reader is not None and _reads(one.reader, entity, field)]
+    readers = [one for one in work.entries if one.reader is not None and _reads(one.reader, entity, field)]
     known = {key for one in readers for figure in one.figures(one.sentences) for key in figure.keys}
     if known.isdisjoint(_keys(field, value)):
         labels = [Label(one.citer.at.file, one.citer.at.span, one.citer.name) for one in readers[:1]]
@@ -73,10 +72,16 @@ def _keys(field: Field, value: Decimal) -> frozenset[Key]:
 
 def check_rounding(work: Work, reporter: Reporter) -> None:
     """Rounding to anything but fen, or upwards, must stand in the text."""
-    node = work.tree.get("rounding")
-    if node is None or any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
+    if any(_ROUNDED.search(one.text.text) for one in work.outline.passages):
         return
-    rounding = work.policy.rounding
+    _rounding(work.tree.get("rounding"), work.policy.rounding, reporter)
+    for body in mappings(work.tree.get("clauses")):
+        clause = work.policy.clause(string(body.get("id")) or "")
+        if clause is not None and clause.rounding is not None:
+            _rounding(body.get("rounding"), clause.rounding, reporter)
+
+
+def _rounding(node: Node | None, rounding: Rounding, reporter: Reporter) -> None:
     for key, off in (
         ("to", rounding.to != _FEN),
         ("mode", rounding.mode in ("up", "half_up", "half_down", "half_even")),
@@ -91,7 +96,7 @@ def check_rounding(work: Work, reporter: Reporter) -> None:
 
 def check_options(work: Work, reporter: Reporter) -> None:
     """A test against an option that the text names, or for one that only says what something is not."""
-    for entry in work.of(What.CLAUSE):
+    for entry in work.entries:
         if entry.reader is None or entry.lost:
             continue
         for choice in entry.reader.choices:

@@ -17,6 +17,7 @@ class What(StrEnum):
     """What cites."""
 
     CLAUSE = "clause"
+    COMMON = "common"
     COMMITMENT = "commitment"
     STACKING = "stacking"
     READING = "reading"
@@ -25,12 +26,14 @@ class What(StrEnum):
 
 WORDS = {
     What.CLAUSE: Text("条款", "clause"),
+    What.COMMON: Text("通用条件", "common conditions"),
     What.COMMITMENT: Text("政府事项", "commitment"),
     What.STACKING: Text("衔接规则", "stacking rule"),
     What.READING: Text("读法", "reading"),
     What.PARAMETER: Text("参数", "parameter"),
 }
-COVERING = frozenset({What.CLAUSE, What.COMMITMENT, What.STACKING})  # whose cite makes a paragraph taken care of
+# Whose cite makes a paragraph taken care of.
+COVERING = frozenset({What.CLAUSE, What.COMMON, What.COMMITMENT, What.STACKING})
 
 
 @frozen(eq=False)
@@ -50,6 +53,8 @@ class Citer:
     def name(self) -> Text:
         """For people: the word and the id."""
         word = WORDS[self.what]
+        if self.what is What.COMMON:
+            return word
         return Text(f"{word.zh} `{self.id}`", f"{word.en} `{self.id}`")
 
     def place(self, key: str) -> Label:
@@ -68,6 +73,9 @@ def citers_of(policy: Policy, tree: Mapping) -> tuple[Citer, ...]:
         for name, body in read.entries(tree.get(key)):
             if isinstance(body, Mapping):
                 found += _citer(what, name.text, name, body)
+    at, common = tree.key("common"), tree.get("common")
+    if policy.common is not None and at is not None and isinstance(common, Mapping):
+        found += _citer(What.COMMON, at.text, at, common, policy.common.body)
     for key, what in (("clauses", What.CLAUSE), ("commitments", What.COMMITMENT), ("stacking", What.STACKING)):
         for body in read.mappings(tree.get(key)):
             id_ = body.get("id")

@@ -9,6 +9,7 @@ from policydsl.audit.policy.uses import Part, Spot, Use
 from policydsl.audit.policy.walker import Walker
 from policydsl.audit.text import quantity
 from policydsl.feel import ast
+from policydsl.feel.walk import walk
 from policydsl.model.policy import Clause, Formula, Parameter, Policy
 from policydsl.source.frozen import replace
 
@@ -51,16 +52,25 @@ class Reader(Walker):
 
     def _award(self) -> None:
         clause = self.clause
-        for condition in clause.eligibility:
+        for condition in (one for one in clause.eligibility if one.common is clause.is_common):
             self.formula(condition.test, Spot("eligibility", condition.id), test=True)
         if clause.amount is not None:
             self.formula(clause.amount, Spot("amount"), Part.AMOUNT)
         if clause.term is not None:
             self.formula(clause.term, Spot("term"), Part.AMOUNT)
+        if clause.minimum is not None:
+            part = Part.FLOOR if clause.minimum.kind == "at_least" else Part.AT_LEAST
+            self.formula(clause.minimum.value, Spot("minimum"), part)
         for cap in clause.caps:
             self.formula(cap.limit, Spot("caps", cap.id), Part.CAP)
             if cap.when is not None:
                 self.formula(cap.when, Spot("caps", cap.id), test=True)
+            if cap.may_exceed is not None:
+                self.formula(cap.may_exceed, Spot("caps", cap.id), test=True)
+        if clause.dated is not None:
+            self.formula(clause.dated, Spot("dated"))
+        for key, formula in clause.claim.formulas if clause.claim is not None else ():
+            self.formula(formula, Spot("claim", key))
         self._paying()
         if clause.quota is not None:
             self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
@@ -97,18 +107,34 @@ class Reader(Walker):
         table = self.clause.table
         if table is None:
             return
+        # The text says 第二年, which is no figure, where a row says 2.
+        years = [name for name, formula in table.inputs.items() if self._counts_years(formula.expr)]
         for name, formula in table.inputs.items():
             self.formula(formula, Spot("table", column=name))
         for row in table.rows:
             for name, cell in row.when.items():
                 for part in cell.parts:
                     if isinstance(part.tests, ast.UnaryTests):
-                        self.cell(part.tests, At(part.text, part.origin, Spot("table", row.id, name), row=row.id))
+                        spot, free = Spot("table", row.id, name), name in years
+                        self.cell(part.tests, At(part.text, part.origin, spot, row=row.id, free=free))
+
+    def _counts_years(self, expr: ast.Expr) -> bool:
+        """Whether it tells which year of several it is: `year - project.start_year + 1`."""
+        named = self.named.get(expr.name, ()) if isinstance(expr, ast.Name) else ()
+        if len(named) == 1:
+            return not isinstance(named[0].expr, ast.Name) and self._counts_years(named[0].expr)
+        every = list(walk(expr))
+        return (
+            any(isinstance(one, ast.Name) and one.name == "year" for one in every)
+            and any(isinstance(one, ast.Binary) and one.op is ast.Op.SUB for one in every)
+            and not any(isinstance(one, ast.Call) for one in every)
+        )
 
     def _names(self) -> None:
         """Follow names to what they stand for, with the part in which they are used; then those never asked for."""
         table = self.clause.table
-        own = [*(let.name for let in self.clause.lets), *(table.outputs if table is not None else ())]
+        lets = [let.name for let in self.clause.lets if let.common is self.clause.is_common]
+        own = [*lets, *(table.outputs if table is not None else ())]
         done: set[str] = set()
         while True:
             while self.queue:

@@ -13,6 +13,7 @@ from policydsl.audit.text.quantity import WIDE, Quantity
 from policydsl.diagnostics import Label
 from policydsl.feel import ast
 from policydsl.feel.ast import Op
+from policydsl.feel.checker import periods
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, YearsMonthsDuration, parse_date
 from policydsl.model.policy import Field, Formula, Policy
 from policydsl.source import Span
@@ -240,6 +241,9 @@ class Walker:
                 self.walk(argument, at)
         elif name == "date":
             self._date(arguments, call, at)
+        elif name in periods.NAMES:  # of last year: the law gives no figure for that
+            self._aside(arguments[:1], at)
+            self._aside(arguments[1:], replace(at, free=True))
         else:
             inner = at if name == "sum" else replace(at, part=Part.OTHER)
             for argument in arguments:

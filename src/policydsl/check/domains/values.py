@@ -8,7 +8,7 @@ from typing import Final
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.domains.sets import BOTH, EVERYTHING, Choice, Domain, Interval, Line
 from policydsl.feel import ast
-from policydsl.feel.checker import Symbol
+from policydsl.feel.checker import Symbol, periods
 from policydsl.feel.checker.scope import FieldOf
 from policydsl.feel.types import BOOLEAN, DATE, NUMBER, TEXT, YEARS_MONTHS, Enum, Money, Record, Type
 from policydsl.model.policy import Field
@@ -39,7 +39,7 @@ def values_of(expr: ast.Expr, checked: CheckedPolicy) -> Domain:
 def _ends(expr: ast.Expr, checked: CheckedPolicy) -> tuple[Decimal | None, Decimal | None]:
     if _called(expr) == "count":
         return Decimal(0), None
-    field = _field(expr, checked)
+    field = field_of(expr, checked)
     return (None, None) if field is None else (field.minimum, field.maximum)
 
 
@@ -59,7 +59,7 @@ def _is_whole(expr: ast.Expr, checked: CheckedPolicy) -> bool:
             case ast.Call(arguments=(_,)) if _called(one) in _WHOLE_CALLS:
                 continue
             case _:
-                field = _field(one, checked)
+                field = field_of(one, checked)
                 if not (field.whole if field is not None else _is_year(one, checked)):
                     return False
     return True
@@ -74,8 +74,10 @@ def _is_year(expr: ast.Expr, checked: CheckedPolicy) -> bool:
     return isinstance(binding, Symbol) and binding.kind == "year"
 
 
-def _field(expr: ast.Expr, checked: CheckedPolicy) -> Field | None:
-    """The declared fact that an expression reads."""
+def field_of(expr: ast.Expr, checked: CheckedPolicy) -> Field | None:
+    """The declared fact that an expression reads, by itself or the figure of a period."""
+    if _called(expr) == periods.AT and isinstance(expr, ast.Call) and expr.arguments:
+        expr = expr.arguments[0].value
     record: Type | None = None
     name = ""
     if isinstance(expr, ast.Path):

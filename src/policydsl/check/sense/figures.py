@@ -8,6 +8,7 @@ from decimal import Decimal
 from policydsl.check.checked import CheckedPolicy, has_errors
 from policydsl.check.literals import literal
 from policydsl.check.sense.formulas import formulas
+from policydsl.check.sense.open_ended import check_open_ended
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.checker import Symbol
@@ -25,16 +26,23 @@ def check_figures(checked: CheckedPolicy, reporter: Reporter) -> None:
         limit for limit in checked.limits if limit.reach not in ("group", "programme") and limit.limit.when is None
     ]
     limited = {place for limit in alone for place in limit.counted}
+    check_open_ended(checked, reporter, limited)
     for place, one in enumerate(checked.clauses):
         if not has_errors(one.clause, reporter):
             _figures(one.clause, reporter, limited=place in limited)
-        for formula, outermost in formulas(one.clause):
+    for block in checked.policy.blocks:
+        for formula, outermost in formulas(block):
             _divisions(formula, checked, reporter, outermost=outermost)
 
 
 def _figures(clause: Clause, reporter: Reporter, *, limited: bool) -> None:
     if clause.amount is not None and clause.term is not None:
         reporter.report("P013", Label.at(clause.term.origin, clause.term.expr.span), clause.at, name=clause.id)
+    if clause.basis == "case_by_case":
+        for formula in (clause.amount, clause.term):
+            if formula is not None:
+                reporter.report("P094", Label.at(formula.origin, formula.expr.span), name=clause.id)
+        return
     if clause.caps and clause.amount is None:
         reporter.report("P014", clause.at, name=clause.id)
     if (

@@ -8,16 +8,18 @@ from policydsl.model.policy import Clause, Formula, Limit
 
 
 def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
-    """Every formula of a clause, and whether it is the amount."""
+    """Every formula of a clause, and whether it is the amount; what it has of the common block is not its own."""
     if clause.dated is not None:
         yield clause.dated, False
     if clause.claim is not None:
         for _, formula in clause.claim.formulas:
             yield formula, False
     for condition in clause.eligibility:
-        yield condition.test, False
+        if condition.common is clause.is_common:
+            yield condition.test, False
     for let in clause.lets:
-        yield let.value, False
+        if let.common is clause.is_common:
+            yield let.value, False
     if clause.table is not None:
         for formula in clause.table.inputs.values():
             yield formula, False
@@ -27,10 +29,13 @@ def formulas(clause: Clause) -> Iterator[tuple[Formula, bool]]:
     for one in (clause.amount, clause.term):
         if one is not None:
             yield one, one is clause.amount
+    if clause.minimum is not None:
+        yield clause.minimum.value, False
     for cap in clause.caps:
         yield cap.limit, False
-        if cap.when is not None:
-            yield cap.when, False
+        for test in (cap.when, cap.may_exceed):
+            if test is not None:
+                yield test, False
     for part in clause.pay:
         yield from ((one, False) for one in (part.share, part.due, part.when) if one is not None)
     for promise in clause.obligations:

@@ -22,7 +22,7 @@ _ENOUGH: Final = 4  # sums by which to tell
 
 
 def check_scale(checked: CheckedPolicy, reporter: Reporter) -> None:
-    """Report sums far from all others, those that are nothing, and negative ones."""
+    """Report sums far from all others, caps of nothing, and quotas of nobody."""
     policy = checked.policy
     told: set[tuple[int, int]] = set()
     for siblings in groups(policy):
@@ -86,9 +86,12 @@ def _standing_alone(formula: Formula) -> Iterator[Figure]:
 
 def _sums(policy: Policy) -> Iterator[Figure]:
     """All sums of money that the law of a policy sets: caps, outputs, thresholds, parameters."""
-    for clause in policy.clauses:
+    for clause in policy.blocks:
+        bands = clause.table.rows if clause.table is not None and clause.table.hit == "progressive" else ()
+        prices = {id(formula) for row in bands for formula in row.then.values()}
         for formula, _ in formulas(clause):
-            yield from _standing_alone(formula)
+            if id(formula) not in prices:
+                yield from _standing_alone(formula)
         for row in clause.table.rows if clause.table is not None else ():
             for cell in row.when.values():
                 for part in cell.parts:

@@ -10,6 +10,7 @@ from policydsl.feel import ast
 from policydsl.feel.ast import Unit
 from policydsl.feel.walk import walk
 from policydsl.model.policy import Formula, Policy
+from policydsl.source import Span
 from policydsl.source.frozen import frozen
 
 
@@ -24,16 +25,24 @@ class Figure:
 
 
 def figures_in(formula: Formula) -> Iterator[Figure]:
-    """Every number of a formula."""
+    """Every number of a formula, a negative one with its sign."""
+    negative: set[int] = set()
     for node in walk(formula.expr):
-        if isinstance(node, ast.NumberLit):
-            at = Label.at(formula.origin, node.span)
-            yield Figure(node.value, node.unit, at, formula.text[node.span.start : node.span.end])
+        if isinstance(node, ast.Negate) and isinstance(node.operand, ast.NumberLit):
+            negative.add(id(node.operand))
+            yield _figure(formula, node.span, -node.operand.value, node.operand.unit)
+        elif isinstance(node, ast.NumberLit) and id(node) not in negative:
+            yield _figure(formula, node.span, node.value, node.unit)
+
+
+def _figure(formula: Formula, span: Span, value: Decimal, unit: Unit) -> Figure:
+    return Figure(value, unit, Label.at(formula.origin, span), formula.text[span.start : span.end])
 
 
 def alone(formula: Formula) -> Figure | None:
     """The one figure that a formula is; None for anything longer."""
-    if not isinstance(formula.expr, ast.NumberLit):
+    expr = formula.expr.operand if isinstance(formula.expr, ast.Negate) else formula.expr
+    if not isinstance(expr, ast.NumberLit):
         return None
     return next(figures_in(formula))
 

@@ -23,6 +23,11 @@ def check_unused(checked: CheckedPolicy, reporter: Reporter) -> None:
             _in_clause(one, reporter)
     if reporter.has_errors:
         return
+    if checked.policy.common is not None:
+        used = {let.name for clause in checked.policy.clauses for let in clause.lets if let.common}
+        for let in checked.policy.common.body.lets:
+            if let.name not in used:
+                reporter.report("P021", let.at, name=let.name)
     names, paths = _used(checked)
     policy = checked.policy
     for parameter in policy.parameters.values():
@@ -35,7 +40,7 @@ def check_unused(checked: CheckedPolicy, reporter: Reporter) -> None:
 
 def _in_clause(one: CheckedClause, reporter: Reporter) -> None:
     clause = one.clause
-    if clause.caps and clause.amount is None:
+    if clause.caps and clause.amount is None and clause.basis != "case_by_case":
         return  # its amount is missing, and with it most likely what uses them
     used: set[str] = set()
     for step in one.steps:
@@ -49,7 +54,7 @@ def _in_clause(one: CheckedClause, reporter: Reporter) -> None:
             used |= names_in(clause.quota.rank_by.expr)
     for step in one.steps:
         if isinstance(step, Let):
-            if step.name not in used:
+            if step.name not in used and not step.common:
                 reporter.report("P021", step.at, name=step.name)
             continue
         for name in gives(step):
@@ -63,7 +68,7 @@ def _used(checked: CheckedPolicy) -> tuple[set[str], set[tuple[str, str]]]:
     names: set[str] = set()
     paths: set[tuple[str, str]] = set()
     typing = checked.typing
-    of_clauses = (expr for clause in checked.policy.clauses for expr in _expressions(clause))
+    of_clauses = (expr for clause in checked.policy.blocks for expr in _expressions(clause))
     of_limits = (formula.expr for limit in checked.policy.limits for formula in limit_formulas(limit))
     for expr in (*of_clauses, *of_limits):
         for node in walk(expr):

@@ -8,9 +8,11 @@ from typing import Final
 from policydsl.check.checked import CheckedPolicy, has_errors
 from policydsl.check.domains import Regions, TooManyError
 from policydsl.check.domains.constants import days_of
+from policydsl.check.tables.bands import report_bands
 from policydsl.check.tables.gaps import report_gaps
 from policydsl.check.tables.overlaps import report_overlaps
 from policydsl.check.tables.rows import read_rows
+from policydsl.check.tables.tiers import report_tiers
 from policydsl.diagnostics import Diagnostic, Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.types import ERROR
@@ -18,7 +20,7 @@ from policydsl.feel.values import Date
 from policydsl.model.policy import Clause, Table
 
 # What is wrong if it is so on one day; the rest only if it never changes.
-_ANY_DAY: Final = frozenset({"D001", "D005", "D010", "D011", "D016", "D017"})
+_ANY_DAY: Final = frozenset({"D034", "D035", "D036", "D037", "D001", "D005", "D010", "D011", "D016", "D017"})
 
 
 def check_tables(checked: CheckedPolicy, reporter: Reporter) -> None:
@@ -51,11 +53,16 @@ def _table(checked: CheckedPolicy, clause: Clause, table: Table, reporter: Repor
 
 def _on_day(checked: CheckedPolicy, clause: Clause, table: Table, day: Date | None, reporter: Reporter) -> None:
     """The table with the figures that hold on a day."""
+    if table.hit == "progressive":
+        report_bands(table, checked, day, reporter)
+        return
     known = {let.name: let.value.expr for let in clause.lets if is_name(let.value.expr)}
     regions = Regions(checked, known, day)
     rows = read_rows(table, regions, reporter)
     report_overlaps(table, rows, regions, reporter)
     is_whole = len(rows) == len(table.rows) and not has_errors(clause, reporter)
+    if table.hit != "collect" and is_whole:
+        report_tiers(table, rows, regions, reporter)
     if table.hit in ("unique", "first") and is_whole:
         try:
             report_gaps(clause, table, rows, regions, reporter)
@@ -73,9 +80,15 @@ def _exprs(clause: Clause, table: Table) -> Iterator[ast.Expr | ast.UnaryTests]:
     yield from (part.tests for row in table.rows for cell in row.when.values() for part in cell.parts)
 
 
-def is_name(expr: object) -> bool:
-    """Whether a let only renames something."""
-    return type(expr).__name__ in ("Name", "Path")
+def is_name(expr: ast.Expr) -> bool:
+    """Whether a let only renames something, or counts with it: `year - project.start_year + 1`."""
+    match expr:
+        case ast.Name() | ast.Path() | ast.NumberLit(unit=ast.Unit.NONE):
+            return True
+        case ast.Binary(op=ast.Op.ADD | ast.Op.SUB, left=left, right=right):
+            return is_name(left) and is_name(right)
+        case _:
+            return False
 
 
 def table_label(table: Table) -> Label:

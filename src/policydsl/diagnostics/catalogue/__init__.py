@@ -17,10 +17,12 @@ from policydsl.diagnostics.catalogue import (
     joint,
     names,
     paying,
+    periods,
     policy,
     running,
     sense,
     shape,
+    sums,
     tables,
     types,
     usage,
@@ -40,6 +42,7 @@ _MODULES = (
     tables,
     policy,
     sense,
+    sums,
     conditions,
     joint,
     paying,
@@ -47,6 +50,7 @@ _MODULES = (
     amendments,
     audit,
     facts,
+    periods,
     running,
 )
 

@@ -59,4 +59,12 @@ RULES: tuple[Rule, ...] = (
         help_zh="核对年份；施行期满后仍可申报的，要写 `dated:`",
         help_en="check the year; what can be claimed after that time needs `dated:`",
     ),
+    warning(
+        "F055",
+        "day-to-come",
+        "{label} {day} 在基准日 {as_of} 之后：以它为准的条款按将来的条文计算",
+        "{label} {day} lies after the day of evaluation {as_of}: clauses that it governs go by a text still to come",
+        help_zh="核对年份；还没有发生的，先不要申报",
+        help_en="check the year; what has not happened cannot be claimed yet",
+    ),
 )

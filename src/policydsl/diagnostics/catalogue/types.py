@@ -133,4 +133,18 @@ RULES: tuple[Rule, ...] = (
         "`{function}` 在这里算不出值：{reason}",
         "`{function}` has no value here: {reason}",
     ),
+    error(
+        "T075",
+        "rate-of-bands",
+        "分段计算时，{given}不能按{found}计：金额乘以比例，数乘以单价或数",
+        "bands of {given} cannot be counted at {found}: a sum takes a rate, a number a price or a number",
+        help_zh="金额写比例，如 `50%`；面积、人数等写单价，如 `30元`",
+        help_en="for sums write a rate, as `50%`; for areas or heads a price, as `30元`",
+    ),
+    error(
+        "T076",
+        "input-of-bands",
+        "分段计算的输入须是金额或数，不能是{found}",
+        "bands are of a sum or a number, not of {found}",
+    ),
 )

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from policydsl.award import FailureNote, JointStep, Settlement, Status
 from policydsl.evaluate.caps import ZERO, cut
+from policydsl.evaluate.governed import judged
 from policydsl.evaluate.outcomes import Joint, Special
+from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date
 from policydsl.model.policy import Rounding
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source.frozen import replace
 
 if TYPE_CHECKING:
-    from policydsl.evaluate.outcomes import Outcomes
+    from policydsl.evaluate.governed import judged
+from policydsl.evaluate.outcomes import Outcomes
 
 ONE = Decimal(1)
 Most = Decimal | None  # None: no bound is known
@@ -131,14 +134,15 @@ class Claim:
 def claims_of(outcomes: Outcomes) -> list[Claim]:
     """All awards of an applicant, in their order."""
     found: list[Claim] = []
-    prepared, unit = outcomes.prepared, outcomes.variant.units
-    place, rounding = 0, outcomes.variant.plan.policy.rounding
+    prepared = outcomes.prepared
+    place = 0
     for plan, subjects in outcomes.rights():
         items: Sequence[Sequence[object] | None] = (None,) if plan.entity is None else prepared.lists[plan.entity.key]
         for subject, item in zip(subjects, items, strict=True):
-            code = outcomes.codes[place]
+            code, by_day = outcomes.codes[place], plan
             if isinstance(code, Special):
                 special = code
+                by_day = plan if code.finding is None else judged(code.finding, plan)
             elif isinstance(code, Status):
                 special = Special(code, None, None, None, None, provisional=False)
             else:
@@ -146,11 +150,11 @@ def claims_of(outcomes: Outcomes) -> list[Claim]:
                 if plan.amount is None:
                     special = Special(Status.ELIGIBLE, None, None, count, None, provisional=False)
                 else:
-                    amount = unit.value(count)
+                    amount = DECIMAL128.multiply(Decimal(count), plan.rounding.to)
                     special = Special(Status.ELIGIBLE, amount, amount, None, limited, provisional=False)
-            low, high = _bounds(plan, special)
+            low, high = _bounds(by_day, special)
             year, waits = _year(special, prepared.as_of.year)
-            found.append(Claim(place, plan, subject, item, year, waits, rounding, special, low, high))
+            found.append(Claim(place, by_day, subject, item, year, waits, by_day.rounding, special, low, high))
             place += 1
     return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from policydsl.award import FailureNote, LimitStep, Status
 from policydsl.evaluate.caps import NOTHING_GRANTED, ZERO, Granted
@@ -17,7 +18,12 @@ from policydsl.model.policy import Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan.policy_plan import ClausePlan, LimitPlan
 
-MakeEnv = Callable[[Sequence[object] | None], Env]
+
+class MakeEnv(Protocol):
+    """What formulas of a limit see: of an item, where it counts by items, and of a year, where it counts by years."""
+
+    def __call__(self, item: Sequence[object] | None, year: int | None = None, /) -> Env:
+        """The facts as they are."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +32,7 @@ class _Group:
 
     claims: list[Claim]
     item: Sequence[object] | None
+    year: int | None  # None: all of them
     granted: Decimal = ZERO
     others: Decimal = ZERO
     doubtful: Decimal = ZERO  # granted before to items of which it is not known whether they count here
@@ -37,7 +44,7 @@ class LimitRun:
 
     def __init__(self, plan: LimitPlan, policy: Policy, clauses: Sequence[ClausePlan]) -> None:
         self.plan, self.policy = plan, policy
-        self.clauses = [clauses[index].clause for index in plan.counted]
+        self.clauses = [one.clause for one in clauses if one.index in plan.counted]
         self.places = frozenset(plan.counted)
         self.value = compile_marked(plan.value)
         self.when = None if plan.when is None else compile_marked(plan.when)
@@ -57,7 +64,7 @@ class LimitRun:
             return
         groups, loose = self._groups(counted, facts, granted, env)
         for group in groups:
-            self._limit(group, loose, env(group.item))
+            self._limit(group, loose, env(group.item, group.year))
         for claim, mark, failures in loose:
             claim.undecided(mark, failures)
 
@@ -76,7 +83,7 @@ class LimitRun:
                 loose.append((claim, inner | claim.waits_for_year, failures))
                 continue
             year = claim.year if by_year else None
-            group = found.setdefault((key, year), _Group([], claim.item if self.plan.reach == "item" else None))
+            group = found.setdefault((key, year), _Group([], claim.item if self.plan.reach == "item" else None, year))
             group.claims.append(claim)
         known, unknown, waits = self._keys_of_all(facts, env)
         for (key, year), group in found.items():

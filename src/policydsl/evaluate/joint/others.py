@@ -10,7 +10,7 @@ from policydsl.award import Settlement, Status
 from policydsl.evaluate.caps import ZERO, cut
 from policydsl.evaluate.joint.claims import Claim
 from policydsl.model.facts import OtherAward
-from policydsl.model.policy import Policy, Rounding, StackingRule
+from policydsl.model.policy import Policy, StackingRule
 from policydsl.plan.policy_plan import RulePlan
 from policydsl.source.frozen import replace
 
@@ -39,19 +39,19 @@ def settle(rule: RulePlan, policy: Policy, claims: Sequence[Claim], others: Iter
     for claim in claims:
         kind = _kind(rule.rule, claim.plan.clause.category or "", claim.subject)
         if claim.plan.index in rule.among and kind in kinds and claim.possible:
-            _one(rule.rule, claim, kinds[kind], policy.rounding)
+            _one(rule.rule, claim, kinds[kind])
 
 
 def _kind(rule: StackingRule, category: str, subject: str) -> Kind:
     return (category if "category" in rule.same else None, subject if "subject" in rule.same else None)
 
 
-def _one(rule: StackingRule, claim: Claim, kind: _Left, rounding: Rounding) -> None:
+def _one(rule: StackingRule, claim: Claim, kind: _Left) -> None:
     special = claim.special
     if special.status is Status.ELIGIBLE and special.amount is not None:
         taken = special.amount if rule.rule == "exclude" else min(kind.left, special.amount)
         open_ = kind.open and rule.rule != "exclude"
-        payable = cut(special.amount - taken, rounding) if taken else special.amount
+        payable = cut(special.amount - taken, claim.rounding) if taken else special.amount
         claim.touched = True
         claim.special = replace(special, payable=payable, provisional=special.provisional or open_)
         claim.settlement = Settlement(rule.id, kind.total, taken)

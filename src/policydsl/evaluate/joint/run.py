@@ -12,6 +12,7 @@ from policydsl.evaluate.joint.others import settle
 from policydsl.evaluate.joint.stacking import stack
 from policydsl.evaluate.marked import Env
 from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.values import Date
 from policydsl.plan.policy_plan import JointPlan, PolicyPlan
 
 if TYPE_CHECKING:
@@ -29,8 +30,12 @@ class JointRun:
         """Replace the codes of all awards that the rules are about by what is left of them."""
         prepared, settings = outcomes.prepared, outcomes.variant.settings
 
-        def env(item: Sequence[object] | None) -> Env:
-            return Env(prepared.applicant, item, prepared.lists, settings, prepared.as_of)
+        def env(item: Sequence[object] | None, year: int | None = None, /) -> Env:
+            found = Env(prepared.applicant, item, prepared.lists, settings, prepared.as_of)
+            if year is not None and year != prepared.as_of.year:  # awards that another day governs
+                found.governing = Date(year, 12, 31)
+                found.settings = outcomes.variant.texts.own.settings(found.governing, settings)
+            return found
 
         facts = prepared.facts
         with localcontext(DECIMAL128):

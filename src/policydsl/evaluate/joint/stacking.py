@@ -86,8 +86,9 @@ def _sides(rule: RulePlan, clauses: Sequence[ClausePlan], group: Sequence[Claim]
     first = group[0]
     category = first.plan.clause.category if "category" in rule.rule.same else None
     found = []
+    by_index = {one.index: one.clause for one in clauses}
     for index in rule.among:
-        clause = clauses[index].clause
+        clause = by_index[index]
         if category is None or clause.category == category:
             mine = [claim for claim in group if claim.plan.index == index]
             found.append(_Side(clause.id, mine, _before(rule, granted.get(clause.id, NOTHING_GRANTED), first)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policydsl.feel import ast, types
 from policydsl.feel.builtins import BUILTINS
 from policydsl.feel.builtins.signature import Kind, ListKind, OneOf, Param, RangeKind, Signature, SigType, Variable
-from policydsl.feel.checker import constants, operators
+from policydsl.feel.checker import constants, operators, periods
 from policydsl.feel.checker.scope import Scope, closest
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Simple, Type, describe
 from policydsl.source import Text
@@ -49,6 +49,8 @@ def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
     if scope.lookup(name) is not None:
         checker.report("T018", expr.function.span, name=name)
         return ERROR
+    if name in periods.NAMES:
+        return periods.call(checker, expr, name, scope)
     function = BUILTINS.get(name)
     if function is None:
         guess, help_ = _meant(name)
@@ -67,7 +69,7 @@ def _meant(name: str) -> tuple[str | None, Text | None]:
     """The function that somebody wrote in Chinese, in capitals or as other programs call it."""
     if name.casefold() in _ROUNDING:
         return None, _ROUNDING_HELP
-    known = [n for n, b in BUILTINS.items() if b.in_policies and not b.volatile]
+    known = [*(n for n, b in BUILTINS.items() if b.in_policies and not b.volatile), *periods.NAMES]
     folded = name.casefold()
     guess = _CALLED.get(folded) or (folded if folded in known else closest(name, known))
     return guess, Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import ast, types
-from policydsl.feel.checker import calls, comparisons, meant, operators, unknown
+from policydsl.feel.checker import calls, comparisons, meant, operators, periods, unknown
 from policydsl.feel.checker.paths import not_null_when, path_of
 from policydsl.feel.checker.scope import Binding, Scope, Symbol, item_of
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Type, describe
@@ -128,7 +128,15 @@ class Checker:
     def infer(self, expr: Expr, scope: Scope) -> Type:
         """The type of a node; ERROR where a mistake was reported."""
         found = self._infer(expr, scope)
+        if isinstance(found.item if isinstance(found, types.ListOf) else found, types.Series):
+            periods.as_value(self, expr, found)
+            found = ERROR
         self.typing.types[id(expr)] = found
+        return found
+
+    def by_period(self, expr: Expr, scope: Scope) -> Type:
+        """The type of what `at` and `earlier` look into: the one place for figures by period."""
+        found = self.typing.types[id(expr)] = self._infer(expr, scope)
         return found
 
     def value(self, expr: Expr, scope: Scope) -> Type:
@@ -300,7 +308,7 @@ class Checker:
             self.not_here(one.end, Text("数字区间的循环", "iteration over a range of numbers"))
             found = ERROR
         item: Type = ERROR
-        if isinstance(found, types.ListOf) and item_of(found) is None:
+        if isinstance(found, types.ListOf) and item_of(found) is None and not periods.is_history(one.source):
             self.not_here(one.source, Text("对非事实列表的循环", "iteration over anything but a list of facts"))
         elif isinstance(found, types.ListOf):
             item = found.item
@@ -335,7 +343,8 @@ class Checker:
 
     def _filter(self, expr: ast.Filter, scope: Scope) -> Type:
         source = self.infer(expr.source, scope)
-        item = item_of(source)
+        past = isinstance(source, types.ListOf) and periods.is_history(expr.source)
+        item: Type | None = source.item if past and isinstance(source, types.ListOf) else item_of(source)
         if item is None:
             if source != ERROR:
                 self.report("T011", expr.source.span, found=describe(source))

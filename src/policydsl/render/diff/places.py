@@ -41,6 +41,8 @@ _HEADS: Final = frozenset({"clauses", "parameters", "readings", "commitments", "
 def head_of(change: Change) -> tuple[str, ...]:
     """The part of the policy under which a change is told: a clause, a parameter …; empty for the policy itself."""
     names = change.names
+    if names[0] == "common":
+        return names[:1]
     return names[:2] if names[0] in _HEADS and len(names) > 1 else ()
 
 
@@ -48,6 +50,8 @@ def head_words(change: Change, lang: Lang) -> str:
     """The name of that part."""
     if not head_of(change):
         return Text("政策", "the policy").pick(lang)
+    if change.names[0] == "common":
+        return Text("通用条件", "common conditions").pick(lang)
     return _thing(change.steps[0].name, change.steps[1], lang)
 
 
@@ -55,7 +59,7 @@ def place_words(change: Change, lang: Lang, table: TableWords) -> str:
     """The place within that part; empty for the part itself."""
     words: list[str] = []
     above = ""
-    start = 2 if head_of(change) else 0
+    start = len(head_of(change))
     for i, step in enumerate(change.steps):
         container, above = above, step.name
         if i < start:

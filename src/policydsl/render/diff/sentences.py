@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from policydsl.amend.kinds import policy_form
 from policydsl.amend.places import title_of
 from policydsl.diagnostics import Reporter
 from policydsl.diff.changes import Change
@@ -183,6 +184,11 @@ def _clause(node: Mapping, lang: Lang) -> str:
     ]
     if conditions:
         parts.append(Text("条件", "conditions").pick(lang) + colon + comma.join(conditions))
+    least = policy_form().under("clauses").item.under("minimum")
+    for kind in ("at_least", "else_nothing"):
+        sum_ = read.get(node.get("minimum"), kind)
+        if sum_ is not None:
+            parts.append(f"{least.under(kind).title.pick(lang)}{colon}{shown(sum_, lang)}")
     limits = [shown(one.get("limit"), lang) for one in read.mappings(node.get("caps"))]
     if limits:
         parts.append(Text("上限", "caps").pick(lang) + colon + comma.join(limits))
@@ -194,10 +200,15 @@ def _brief(change: Change, lang: Lang, table: TableWords) -> str:
     node = change.new if change.new is not None else change.old
     if not isinstance(node, Mapping):
         return shown(node, lang)
+    if change.steps[-1].name == "claim":
+        return shown(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "clauses":
         return _clause(node, lang)
     if len(change.steps) > 1 and change.steps[-2].name == "rules":
         return table.row(node, lang)
+    if change.steps[-1].name in ("minimum", "rounding"):
+        form, gap = change.steps[-1].form, Text("；", "; ").pick(lang)
+        return gap.join(f"{form.under(key.text).title.pick(lang)} {shown(value, lang)}" for key, value in node)
     parts = [key for key in ("test", "when", "then", "limit", "share", "value", "type") if node.get(key) is not None]
     if not parts or (head_of(change) and len(change.steps) == 2 and change.steps[0].name == "facts"):  # noqa: PLR2004
         return ""

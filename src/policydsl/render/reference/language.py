@@ -182,6 +182,23 @@ LISTS: Final = (
         ),
     ),
     Part(
+        Text("只在政策中：按期填报的数", "Only in policies: figures by period"),
+        Text(
+            "字段写 `by: year` 或 `by: quarter`，每一期一个数，公式要说明取哪一期：\n\n"
+            "- `at(applicant.output, year - 1)`：上一年的数；按季度填报的写 `at(applicant.tax, year, 2)`。"
+            "没有填的一期是未知，不是零。\n"
+            "- `earlier(applicant.output, year)`：这一期以前、从 `since` 起的各期，用 `max`、`min`、`sum`、`count`、`some`、"
+            "`every`、`for` 来看，方括号里的 `item` 是其中一个数；起始年份也可以写作最后一个参数："
+            "`earlier(applicant.output, year, 2021)`，按季度的 `earlier(applicant.tax, year, 2, 2021)`。",
+            "A field with `by: year` or `by: quarter` has a figure for each, and a formula says which one it takes:\n\n"
+            "- `at(applicant.output, year - 1)` is that of last year; by quarter write `at(applicant.tax, year, 2)`. A period "
+            "that is not given is unknown, never zero.\n"
+            "- `earlier(applicant.output, year)` are those before that period, from `since` on, for `max`, `min`, `sum`, "
+            "`count`, `some`, `every` and `for`; in square brackets `item` is one of them. The first year may be the last "
+            "argument: `earlier(applicant.output, year, 2021)`, by quarter `earlier(applicant.tax, year, 2, 2021)`.",
+        ),
+    ),
+    Part(
         Text("只在普通 FEEL 中", "Only in plain FEEL"),
         Text(
             "`policydsl feel` 有 DMN 1.5 的全部 FEEL；政策只用其中一部分，以便在计算之前查出错误。下列写法在政策中会报 T012。",

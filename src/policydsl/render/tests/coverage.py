@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from policydsl import __version__
+from policydsl.award.windows import CLAIM, CLAIM_LABEL
 from policydsl.diagnostics.render.json import dumped
 from policydsl.model.policy import Clause, Policy
 from policydsl.source import Lang, Text
@@ -22,6 +23,7 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     "stacking": Text("衔接规则", "stacking rules"),
     "limit": Text("总限额", "limits"),
 }
+_COMMON: Final = Text("通用条件", "common conditions")
 _WHAT: Final = {
     "eligible": Text("符合", "eligible"),
     "ineligible": Text("不符合", "not eligible"),
@@ -29,12 +31,14 @@ _WHAT: Final = {
     "true": Text("成立", "holds"),
     "false": Text("不成立", "does not hold"),
     "unknown": Text("不知道", "not known"),
+    "another day": Text("适用日期不是基准日", "another day governs"),
     "alone": Text("单独决定结果", "decides on its own"),
     "applies": Text("适用", "applies"),
     "binds": Text("起作用", "binds"),
     "does not bind": Text("不起作用", "does not bind"),
     "paid": Text("付", "is paid"),
     "lapses": Text("条件不满足而不付", "lapses"),
+    "may be exceeded": Text("可以超过", "may be exceeded"),
     "deducts": Text("扣除", "deducts"),
     "lowers": Text("起作用", "lowers an award"),
 }
@@ -75,6 +79,8 @@ def _total(coverage: Coverage, lang: Lang) -> str:
 def item_words(item: Item, lang: Lang) -> str:
     """`compute_voucher 条件 has_purchase：不知道`."""
     noun = _KINDS[item.kind].pick(lang) if lang == "zh" else _KINDS[item.kind].en.removesuffix("s")
+    if item.kind == "condition" and not item.clause:
+        noun = _COMMON.pick(lang).removesuffix("s")
     name = " ".join(
         part for part in (item.clause, noun if item.kind != "clause" or not item.clause else "", item.id) if part
     )
@@ -114,7 +120,10 @@ def coverage_html(policy: Policy, coverage: Coverage, lang: Lang) -> str:
         cite = f' <span class="cite">{escape(clause.cite)}</span>'
         lines.append(f"<h2>{escape(clause.title.pick(lang))}{cite}</h2>")
         lines += _table([item for item in coverage.items if item.clause == clause.id], clause, lang)
-    rest = [item for item in coverage.items if not item.clause]
+    common = [item for item in coverage.items if not item.clause and item.kind == "condition"]
+    if common and policy.common is not None:
+        lines += [f"<h2>{_COMMON.pick(lang)}</h2>", *_table(common, policy.common.body, lang)]
+    rest = [item for item in coverage.items if not item.clause and item.kind != "condition"]
     if rest:
         lines += [f"<h2>{Text('读法与衔接', 'Readings and stacking').pick(lang)}</h2>", *_table(rest, None, lang)]
     return "\n".join([*lines, "</main></body></html>", ""])
@@ -139,8 +148,11 @@ def _name(item: Item, clause: Clause | None, lang: Lang) -> str:
     if clause is not None:
         labels = {one.id: one.label for one in clause.eligibility} | {cap.id: cap.label for cap in clause.caps}
         labels |= {part.id: part.label for part in clause.pay}
+        if clause.claim is not None:
+            labels[CLAIM] = CLAIM_LABEL
+            formulas[CLAIM] = "; ".join(f"{key}: {one.text}" for key, one in clause.claim.formulas)
         labels |= {row.id: row.label for row in (clause.table.rows if clause.table is not None else ())}
-        formulas = {one.id: one.test.text for one in clause.eligibility} | {
+        formulas |= {one.id: one.test.text for one in clause.eligibility} | {
             one.id: one.limit.text for one in clause.caps
         }
     label = labels[item.id].pick(lang) if item.id in labels else item.id

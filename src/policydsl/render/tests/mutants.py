@@ -24,6 +24,10 @@ _ADVICE: Final = {
     "operator": Text("补两个测试：正好在界限上，和差一分", "add two tests: on the bound, and a fen off it"),
     "bound": Text("补一个正好在界限上的测试", "add a test that is on the bound"),
     "condition": Text("补一个只有这个条件不满足的测试", "add a test in which this condition alone fails"),
+    "day": Text(
+        "补一个适用日期与基准日取不同数值、或不在施行期的测试",
+        "add a test in which the day that governs has other figures than the day of evaluation, or is not in force",
+    ),
     "row": Text(
         "补一个适用这一档的测试，写出数额和 `row`", "add a test to which this row applies, with its figure and `row`"
     ),
