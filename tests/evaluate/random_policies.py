@@ -179,7 +179,7 @@ class _Writer:
             found["caps"] = [self.cap(i, for_each, scope) for i in range(self.count(2))]
         if self.paying:
             found = {key: value for key, value in found.items() if key not in ("term", "eligibility", "caps")}
-            found |= {"amount": self.one("1000元", "applicant.m1")}
+            found |= {"amount": self.one("1000元", "applicant.m1"), "basis": "ceiling"}
         if self.paying or self.count(5) == 0:
             add_paying(draw=self.draw, write=self.formulas, clause=found, scope=scope)
         return found

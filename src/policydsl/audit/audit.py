@@ -17,7 +17,7 @@ from policydsl.audit.compare.uncited import check_cited
 from policydsl.audit.compare.unused import mentions, report_unused
 from policydsl.audit.compare.wording import check_wording
 from policydsl.audit.policy.citers import What, citers_of
-from policydsl.audit.policy.reader import Reader, parameter_uses
+from policydsl.audit.policy.reader import Reader, limit_uses, parameter_uses
 from policydsl.audit.policy.uses import Use
 from policydsl.audit.text.departments import charge_of
 from policydsl.audit.text.likeness import Likeness
@@ -79,5 +79,7 @@ def _entries(policy: Policy, tree: Mapping) -> list[Entry]:
         uses: Sequence[Use] = reader.uses if reader is not None else ()
         if citer.what is What.PARAMETER and citer.id not in used:
             uses = parameter_uses(policy, citer.id)
+        elif citer.what is What.LIMIT:
+            uses = limit_uses(policy, citer.id)
         entries.append(Entry(citer, reader, words_of(citer), uses))
     return entries

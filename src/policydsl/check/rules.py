@@ -168,6 +168,8 @@ class LimitCheck:
         names = names_in(expr)
         item = next((name for name in self.items if name in names), None)
         if item is None:
+            if not names:
+                self.reporter.report("P077", Label.at(limit.per.origin, expr.span), text=limit.per.text.strip())
             return "group", None
         reach: Reach = "item" if isinstance(expr, Name) else "key"
         for index in counted:

@@ -151,6 +151,8 @@ def _of_days(told: Governing, award: Award, *, granted: bool) -> Iterator[Key]:
         yield "condition", award.clause.id, CLAIM, str(window.is_open[0]).lower()
         if window.is_open[0] and granted:
             yield "condition", award.clause.id, CLAIM, "true-granted"
+        if award.failed_conditions == (CLAIM,) and not award.no_row and not award.missing:
+            yield "condition", award.clause.id, CLAIM, "alone"
 
 
 def _of_award(award: Award, clause: Clause) -> Iterator[Key]:

@@ -248,7 +248,10 @@ def _within(indexes: list[int], first: int, last: int) -> bool:
     return at < len(indexes) and indexes[at] < last
 
 
-_STACKING: Final = ("就高", "不重复", "重复", "同类", "叠加", "择优", "从高", "同时享受", "兼得")
+_STACKING: Final = (
+    "就高", "不重复", "重复", "同类", "叠加", "择优", "从高", "同时享受", "兼得", "择一", "任选", "自行选择",
+    "选择其", "其中一项", "扣除", "扣减", "抵扣", "差额", "补差", "不再享受", "不再给予", "不得享受", "不再支持",
+)  # fmt: skip
 
 
 def _speaks_of_stacking(passages: tuple[Passage, ...]) -> bool:

@@ -58,6 +58,8 @@ class Entry:
 
     def part(self, use: Use) -> Text:
         """What a figure of it is part of, for people."""
+        if self.citer.what is What.LIMIT:
+            return Text("数额", "its sum")
         return Text("数值", "its value") if self.citer.what is What.PARAMETER else use.spot.name
 
     def figures(self, sentences: list[Sentence]) -> list[Sourced]:

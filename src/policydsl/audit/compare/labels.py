@@ -26,6 +26,7 @@ _KEYS: Final = {
     What.READING: ("question", "options", "label"),
     What.PARAMETER: ("label",),
     What.STACKING: (),
+    What.LIMIT: ("label",),
 }
 _ENGLISH: Final = re.compile(
     r"(?P<currency>CNY|RMB|¥) ?(?P<money>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>thousand|million|billion))?"

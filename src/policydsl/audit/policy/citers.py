@@ -1,4 +1,4 @@
-"""Who cites the official text: clauses, commitments, readings, parameters, stacking rules; with their places."""
+"""Who cites the official text: clauses, commitments, readings, parameters, rules, limits; with their places."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class What(StrEnum):
     COMMON = "common"
     COMMITMENT = "commitment"
     STACKING = "stacking"
+    LIMIT = "limit"
     READING = "reading"
     PARAMETER = "parameter"
 
@@ -29,11 +30,20 @@ WORDS = {
     What.COMMON: Text("通用条件", "common conditions"),
     What.COMMITMENT: Text("政府事项", "commitment"),
     What.STACKING: Text("衔接规则", "stacking rule"),
+    What.LIMIT: Text("总限额", "limit"),
     What.READING: Text("读法", "reading"),
     What.PARAMETER: Text("参数", "parameter"),
 }
 # Whose cite makes a paragraph taken care of.
-COVERING = frozenset({What.CLAUSE, What.COMMON, What.COMMITMENT, What.STACKING})
+COVERING = frozenset({What.CLAUSE, What.COMMON, What.COMMITMENT, What.STACKING, What.LIMIT})
+
+
+_LISTS = (
+    ("clauses", What.CLAUSE),
+    ("commitments", What.COMMITMENT),
+    ("stacking", What.STACKING),
+    ("limits", What.LIMIT),
+)
 
 
 @frozen(eq=False)
@@ -73,10 +83,7 @@ def citers_of(policy: Policy, tree: Mapping) -> tuple[Citer, ...]:
         for name, body in read.entries(tree.get(key)):
             if isinstance(body, Mapping):
                 found += _citer(what, name.text, name, body)
-    at, common = tree.key("common"), tree.get("common")
-    if policy.common is not None and at is not None and isinstance(common, Mapping):
-        found += _citer(What.COMMON, at.text, at, common, policy.common.body)
-    for key, what in (("clauses", What.CLAUSE), ("commitments", What.COMMITMENT), ("stacking", What.STACKING)):
+    for key, what in _LISTS:
         for body in read.mappings(tree.get(key)):
             id_ = body.get("id")
             if isinstance(id_, Scalar):

@@ -1,4 +1,4 @@
-"""The figures of one clause, and of a parameter by itself."""
+"""The figures of one clause, of a limit, and of a parameter by itself."""
 
 from __future__ import annotations
 
@@ -19,6 +19,22 @@ def parameter_uses(policy: Policy, name: str) -> list[Use]:
     walker = Walker(policy, {})
     for named in _of_parameter(policy.parameters[name]) if name in policy.parameters else ():
         walker.walk(named.expr, named.at)
+    return walker.uses
+
+
+def limit_uses(policy: Policy, name: str) -> list[Use]:
+    """The figures of a limit over several awards, with those of the parameters that it names."""
+    walker = Walker(policy, {one: _of_parameter(parameter) for one, parameter in policy.parameters.items()})
+    spot = Spot("limits", name)
+    for limit in policy.limits:
+        if limit.id == name:
+            walker.formula(limit.limit, spot)  # a text says 总额 of it as well as 不超过
+            if limit.when is not None:
+                walker.formula(limit.when, spot, test=True)
+    while walker.queue:
+        asked, part, either = walker.queue.pop()
+        for named in walker.named[asked]:
+            walker.walk(named.expr, replace(named.at, part=part, either=either))
     return walker.uses
 
 

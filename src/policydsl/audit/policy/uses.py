@@ -65,6 +65,7 @@ _PARTS = {
     "pay": Text("分期", "instalment"),
     "obligations": Text("义务", "obligation"),
     "parameters": Text("参数", "parameter"),
+    "limits": Text("总限额", "limit"),
 }
 
 

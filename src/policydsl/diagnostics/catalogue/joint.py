@@ -72,6 +72,14 @@ RULES: tuple[Rule, ...] = (
         help_en="give it a `category`, or take category out of `same`",
     ),
     error(
+        "P077",
+        "counted-by-nothing",
+        "`per: {text}` 对谁都一样，说不出按什么合计",
+        "`per: {text}` is the same for everybody, and says not what is counted together",
+        help_zh="写 applicant、事项名称或 programme（全部申报主体），或一项事实，如 applicant.group",
+        help_en="write applicant, an item, programme (all applicants), or a fact, such as applicant.group",
+    ),
+    error(
         "F051",
         "no-such-election",
         "本政策没有可供选择的规则 `{name}`",
