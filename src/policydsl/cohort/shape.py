@@ -64,8 +64,7 @@ class TableShape:
 def shapes(policy: Policy) -> dict[str, TableShape]:
     """The tables of a policy's cohorts, by name: the applicants first."""
     found = [TableShape(APPLICANTS, policy.root, ("id", "name"))]
-    for entity in policy.entities.values():
-        if not entity.is_root:
-            found.append(TableShape(entity.key, entity, (OWNER, POSITION, "id", "name")))
+    lists = (entity for entity in policy.entities.values() if not entity.is_root)
+    found += [TableShape(entity.key, entity, (OWNER, POSITION, "id", "name")) for entity in lists]
     found += [TableShape(name, None, (OWNER, *columns)) for name, columns in AWARDS.items()]
     return {one.name: one for one in found}
