@@ -51,7 +51,7 @@ def periods() -> LoadedPolicy:
 @pytest.fixture(scope="session")
 def rent() -> LoadedPolicy:
     """A policy whose figures have units of measure."""
-    return _policy(CASES / "rent.yaml")
+    return policy(CASES / "rent.yaml")
 
 
 @pytest.fixture(scope="session")
