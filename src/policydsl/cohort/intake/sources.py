@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,25 +88,37 @@ def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Repor
 
     target = quoted(raw_name(shape.name))
     try:
-        source = _reader(file)
+        heads = None if file.suffix.lower() == ".parquet" else _heads(file)
+        twice = next((name for name in heads or () if (heads or ()).count(name) > 1), None)
+        if twice is not None:
+            reporter.report("B109", place(str(file)), name=twice)
+            return None
+        source = _reader(file, heads)
         described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         columns = {str(row[0]): str(row[1]) for row in described}
         if not _columns(file, shape, columns, reporter):
             return None
         db.execute(f"CREATE TABLE {target} AS SELECT * FROM {source}")
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, OSError, UnicodeDecodeError, csv.Error) as error:
         reporter.report("B104", place(str(file)), reason=_first_line(str(error)))
         return None
     return RawTable(shape, str(file), columns)
 
 
-def _reader(file: Path) -> str:
-    """SQL of the rows of a file."""
+def _heads(file: Path) -> list[str]:
+    """The names of a CSV file's columns."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return next(csv.reader(stream), [])
+
+
+def _reader(file: Path, heads: Sequence[str] | None) -> str:
+    """SQL of the rows of a file; nothing about a CSV file is guessed, so that no line is skipped."""
     path = literal(str(file))
-    if file.suffix.lower() == ".parquet":
+    if heads is None:
         return f"read_parquet({path})"
-    options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
-    return f"read_csv({path}, {options})"
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
+    options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
+    return f"read_csv({path}, columns = {{{columns}}}, {options})"
 
 
 def _first_line(message: str) -> str:

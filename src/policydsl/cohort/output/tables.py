@@ -112,6 +112,12 @@ def _counts(batch: Batch) -> list[Counts]:
     return found
 
 
+def _refused(batch: Batch) -> Mapping[str, str]:
+    """The clauses that no query computes, and why."""
+    lang = batch.choices.lang
+    return {one.clause.clause.id: one.why.reason.pick(lang) for one in batch.queries.refused}
+
+
 def _one(db: DuckDBPyConnection, query: str) -> int:
     row = db.execute(query).fetchone()
     return 0 if row is None else int(row[0])
@@ -132,5 +138,5 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "as_of": batch.choices.as_of.iso(),
         "readings": readings,
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
-        "one_by_one": {"applicants": batch.slow_count, "clauses": [r.clause.clause.id for r in batch.queries.refused]},
+        "one_by_one": {"applicants": batch.slow_count, "clauses": _refused(batch)},
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policydsl.cohort.intake.sources import load_directory, place
+from policydsl.cohort.intake.sources import RawTable, load_directory, place
 from policydsl.cohort.output.folder import TakenError, appearing
 from policydsl.cohort.run.batch import Batch, Choices
+from policydsl.cohort.run.rejects import TABLE
 from policydsl.cohort.shape import shapes
-from policydsl.diagnostics import Label, Reporter
+from policydsl.diagnostics import Reporter
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
 
@@ -119,10 +120,14 @@ def _run(
         return None
     batch = Batch(loaded, db, tables, choices)
     batch.run(progress)
-    for one in batch.queries.refused:
-        at = one.why.at
-        label = one.clause.clause.at if at is None else Label.at(at.origin, at.span)
-        reporter.report("B133", label, name=one.clause.clause.id, reason=one.why.reason)
     progress("write")
     counts = write_tables(batch, folder, format_)
+    _tell_rejects(db, tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
+
+
+def _tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
+    """One finding for each kind of row that is not computed; `rejects` has them all."""
+    query = f'SELECT code, arg_min("table", row) FROM "{TABLE}" WHERE code LIKE \'B%\' GROUP BY code ORDER BY code'
+    for code, name in db.execute(query).fetchall():
+        reporter.report(str(code), place(tables[str(name)].path))

@@ -1,6 +1,6 @@
 """Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run."""
 
-from policydsl.diagnostics.rule import Rule, error, note
+from policydsl.diagnostics.rule import Rule, error
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -68,6 +68,14 @@ RULES: tuple[Rule, ...] = (
         help_en="add it",
     ),
     error(
+        "B109",
+        "column-twice",
+        "有几列都叫 `{name}`",
+        "several columns are called `{name}`",
+        help_zh="留下一列",
+        help_en="keep one of them",
+    ),
+    error(
         "B120",
         "rejected-with-others",
         "同一主体另有一行有误，这一行没有计算",
@@ -108,28 +116,12 @@ RULES: tuple[Rule, ...] = (
         help_en="choose another name, or move it away; an earlier result may be overwritten",
     ),
     error(
-        "B131",
-        "no-day",
-        "没有说明按哪一天评定",
-        "the day to evaluate for is not given",
-        help_zh="加上 `--as-of 2025-10-01`：一批只按一天计算",
-        help_en="add `--as-of 2025-10-01`: a batch has one day",
-    ),
-    error(
         "B132",
         "extra-not-installed",
         "成批计算要用到 {name}，这里没有安装",
         "whole cohorts need {name}, which is not installed here",
         help_zh="运行 `pip install 'policydsl[{extra}]'`",
         help_en="run `pip install 'policydsl[{extra}]'`",
-    ),
-    note(
-        "B133",
-        "one-by-one",
-        "条款 `{name}` 由解释器逐个计算：{reason}",
-        "clause `{name}` is evaluated one by one by the interpreter: {reason}",
-        help_zh="结果相同，只是慢一些",
-        help_en="the result is the same, it only takes longer",
     ),
     error(
         "B134",
