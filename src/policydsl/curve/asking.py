@@ -10,8 +10,8 @@ from typing import Final
 from policydsl.curve.axis import Axis, Kind, can_move, kind_of, usual_step
 from policydsl.diagnostics import Reporter
 from policydsl.feel.types import describe
-from policydsl.model.facts import Facts
 from policydsl.model.fact_values import MONEY_LIMIT
+from policydsl.model.facts import Facts
 from policydsl.model.periods import EACH, meant_period, period_of_day
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.model.reading import parse_day, plain_number, yuan
@@ -23,6 +23,7 @@ _FACT: Final = re.compile(
 )
 _TO: Final = re.compile(r"\s*(?:\.\.+|…+|到|至|—+|–|~|～|〜)\s*")
 _MONTHS: Final = re.compile(r"([0-9]{1,6})\s*(个月|年)?")
+_LARGE_UNIT: Final = re.compile("[万亿]元")
 _EXAMPLE: Final = "applicant.annual_revenue=0..20亿元"
 
 
@@ -122,7 +123,10 @@ def _range(ends: Iterable[str], step: str | None, axis: Axis, reporter: Reporter
     if low is None or high is None or every is None:
         return None
     if axis.kind == "money" and low and high and _bare(low_text) != _bare(high_text):
-        bare = low_text if _bare(low_text) else high_text
+        bare, other = (low_text, high_text) if _bare(low_text) else (high_text, low_text)
+    else:
+        bare, other = "", ""
+    if bare and _LARGE_UNIT.search(other):  # 1..20亿元: one yuan, or a hundred million?
         reporter.report("U164", text=bare, expected=describe(axis.field.type), example=f"{bare}万元")
         return None
     if low >= high:

@@ -11,7 +11,7 @@ from policydsl.feel.values import Date, YearsMonthsDuration
 from policydsl.model.facts import Facts, Item
 from policydsl.model.periods import period_text, period_words
 from policydsl.model.policy import Entity, Field, Policy
-from policydsl.source import Lang, Text
+from policydsl.source import Lang
 from policydsl.source.figures import grouped_text, money_text, months_text, plain_text, yuan_text
 from policydsl.source.frozen import frozen, replace
 
@@ -88,7 +88,10 @@ class Axis:
 
     def written(self, index: int) -> str:
         """A position as documents of other programs have it: plain digits, or a day."""
-        figure = self.figure(index)
+        return self.written_figure(self.figure(index))
+
+    def written_figure(self, figure: Decimal) -> str:
+        """A figure of this fact, likewise."""
         if self.kind == "day":
             return Date.of_days(int(figure)).iso()
         return f"{figure:.2f}" if self.kind == "money" and figure == figure.quantize(FEN) else plain_text(figure)
@@ -140,10 +143,19 @@ class Axis:
 
 
 def _money(figure: Decimal, currency: str, lang: Lang) -> str:
+    """In 亿元 or 万元 where that is round, else in yuan with every digit."""
     short = money_text(figure, currency, lang)
-    if lang == "en" or any(short.endswith(unit) for unit in ("亿元", "万元")):
+    if lang == "en" or currency != "CNY":
         return short
-    return yuan_text(figure, currency) if abs(figure) >= 1000 or figure != figure.to_integral_value() else short  # noqa: PLR2004
+    large = short.endswith(("亿元", "万元"))
+    if large and len(short[:-2].partition(".")[2]) <= _ROUND:
+        return short
+    whole = figure == figure.to_integral_value() and abs(figure) < _SMALL
+    return short if whole and not large else yuan_text(figure, currency)
+
+
+_ROUND: Final = 2  # decimals of 亿元 or 万元 that still read as a round figure
+_SMALL: Final = 1000
 
 
 def can_move(policy: Policy) -> list[str]:
@@ -156,6 +168,3 @@ def can_move(policy: Policy) -> list[str]:
                 period = "" if field.by is None else "[2024]" if field.by == "year" else "[2024Q1]"
                 found.append(f"{entity.key}{item}.{field.id}{period}")
     return found
-
-
-UNIT_STEP: Final = Text("一步", "one step")

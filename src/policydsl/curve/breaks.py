@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from policydsl.curve.curve import Break, BreakKind, Piece
-from policydsl.curve.laws import Law
 from policydsl.curve.sampling import Point, Sampler
 
 Figure = Callable[[Point], Decimal | None]
@@ -17,7 +17,7 @@ ZERO = Decimal(0)
 def breaks_of(sampler: Sampler, pieces: Sequence[Piece], figure: Figure, unit: Fraction) -> tuple[Break, ...]:
     """The breaks between pieces."""
     found = []
-    for place, (left, right) in enumerate(zip(pieces, pieces[1:], strict=False), 1):
+    for place, (left, right) in enumerate(pairwise(pieces), 1):
         before, after = left.figure_end, right.figure_start
         kind = _kind(left, right, Fraction(sampler.axis.step), unit)
         lost: Decimal | None = None
@@ -56,7 +56,6 @@ def _made_good(sampler: Sampler, pieces: Sequence[Piece], figure: Figure, before
     """The first position after a cliff where there is more than before it."""
 
     def more(index: int) -> bool:
-        sampler.most += 1
         return (figure(sampler.at(index)) or ZERO) > before
 
     for piece in pieces:
@@ -77,8 +76,3 @@ def _bisected(holds: Callable[[int], bool], low: int, high: int) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle, high)
     return high
-
-
-def rate_of(law: Law | None) -> Fraction:
-    """What a rule gives for each step of the fact."""
-    return Fraction(0) if law is None else law.rate

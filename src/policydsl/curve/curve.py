@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 from policydsl.award import Award, Evaluation, Status
@@ -36,6 +35,7 @@ class Piece:
     failures: int = 0
     bent: bool = False
     dark: bool = False
+    award: Award | None = None  # at its first position, by the policy itself; of the sum and of what never moves: none
 
 
 @frozen(eq=False)
@@ -58,7 +58,7 @@ class Break:
 
 @frozen(eq=False)
 class Series:
-    """One award, or the sum (`award` None). `step`: what one rounding unit is. Months where the clause grants a term."""
+    """One award, or the sum (`award` None). `months`: its figures are those of a term, as the clause grants one."""
 
     award: Award | None
     months: bool
@@ -92,8 +92,3 @@ class Curve:
     def complete(self) -> bool:
         """Whether no break can have been missed."""
         return not self.unsure and not self.dark
-
-
-def number_of(value: Decimal) -> Fraction:
-    """For exact arithmetic."""
-    return Fraction(value)

@@ -164,7 +164,7 @@ class Least:
 
 
 def _plain(value: object) -> object:
-    return value if value.__hash__ is not None else repr(value)
+    return repr(value) if isinstance(value, list | dict) else value
 
 
 def first_turn(low: Sequence[Decision], high: Sequence[Decision]) -> tuple[Decision, Decision] | None:

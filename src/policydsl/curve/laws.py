@@ -33,27 +33,46 @@ class Law:
 Sample = tuple[Fraction, Seen]
 
 
-def law_of(samples: Sequence[Sample], unit: Fraction) -> Law | None:
+def law_of(samples: Sequence[Sample], unit: Fraction, mode: str = "down") -> Law | None:
     """The rule that all samples follow, which were found in order; None: there is none, they lie on no line."""
     points = [(number, Fraction(seen.figure)) for number, seen in samples if seen.figure is not None]
     if len(points) < len(samples) or not points:
         return None
-    (first, start), (last, end) = points[0], points[-1]
+    start, end = points[0][1], points[-1][1]
     if start == end:
         law = Law(ZERO, start, ZERO)
         return law if _all_fit(law, points) else None
-    for one, other in zip(samples[0][1].figures, samples[-1][1].figures, strict=False):
-        if one is None or other is None or one == other:
-            continue
-        raw = Fraction(one)
-        rate = tidy((Fraction(other) - raw) / (last - first))
-        whole = start - raw
-        shift = whole - whole % unit if whole % unit else whole
-        for constant in (raw + shift + more - rate * first for more in (ZERO, unit)):
-            law = Law(rate, constant, unit)
-            if _all_fit(law, points):
-                return law
-    return _fitted(points, unit)
+    made = _from_figures(samples, points, unit, mode)
+    if made is not None and decimal_of(made.rate) is not None:
+        return made
+    fitted = _fitted(points, unit)  # the simplest one, where fine rounding or a division leaves an odd rate
+    if made is None or (fitted is not None and fitted.rate.denominator < made.rate.denominator):
+        return fitted
+    return made
+
+
+def _from_figures(
+    samples: Sequence[Sample], points: Sequence[tuple[Fraction, Fraction]], unit: Fraction, mode: str
+) -> Law | None:
+    """The rule of the formula or of a limit, less what was taken off, which is mostly whole units."""
+    (first, start), (last, _) = points[0], points[-1]
+    pairs = zip(samples[0][1].figures, samples[-1][1].figures, strict=False)
+    moving = [(Fraction(one), Fraction(other)) for one, other in pairs if one is not None and other not in (None, one)]
+    for strict in (True, False):
+        for one, other in moving:
+            rate = tidy((other - one) / (last - first))
+            off = (start - one) // unit
+            for shift in (Fraction(0), off * unit, (off + 1) * unit):
+                law = Law(rate, one + shift - rate * first, unit)
+                if _all_fit(law, points) and not (strict and _beyond(law, points, unit, mode)):
+                    return law
+    return None
+
+
+def _beyond(law: Law, points: Iterable[tuple[Fraction, Fraction]], unit: Fraction, mode: str) -> bool:
+    """Whether a figure lies where its rounding would not have put it."""
+    low, high = {"down": (Fraction(0), unit), "up": (-unit, Fraction(0))}.get(mode, (-unit / 2, unit / 2))
+    return any(not low <= law.at(number) - figure <= high for number, figure in points)
 
 
 def added(laws: Iterable[Law]) -> Law:
@@ -69,7 +88,7 @@ def added(laws: Iterable[Law]) -> Law:
 
 def tidy(rate: Fraction) -> Fraction:
     """The simplest fraction within the last digits of a figure that division has cut off."""
-    if rate.denominator < 10**12:  # noqa: PLR2004
+    if rate.denominator < 10**12:
         return rate
     near = abs(rate) / 10**24
     return simplest(rate - near, rate + near)
@@ -81,11 +100,21 @@ def _fitted(points: Sequence[tuple[Fraction, Fraction]], unit: Fraction) -> Law 
     span = last - first
     rate = simplest((end - start - unit) / span, (end - start + unit) / span)
     low = max(figure - rate * number for number, figure in points)
-    high = min(figure - rate * number for number, figure in points) + unit
-    if low >= high:
+    high = min(figure - rate * number for number, figure in points)
+    if low - high >= 2 * unit:
         return None
-    law = Law(rate, simplest(low, low + (high - low) / 2), unit)
-    return law if _all_fit(law, points) else None
+    # Cut down the constant is at least `low`; what a deduction left of a sum that was cut down, at most `high`.
+    for constant in (_round(low), _round(high), simplest(low, low + (high + unit - low) / 2), (low + high) / 2):
+        law = Law(rate, constant, unit)
+        if _all_fit(law, points):
+            return law
+    return None
+
+
+def _round(constant: Fraction) -> Fraction:
+    """To whole fen, where it is next to some."""
+    fen = Fraction(round(constant * 100), 100)
+    return fen if abs(fen - constant) < Fraction(1, 100) else constant
 
 
 def _all_fit(law: Law, points: Iterable[tuple[Fraction, Fraction]]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from policydsl.award import Award, Evaluation, LimitStep, StackingStep, Status
@@ -40,6 +39,12 @@ class Seen:
     provisional: bool
     failures: int
     figures: tuple[Decimal | None, ...]
+    months: bool
+
+    @property
+    def payable(self) -> Decimal:
+        """What counts in the sum."""
+        return ZERO if self.figure is None or self.months else self.figure
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -62,11 +67,7 @@ class Point:
     @property
     def total(self) -> Decimal:
         """What is payable of all awards."""
-        return sum((one.figure for one in self.seen if _counts(one)), ZERO)  # type: ignore[misc]
-
-
-def _counts(seen: Seen) -> bool:
-    return seen.figure is not None and seen.status is Status.ELIGIBLE
+        return sum((one.payable for one in self.seen), ZERO)
 
 
 class ExhaustedError(Exception):
@@ -143,7 +144,7 @@ def _seen(award: Award) -> Seen:
         figures += [step.limit for step in trace.caps]
     return Seen(
         award.status, figure, award.row, award.limited_by, award.missing, award.failed_conditions, award.no_row,
-        award.provisional, len(award.failures), tuple(figures),
+        award.provisional, len(award.failures), tuple(figures), award.payable is None,
     )  # fmt: skip
 
 
@@ -165,23 +166,26 @@ def _decided(place: int, award: Award) -> Iterator[Decision]:
     for cap in trace.caps:
         yield Decision((place, "cap", cap.cap), cap.bound, cap.before, cap.limit)
         yield Decision((place, "room", cap.cap), cap.limit > cap.granted, cap.limit, cap.granted)
-        yield Decision((place, "left", cap.cap), cap.after > ZERO)
+        yield Decision((place, "left", cap.cap), cap.bound and cap.after > ZERO)
+        if cap.granted:
+            yield Decision((place, "before", cap.cap), cap.before > cap.granted, cap.before, cap.granted)
     for step in trace.joint:
         match step:
             case StackingStep():
-                told = (step.rule, step.kept, step.elected, step.open, step.after < step.before, step.after > ZERO)
+                outcome: object = (step.kept, step.elected, step.open, *_lowered(step.before, step.after))
                 sides = [one.now for one in step.options]
                 pair = sides if len(sides) == 2 else (None, None)  # noqa: PLR2004
-                yield Decision((place, "rule", step.rule), told, *pair)
+                yield Decision((place, "rule", step.rule), outcome, *pair)
             case LimitStep(value=value):
                 asked = step.asked + step.granted + step.others
-                told = (step.limit, value is None, step.after < step.before, step.after > ZERO)
-                yield Decision((place, "limit", step.limit), told, asked, value)
+                outcome = (value is None, *_lowered(step.before, step.after))
+                yield Decision((place, "limit", step.limit), outcome, asked, value)
     settled = trace.settlement
     if settled is not None and award.payable is not None:
-        yield Decision((place, "others"), (settled.deducted > ZERO, award.payable > ZERO), award.amount, settled.others)
+        told = _lowered(award.amount or ZERO, award.payable)
+        yield Decision((place, "others"), told, award.amount, settled.others)
 
 
-def exact(figure: Decimal) -> Fraction:
-    """A figure for exact arithmetic."""
-    return Fraction(figure)
+def _lowered(before: Decimal, after: Decimal) -> tuple[bool, bool]:
+    """Whether a step took something off, and whether it left anything; a sum that is rounded to nothing is neither."""
+    return after < before, after < before and after > ZERO

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from policydsl.curve.decisions import first_turn
 from policydsl.curve.sampling import ExhaustedError, Point, Sampler
@@ -29,7 +30,7 @@ def search(sampler: Sampler, *, watched: bool) -> Found:
     todo = deque([(0, last, 0)])
     if not watched and last > PARTS:
         cuts = [last * i // PARTS for i in range(PARTS + 1)]
-        todo = deque((a, b, 0) for a, b in zip(cuts, cuts[1:], strict=False))
+        todo = deque((a, b, 0) for a, b in pairwise(cuts))
     while todo:
         low, high, turn = todo.popleft()
         try:
@@ -43,7 +44,7 @@ def search(sampler: Sampler, *, watched: bool) -> Found:
                 breaks.append(high)
                 continue
             cuts = [low, *_guesses(one, other, turn), high]
-            todo += ((a, b, turn + 1) for a, b in zip(cuts, cuts[1:], strict=False))
+            todo += ((a, b, turn + 1) for a, b in pairwise(cuts))
         except ExhaustedError:
             dark.append((low, high))
     return Found(tuple(sorted(breaks)), tuple(sorted(dark)))
@@ -69,7 +70,7 @@ def _crossing(one: Point, other: Point) -> int | None:
     if isinstance(pair[0].outcome, Decimal):  # the next step of a rounding
         right2 = right
     before, after = Fraction(left) - Fraction(right), Fraction(left2) - Fraction(right2)
-    if before == after or (before > 0) == (after > 0) and before and after:
+    if before == after or (before and after and (before > 0) == (after > 0)):
         return None
     share = before / (before - after)
     return one.index + int(share * (other.index - one.index))

@@ -10,6 +10,7 @@ from policydsl.diagnostics.catalogue import (
     amendments,
     audit,
     conditions,
+    curves,
     expressions,
     facts,
     files,
@@ -34,6 +35,7 @@ from policydsl.source import Text
 _MODULES = (
     files,
     usage,
+    curves,
     yaml,
     shape,
     expressions,
