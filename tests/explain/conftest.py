@@ -17,7 +17,7 @@ Evaluate = Callable[..., Evaluation]
 
 
 @cache
-def _policy(path: Path) -> LoadedPolicy:
+def policy(path: Path) -> LoadedPolicy:
     reporter = Reporter()
     loaded = load_policy(str(path), reporter)
     assert loaded is not None, reporter.diagnostics
@@ -27,25 +27,31 @@ def _policy(path: Path) -> LoadedPolicy:
 @pytest.fixture(scope="session")
 def xiamen(root: Path) -> LoadedPolicy:
     """The shipped policy."""
-    return _policy(root / "policies" / "xiamen_ai_2025.yaml")
+    return policy(root / "policies" / "xiamen_ai_2025.yaml")
 
 
 @pytest.fixture(scope="session")
 def workshop() -> LoadedPolicy:
     """The made-up policy that has one of everything."""
-    return _policy(CASES / "workshop.yaml")
+    return policy(CASES / "workshop.yaml")
 
 
 @pytest.fixture(scope="session")
 def sums() -> LoadedPolicy:
     """The made-up policy of least sums, bands, common conditions."""
-    return _policy(CASES / "sums.yaml")
+    return policy(CASES / "sums.yaml")
 
 
 @pytest.fixture(scope="session")
 def periods() -> LoadedPolicy:
     """The made-up policy that asks for figures by year and by quarter."""
-    return _policy(CASES / "periods.yaml")
+    return policy(CASES / "periods.yaml")
+
+
+@pytest.fixture(scope="session")
+def rent() -> LoadedPolicy:
+    """A policy whose figures have units of measure."""
+    return policy(CASES / "rent.yaml")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from policydsl.syntax.names import closest, listed
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 # What people call a thing: of each, the first key that there is.
-_TITLES = ("title", "label", "question")
+_TITLES = ("title", "label", "question", "text")
 
 
 @frozen(eq=False)

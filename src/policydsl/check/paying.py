@@ -51,6 +51,7 @@ class _Parts:
             self._whole()
         self._days()
         self._alike()
+        self._after_the_end()
 
     def _share(self, part: Instalment) -> bool:
         """Whether the share is the same whatever the facts, and above nothing."""
@@ -120,6 +121,18 @@ class _Parts:
                 if _same(part.due, other.due) and _same(part.when, other.when):
                     self.reporter.report("P099", part.at, other.at, name=part.id, other=other.id)
                     break
+
+    def _after_the_end(self) -> None:
+        """Parts that may fall due when the policy has ended, and nothing is evaluated any more."""
+        clause, whole = self.clause, self.checked.policy.in_force
+        end = min((one.end for one in (whole, clause.in_force) if one.end is not None), default=None)
+        if end is None or clause.dated is not None:
+            return
+        for part in clause.pay:
+            day = None if part.due is None else constant(part.due.expr, self.checked, None)
+            if part.due is not None and (not isinstance(day, Date) or end < day):
+                self.reporter.report("P108", _at(part.due), name=part.id, end=end.iso())
+                return
 
 
 def _same(one: Formula | None, other: Formula | None) -> bool:

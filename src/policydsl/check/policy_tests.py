@@ -121,6 +121,13 @@ def _expected(versions: Sequence[Clause], policy: Policy, node: Node, reporter: 
         reporter.report("F064", read.label_of(term), text=term.text)
     for key in _MONEY_KEYS:
         _money(read.get(node, key), reporter)
+    parts = list(dict.fromkeys(part.id for clause in versions for part in clause.pay))
+    promises = list(dict.fromkeys(one.id for clause in versions for one in clause.obligations))
+    for code, key, known in (("N090", "instalments", parts), ("N091", "obligations", promises)):
+        for id_, expected in read.entries(read.get(node, key)):
+            if id_.text not in known:
+                _missing(code, id_, known, reporter, owner=versions[0].id)
+            _money(read.get(expected, "amount"), reporter)
 
 
 def _ids(clause: Clause) -> tuple[list[str], list[str], list[str]]:

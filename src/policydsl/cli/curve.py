@@ -181,7 +181,7 @@ def _curves(asked: _Asked, reporter: Reporter) -> list[Curve] | None:
         assert axis is not None  # noqa: S101  (else there is an error)
         curve = draw(loaded, facts, axis, day, asked.readings, asked.points)
         if curve.dark:
-            reporter.report("U171", name=axis.name, count=len(curve.dark), points=asked.points)
+            reporter.report("U191", name=axis.name, count=len(curve.dark), points=asked.points)
         found.append(curve)
     return found
 

@@ -33,7 +33,7 @@ def read_axis(written: str, step: str | None, policy: Policy, facts: Facts, repo
     match = _FACT.fullmatch(name)
     ends = _TO.split(range_)
     if match is None or not sign or len(ends) != 2 or not all(ends):  # noqa: PLR2004
-        reporter.report("U160", text=written, example=_example(policy))
+        reporter.report("U180", text=written, example=_example(policy))
         return None
     found = _field(name, match["list"], match["field"], policy, reporter)
     if found is None:
@@ -42,7 +42,7 @@ def read_axis(written: str, step: str | None, policy: Policy, facts: Facts, repo
     kind = kind_of(field)
     if kind is None:
         known = listed(can_move(policy))
-        reporter.report("U162", name=name, kind=describe(field.type), known=known)
+        reporter.report("U182", name=name, kind=describe(field.type), known=known)
         return None
     item = _item(name, entity, match["item"], facts, reporter)
     period = _period(name, field, match["period"], facts, reporter)
@@ -69,7 +69,7 @@ def _field(name: str, list_: str, field: str, policy: Policy, reporter: Reporter
         known = _meant(field, {id_: one.label for id_, one in entity.fields.items()})
         guess = None if known is None else f"{entity.key}{'' if entity.is_root else '[ID]'}.{known}"
     help_ = None if guess is None else Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?")
-    reporter.report("U161", name=name, known=listed(every), help=help_)
+    reporter.report("U181", name=name, known=listed(every), help=help_)
     return None
 
 
@@ -85,7 +85,7 @@ def _meant(name: str, labels: dict[str, Text]) -> str | None:
 def _item(name: str, entity: Entity, item: str | None, facts: Facts, reporter: Reporter) -> str | None:
     if entity.is_root:
         if item is not None and item not in (facts.applicant.id, ""):
-            reporter.report("U163", name=name, entity=entity.key, known=facts.applicant.id)
+            reporter.report("U183", name=name, entity=entity.key, known=facts.applicant.id)
         return None
     ids = [one.id for one in facts.lists.get(entity.key, ())]
     if item is None and len(ids) == 1:
@@ -94,7 +94,7 @@ def _item(name: str, entity: Entity, item: str | None, facts: Facts, reporter: R
         known = listed(ids) if ids else Text("（没有）", "(none)")
         guess = closest(item, ids) if item else None
         help_ = None if guess is None else Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?")
-        reporter.report("U163", name=name, entity=entity.key, known=known, help=help_)
+        reporter.report("U183", name=name, entity=entity.key, known=known, help=help_)
         return None
     return item
 
@@ -102,14 +102,14 @@ def _item(name: str, entity: Entity, item: str | None, facts: Facts, reporter: R
 def _period(name: str, field: Field, period: str | None, facts: Facts, reporter: Reporter) -> int | None:
     if field.by is None:
         if period is not None:
-            reporter.report("U167", name=name, field=field.id)
+            reporter.report("U187", name=name, field=field.id)
         return None
     found = None if period is None else meant_period(field.by, period)
     if found is None:
         example = "2024" if field.by == "year" else "2024Q1"
-        reporter.report("U168", name=name, each=EACH[field.by], example=f"{name.partition('[')[0]}[{example}]")
+        reporter.report("U188", name=name, each=EACH[field.by], example=f"{name.partition('[')[0]}[{example}]")
     elif facts.as_of is not None and found > period_of_day(field.by, facts.as_of):
-        reporter.report("U169", name=name, day=facts.as_of.iso())
+        reporter.report("U189", name=name, day=facts.as_of.iso())
     return found
 
 
@@ -127,19 +127,19 @@ def _range(ends: Iterable[str], step: str | None, axis: Axis, reporter: Reporter
     else:
         bare, other = "", ""
     if bare and _LARGE_UNIT.search(other):  # 1..20亿元: one yuan, or a hundred million?
-        reporter.report("U164", text=bare, expected=describe(axis.field.type), example=f"{bare}万元")
+        reporter.report("U184", text=bare, expected=describe(axis.field.type), example=f"{bare}万元")
         return None
     if low >= high:
-        reporter.report("U165", low=low_text, high=high_text)
+        reporter.report("U185", low=low_text, high=high_text)
         return None
     for bound, text, wrong in ((axis.field.minimum, low_text, -1), (axis.field.maximum, high_text, 1)):
         if bound is not None and ((low < bound) if wrong < 0 else (high > bound)):
-            reporter.report("U166", text=text, name=axis.field.id, limit=axis.figure_text(bound, "zh"))
+            reporter.report("U186", text=text, name=axis.field.id, limit=axis.figure_text(bound, "zh"))
             return None
     last, rest = divmod(high - low, every)
     finest = min(every, usual_step(axis.field))
     if rest or low % finest:
-        reporter.report("U170", low=low_text, high=high_text, step=axis.figure_text(every, "zh"))
+        reporter.report("U190", low=low_text, high=high_text, step=axis.figure_text(every, "zh"))
         return None
     return Axis(axis.entity, axis.item, axis.field, axis.period, axis.kind, low, every, int(last))
 
@@ -154,7 +154,7 @@ def _step(written: str | None, axis: Axis, reporter: Reporter) -> Decimal | None
     kind: Kind = "number" if axis.kind == "day" else axis.kind
     found = _parsed(written.strip().removesuffix("天"), kind)
     if found is None or found <= 0 or (found % 1 and (axis.field.whole or axis.kind in ("day", "months"))):
-        reporter.report("U164", text=written, expected=describe(axis.field.type), example=_examples(axis)[1])
+        reporter.report("U184", text=written, expected=describe(axis.field.type), example=_examples(axis)[1])
         return None
     return found
 
@@ -164,7 +164,7 @@ def _figure(text: str, axis: Axis, reporter: Reporter) -> Decimal | None:
     found = _parsed(text.removesuffix(unit).strip(), axis.kind)
     whole = found is None or not axis.field.whole or found == found.to_integral_value()
     if found is None or not whole or abs(found) >= MONEY_LIMIT:
-        reporter.report("U164", text=text, expected=describe(axis.field.type), example=_examples(axis)[0])
+        reporter.report("U184", text=text, expected=describe(axis.field.type), example=_examples(axis)[0])
         return None
     return found
 

@@ -330,7 +330,9 @@ class _Writer:
     def _instalment(self, one: InstalmentExplained) -> Line:
         below = [self._formula(one.due_step)] if one.due_step is not None and _is_telling(one.due_step) else []
         if one.when is not None:
-            below.append(Line(f"{MARKS[one.when.truth]} {self.say(one.when.seen)}", tuple(self._parts(one.when))))
+            awaited = one.status == "open" and one.when.truth == "false"  # an assessment may yet make it true
+            mark = MARKS["unknown" if awaited else one.when.truth]
+            below.append(Line(f"{mark} {self.say(one.when.seen)}", tuple(self._parts(one.when))))
         head = f"{_DUE_MARKS[one.status]} {self.pair(self.say(one.label), self.say(one.words))}"
         return Line(head, (*below, *self._note(one.note)))
 

@@ -99,7 +99,7 @@ class Paying:
         if exact == part.amount:
             return f"{product} = {sum_}"
         if last:
-            how = "前面各期之后余下的，尾数归本期" if lang == "zh" else "what the parts before leave, the rest included"
+            how = "前面各期之后余下的，尾数归本期" if lang == "zh" else "what the parts before leave"
         else:
             unit = self.grants.money(self.grants.unit, lang)
             how = f"取到 {unit}，其余舍去" if lang == "zh" else f"rounded down to {unit}"

@@ -81,6 +81,7 @@ def _page(page: Page, lang: Lang) -> Iterator[str]:
     for heading, some, kind in (
         (words.ALL_OF, page.conditions, "checks"), (words.STEPS, page.steps, "facts"),
         (words.FIGURE, page.figure, "facts"), (words.CAPS, page.caps, "facts"),
+        (words.PAY, page.pay, "facts"), (words.OBLIGATIONS, page.obligations, "facts"),
     ):  # fmt: skip
         if heading is words.FIGURE and page.grid is not None:
             yield f"<h4>{words.TABLE.pick(lang)}</h4>{_grid(page.grid)}"

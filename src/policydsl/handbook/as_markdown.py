@@ -65,6 +65,7 @@ def _page(page: Page, lang: Lang) -> Iterator[str]:
     for heading, some in (
         (words.ALL_OF, page.conditions), (words.STEPS, page.steps),
         (words.FIGURE, page.figure), (words.CAPS, page.caps),
+        (words.PAY, page.pay), (words.OBLIGATIONS, page.obligations),
     ):  # fmt: skip
         if heading is words.FIGURE and page.grid is not None:
             yield from _grid(page.grid, lang)

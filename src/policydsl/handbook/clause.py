@@ -8,6 +8,7 @@ from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, cap_label, c
 from policydsl.explain.words import Speaker
 from policydsl.handbook import words
 from policydsl.handbook.pages import Grid, Line, Page
+from policydsl.handbook.paying import obligation_lines, pay_lines
 from policydsl.handbook.speaking import facts_in, speaker
 from policydsl.model.policy import Cell, Formula, Policy
 from policydsl.plan.policy_plan import CapPlan, ClausePlan, ConditionPlan, LetPlan, TablePlan
@@ -35,6 +36,8 @@ def clause_page(policy: Policy, plan: ClausePlan, lang: Lang) -> Page:
         grid=None if table is None else _grid(plan, table, say, lang),
         figure=tuple(_figure(plan, say, policy, lang)),
         caps=tuple(_cap(policy, one, say, lang) for one in plan.caps),
+        pay=tuple(pay_lines(policy, plan, say, lang)),
+        obligations=tuple(obligation_lines(policy, plan, say, lang)),
         materials=tuple(one.pick(lang) for one in clause.materials),
         notes=tuple(note for note in notes if note),
     )

@@ -37,6 +37,8 @@ class Page:
     grid: Grid | None = None
     figure: tuple[Line, ...] = ()
     caps: tuple[Line, ...] = ()
+    pay: tuple[Line, ...] = ()
+    obligations: tuple[Line, ...] = ()
     materials: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

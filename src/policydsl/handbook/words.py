@@ -51,6 +51,17 @@ STEPS: Final = Text("计算", "Computed first")
 TABLE: Final = Text("分档", "Tiers")
 FIGURE: Final = Text("给多少", "What is granted")
 CAPS: Final = Text("上限", "Caps")
+PAY: Final = Text(
+    "分期拨付（占应付金额的比例；尾数归最后一期）", "Paid in parts (of what is payable; the last takes the rest)"
+)
+DUE: Final = Text("{share}，应付之日：{day}", "{share}, due on: {day}")
+DUE_AT_ONCE: Final = Text("{share}，立即应付", "{share}, due at once")
+OBLIGATIONS: Final = Text("义务", "Obligations")
+FOR: Final = Text("期限 {length}", "for {length}")
+COUNTED_FROM: Final = Text("起算之日：{day}", "from: {day}")
+PART_IF: Final = Text("条件：{test}", "if {test}")
+NO_TERM: Final = Text("未写明期限", "no term is stated")
+REPAY: Final = Text("违反的，退回 {share}", "{share} is paid back if it is broken")
 MATERIALS: Final = Text("申报材料", "What to hand in")
 NOTES: Final = Text("说明", "Remarks")
 COMMITMENTS: Final = Text(

@@ -24,7 +24,7 @@ from policydsl.testing.compare import NO_AWARD, Difference, Value, differences, 
 _BARE: Final = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w.\-\u4e00-\u9fff]*|[0-9]+(?:\.[0-9]+)?[\u4e00-\u9fff]+")
 _ENTRY: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[\w.\-]+):(?: |$)')
 _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
-_NULLS: Final = ("limited_by", "row")  # null says that there is none
+_NULLS: Final = ("limited_by", "row", "due", "from", "until")  # null says that there is none
 _FILLED: Final = (
     "status", "amount", "payable", "most", "term", "limited_by", "row", "provisional", "no_row", "failed_conditions",
     "missing",
@@ -123,7 +123,7 @@ def _of_award(where: _Path, award: Award | None, mine: Sequence[Difference], exp
         return
     for each in mine:
         key = each.path[-1]
-        yield _Step((*where, key), None if each in gone else _written(key, each.value, each.node))
+        yield _Step((*where, *each.path[2:]), None if each in gone else _written(key, each.value, each.node))
     if any(each.path[-1] == "status" and each.value == "eligible" for each in mine) and not named & {"amount", "term"}:
         for key in ("amount", "term"):
             value = value_of(award, key)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from policydsl.award import Award, Evaluation, Status
+from policydsl.award import Award, Evaluation, Part, Promise, Status
 from policydsl.diagnostics import Reporter
 from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.values import Date
 from policydsl.model import reading as read
 from policydsl.model.fact_values import MoneyRange, money_value, term_months
 from policydsl.source.figures import money_text, months_text
@@ -20,6 +21,7 @@ _ANY = MoneyRange(None, None)
 _MONEY = ("amount", "payable", "deducted", "most")
 _LISTS = ("missing", "failed_conditions", "subject_to")
 _FLAGS = ("provisional", "no_row")
+AFTER: Final = ("instalments", "obligations")
 _BASES = ("exact", "ceiling", "discretionary")
 
 # An id or a word, true or false, a sum in yuan, months or a number, several ids; None: there is none.
@@ -60,6 +62,9 @@ def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
 
 def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Difference]:
     for key, node in read.entries(expected):
+        if key.text in AFTER:
+            yield from _after((*path, key.text), award, node)
+            continue
         value = getattr(award, key.text)
         if key.text in _MONEY:
             same = _yuan(node) == value and value is not None
@@ -74,6 +79,33 @@ def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Diff
             same, shown = read.string(node) == (None if value is None else str(value)), str(value or "null")
         if not same:
             yield Difference((*path, key.text), _text(node), shown, node, award, value_of(award, key.text))
+
+
+def _after(path: tuple[str, ...], award: Award, node: Node) -> Iterator[Difference]:
+    """Instalments or obligations, each by its id."""
+    there = {one.instalment.id: one for one in award.instalments} if path[-1] == "instalments" else {
+        one.obligation.id: one for one in award.promises
+    }  # fmt: skip
+    if not there:
+        yield Difference(path, _text(node), NO_AWARD, node, award)
+        return
+    for id_, expected in read.entries(node):
+        for key, wanted in read.entries(expected):
+            value = _value_after(there[id_.text], key.text)
+            if isinstance(value, Decimal):
+                same, shown = _yuan(wanted) == value, _money(value)
+            elif isinstance(value, tuple):
+                same, shown = sorted(read.strings(wanted)) == sorted(value), f"[{', '.join(value)}]"
+            else:
+                same, shown = read.string(wanted) == value, value or "null"
+            if not same:
+                yield Difference((*path, id_.text, key.text), _text(wanted), shown, wanted, award, value)
+
+
+def _value_after(one: Part | Promise, key: str) -> str | Decimal | tuple[str, ...] | None:
+    """What an instalment or an obligation has under a key that a test may name."""
+    day = getattr(one, "start" if key == "from" else key)
+    return day.iso() if isinstance(day, Date) else day
 
 
 def value_of(award: Award, key: str) -> Value:

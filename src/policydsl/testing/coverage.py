@@ -19,7 +19,7 @@ from policydsl.model.policy import Clause, Condition, Policy
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source.frozen import frozen
 
-Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "reading", "stacking", "limit"]
+Kind: TypeAlias = Literal["clause", "condition", "row", "cap", "instalment", "reading", "stacking", "limit"]
 _OTHER_DAY: Final = "another day"
 Key: TypeAlias = tuple[str, str, str, str]  # kind, clause, id, what was seen
 
@@ -94,6 +94,9 @@ def _wanted(policy: Policy) -> Iterator[tuple[Kind, str, str, str]]:
         for cap in clause.caps:
             if cap.may_exceed is not None:
                 yield "cap", clause.id, cap.id, "may be exceeded"
+        for part in clause.pay:
+            for what in ("paid", "lapses") if part.when is not None else ("paid",):
+                yield "instalment", clause.id, part.id, what
     for condition in policy.common.body.eligibility if policy.common is not None else ():
         for what in _answers(condition, policy):
             yield "condition", "", condition.id, what
@@ -183,3 +186,6 @@ def _of_award(award: Award, clause: Clause) -> Iterator[Key]:
                 yield "cap", clause.id, cap.id, "may be exceeded"
     for step in trace.caps if clause.basis != "case_by_case" else ():
         yield "cap", clause.id, step.cap, "binds" if step.bound or step.after < step.before else "does not bind"
+    for part in award.instalments:
+        if part.status != "open":
+            yield "instalment", clause.id, part.instalment.id, "lapses" if part.status == "lapsed" else "paid"

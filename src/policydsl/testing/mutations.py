@@ -133,6 +133,17 @@ def _clause(clause: Clause) -> Iterator[Mutation]:
                 yield from _figures(clause.id, test)
                 yield from _operators(clause.id, test)
         yield Mutation("cap", clause.id, cap.at, cap.id, "—", cap.id)
+    for formula in _after(clause):
+        yield from _figures(clause.id, formula)
+        yield from _operators(clause.id, formula)
+
+
+def _after(clause: Clause) -> Iterator[Formula]:
+    """The formulas of instalments and obligations."""
+    for part in clause.pay:
+        yield from (one for one in (part.share, part.due, part.when) if one is not None)
+    for promise in clause.obligations:
+        yield from (one for one in (promise.duration, promise.start, promise.repay) if one is not None)
 
 
 def _days(clause: Clause) -> Iterator[Mutation]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from policydsl.audit.policy.places import At, Named
 from policydsl.audit.policy.uses import Part, Spot, Use
 from policydsl.audit.policy.walker import Walker
+from policydsl.audit.text import quantity
 from policydsl.feel import ast
 from policydsl.feel.walk import walk
-from policydsl.model.policy import Clause, Parameter, Policy
+from policydsl.model.policy import Clause, Formula, Parameter, Policy
 from policydsl.source.frozen import replace
 
 
@@ -84,10 +87,37 @@ class Reader(Walker):
             self.formula(clause.dated, Spot("dated"))
         for key, formula in clause.claim.formulas if clause.claim is not None else ():
             self.formula(formula, Spot("claim", key))
+        self._paying()
         if clause.quota is not None:
             self.formula(clause.quota.limit, Spot("quota"), Part.CAP)
             if clause.quota.rank_by is not None:
                 self.formula(clause.quota.rank_by, Spot("quota"))
+
+    def _paying(self) -> None:
+        clause = self.clause
+        if clause.pay and clause.pay_at is not None:  # `分三年`, `分两期` say how many parts there are
+            at, count, spot = clause.pay_at, Decimal(len(clause.pay)), Spot("pay")
+            for said in (quantity.count(count), quantity.months(12 * count)):
+                self.uses.append(Use(said, f"{count}", Part.OTHER, at, at, spot, free=True))
+        for part in clause.pay:
+            spot = Spot("pay", part.id)
+            self._share(part.share, spot)
+            if part.due is not None:  # a year later is how the second year is written: the text need not have it
+                self.walk(part.due.expr, At(part.due.text, part.due.origin, spot, free=True))
+            if part.when is not None:
+                self.formula(part.when, spot, test=True)
+        for one in self.clause.obligations:
+            spot = Spot("obligations", one.id)
+            for formula in (one.duration, one.start):
+                if formula is not None:
+                    self.formula(formula, spot)
+            if one.repay is not None:
+                self._share(one.repay, spot)
+
+    def _share(self, share: Formula, spot: Spot) -> None:
+        """A share; all of it is a word, not a figure."""
+        whole = isinstance(share.expr, ast.NumberLit) and share.expr.value == 1
+        self.walk(share.expr, At(share.text, share.origin, spot, Part.RATE, free=whole))
 
     def _table(self) -> None:
         table = self.clause.table

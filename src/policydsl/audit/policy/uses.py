@@ -62,6 +62,8 @@ _PARTS = {
     "quota": Text("名额", "quota"),
     "dated": Text("适用日期", "day that governs"),
     "claim": Text("申报时限", "claim window"),
+    "pay": Text("分期", "instalment"),
+    "obligations": Text("义务", "obligation"),
     "parameters": Text("参数", "parameter"),
     "limits": Text("总限额", "limit"),
 }

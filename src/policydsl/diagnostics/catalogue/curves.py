@@ -1,4 +1,4 @@
-"""Codes U16 and U17: the fact that moves in a curve, and pictures."""
+"""Codes U18 and U19: the fact that moves in a curve, and pictures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
-        "U160",
+        "U180",
         "bad-vary-form",
         "看不懂 `{text}`：写明哪个事实从多少变到多少",
         "`{text}` cannot be read: name a fact, and from where to where it moves",
@@ -14,7 +14,7 @@ RULES: tuple[Rule, ...] = (
         help_en="write `{example}`; of an item in a list `LIST[ID].FIELD=…`",
     ),
     error(
-        "U161",
+        "U181",
         "vary-unknown-fact",
         "政策里没有事实 `{name}`",
         "the policy has no fact `{name}`",
@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
         help_en="there are: {known}",
     ),
     error(
-        "U162",
+        "U182",
         "vary-without-figures",
         "`{name}` 是{kind}，没有可以一步步变动的数",
         "`{name}` is of the kind {kind}: it has no figures that could move",
@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
         help_en="these can move: {known}",
     ),
     error(
-        "U163",
+        "U183",
         "vary-which-item",
         "`{name}` 没有指明事实文件里的哪一项",
         "`{name}` names no item of the fact file",
@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
         help_en="`{entity}` has these ids: {known}",
     ),
     error(
-        "U164",
+        "U184",
         "vary-bad-figure",
         "`{text}` 不能用在这里：要写{expected}",
         "`{text}` is no figure of the kind {expected}",
@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         help_en="as `{example}`",
     ),
     error(
-        "U165",
+        "U185",
         "vary-empty-range",
         "从 `{low}` 到 `{high}` 没有可变动的范围",
         "there is nothing between `{low}` and `{high}`",
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
         help_en="write the smaller figure first",
     ),
     error(
-        "U166",
+        "U186",
         "vary-beyond-bounds",
         "`{text}` 超出政策为 `{name}` 规定的范围，界限是 {limit}",
         "`{text}` is beyond what the policy allows for `{name}`: the bound is {limit}",
@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
         help_en="no fact file could say it either: keep the range within the bound",
     ),
     error(
-        "U167",
+        "U187",
         "vary-period-unwanted",
         "`{field}` 不是按年或按季度填报的，`{name}` 不用写期间",
         "`{field}` has no figure by year or quarter: `{name}` needs no period",
@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
         help_en="leave out the period in brackets",
     ),
     error(
-        "U168",
+        "U188",
         "vary-period-wanted",
         "`{name}` {each}填报，要写明哪一期",
         "`{name}` is given {each}: say for which one",
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         help_en="as `{example}`",
     ),
     error(
-        "U169",
+        "U189",
         "vary-period-to-come",
         "`{name}` 的期间在基准日 {day} 之后",
         "the period of `{name}` is after the day of evaluation, {day}",
@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
         help_en="write a period up to that day, or take another `--as-of`",
     ),
     error(
-        "U170",
+        "U190",
         "vary-off-the-steps",
         "从 `{low}` 到 `{high}` 不是整数步，每步 {step}",
         "from `{low}` to `{high}` is no whole number of steps of {step}",
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
         help_en="take other ends, or another `--step`",
     ),
     warning(
-        "U171",
+        "U191",
         "curve-too-many-changes",
         "`{name}` 的变化太多，有 {count} 段没有查完，其中可能还有转折",
         "`{name}` has too many changes: {count} stretches were not looked into to the end",

@@ -1,8 +1,26 @@
-"""Codes of instalments and obligations: P096–P099, P105–P109, T080–T082."""
+"""Codes of instalments and obligations: P096–P099, P105–P108, T080, T081, N090, N091."""
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, note, warning
 
 RULES: tuple[Rule, ...] = (
+    error(
+        "N090",
+        "test-instalment",
+        "条款 `{owner}` 没有名为 `{name}` 的分期",
+        "clause `{owner}` has no instalment called `{name}`",
+        help_zh="分期有：{known}",
+        help_en="its instalments: {known}",
+        safe=True,
+    ),
+    error(
+        "N091",
+        "test-obligation",
+        "条款 `{owner}` 没有名为 `{name}` 的义务",
+        "clause `{owner}` has no obligation called `{name}`",
+        help_zh="义务有：{known}",
+        help_en="its obligations: {known}",
+        safe=True,
+    ),
     error(
         "P096",
         "parts-no-whole",
@@ -58,6 +76,14 @@ RULES: tuple[Rule, ...] = (
         "the share of `{name}` is {found}; it must be above 0",
         help_zh="改正比例，或删去这一期",
         help_en="mend the share, or leave the instalment out",
+    ),
+    note(
+        "P108",
+        "due-after-the-end",
+        "`{name}` 可能在 {end} 到期之后才应付，那时评估，本条已不在施行期",
+        "`{name}` may fall due after {end}, when the clause is no longer in force",
+        help_zh="写上 `dated:`，如 `dated: applicant.applied_on`：以该日为准，到期后评估仍列出各期",
+        help_en="write `dated:`, as `dated: applicant.applied_on`: that day governs, also when the policy has ended",
     ),
     error(
         "T080",

@@ -18,6 +18,7 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     "condition": Text("条件", "conditions"),
     "row": Text("档次", "rows"),
     "cap": Text("上限", "caps"),
+    "instalment": Text("分期", "instalments"),
     "reading": Text("读法", "readings"),
     "stacking": Text("衔接规则", "stacking rules"),
     "limit": Text("总限额", "limits"),
@@ -35,6 +36,8 @@ _WHAT: Final = {
     "applies": Text("适用", "applies"),
     "binds": Text("起作用", "binds"),
     "does not bind": Text("不起作用", "does not bind"),
+    "paid": Text("付", "is paid"),
+    "lapses": Text("条件不满足而不付", "lapses"),
     "may be exceeded": Text("可以超过", "may be exceeded"),
     "deducts": Text("扣除", "deducts"),
     "lowers": Text("起作用", "lowers an award"),
@@ -144,6 +147,7 @@ def _name(item: Item, clause: Clause | None, lang: Lang) -> str:
     formulas: dict[str, str] = {}
     if clause is not None:
         labels = {one.id: one.label for one in clause.eligibility} | {cap.id: cap.label for cap in clause.caps}
+        labels |= {part.id: part.label for part in clause.pay}
         if clause.claim is not None:
             labels[CLAIM] = CLAIM_LABEL
             formulas[CLAIM] = "; ".join(f"{key}: {one.text}" for key, one in clause.claim.formulas)
