@@ -11,6 +11,7 @@ from policydsl.diagnostics.catalogue import (
     audit,
     cohorts,
     conditions,
+    curves,
     entries,
     expressions,
     facts,
@@ -36,6 +37,7 @@ from policydsl.source import Text
 _MODULES = (
     files,
     usage,
+    curves,
     yaml,
     entries,
     shape,
