@@ -9,7 +9,9 @@ from __future__ import annotations
 from policydsl.diagnostics.catalogue import (
     amendments,
     audit,
+    cohorts,
     conditions,
+    curves,
     entries,
     expressions,
     facts,
@@ -35,6 +37,7 @@ from policydsl.source import Text
 _MODULES = (
     files,
     usage,
+    curves,
     yaml,
     entries,
     shape,
@@ -54,6 +57,7 @@ _MODULES = (
     facts,
     periods,
     running,
+    cohorts,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
@@ -72,6 +76,7 @@ FAMILIES: dict[str, Text] = {
     "A": Text("与原文核对", "comparison with the official text"),
     "F": Text("事实文件", "fact files"),
     "R": Text("计算", "evaluation"),
+    "B": Text("成批计算", "cohorts"),
 }
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Severity"]
