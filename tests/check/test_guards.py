@@ -30,8 +30,8 @@ def codes(formula: str) -> list[str]:
         "if not(applicant.support != null) then 50万元 else applicant.support",
         "if not(not(applicant.support != null)) then applicant.support else 50万元",
         "if not(applicant.support = null or applicant.certified) then applicant.support else 50万元",
-        "if not(applicant.support = null) and applicant.support > 1元 then applicant.support else 50万元",
-        "if applicant.support = null or not(applicant.support > 1元) then 50万元 else applicant.support",
+        "if not(applicant.support = null) and applicant.support > 40万元 then applicant.support else 50万元",
+        "if applicant.support = null or not(applicant.support > 40万元) then 50万元 else applicant.support",
     ],
 )
 def test_asked_in_any_way(formula: str) -> None:
