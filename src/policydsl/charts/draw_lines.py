@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from policydsl.charts.chart import Band, Jump, LineChart, Panel, Scale
-from policydsl.charts.paper import GAIN, INK, LINE, LOSS, SOFT, ratio, sheet, shown, ticks
+from policydsl.charts.paper import GAIN, INK, LINE, LOSS, SOFT, day_ticks, ratio, sheet, shown, ticks
 
 _HEIGHT: Final = Decimal("2.35")  # of a panel, in inches
 _ALONE: Final = Decimal("4.2")
@@ -32,7 +32,10 @@ def lines(chart: LineChart) -> Figure:
         _panel(graph, panel, chart)
     last = graphs[-1]
     last.set_xlim(shown(chart.low, chart.x), shown(chart.high, chart.x))
-    ticks(last.xaxis, chart.x)
+    if chart.x.days:
+        day_ticks(last.xaxis, chart.x, chart.low, chart.high)
+    else:
+        ticks(last.xaxis, chart.x)
     return figure
 
 

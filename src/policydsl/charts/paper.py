@@ -8,7 +8,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
 from policydsl.charts.chart import Scale
 from policydsl.feel.values import Date
@@ -51,15 +51,31 @@ def shown(value: Decimal, scale: Scale) -> float:
 
 
 def ticks(axis: Axis, scale: Scale, *, label: bool = True) -> None:
-    """Round figures, or days."""
+    """Round figures."""
     if label:
         axis.set_label_text(scale.label)
-    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=scale.days))
-    axis.set_major_formatter(FuncFormatter(_day if scale.days else _plain))
+    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(_plain))
 
 
-def _day(value: float, _: int | None = None) -> str:
-    return Date.of_days(round(value)).iso()
+def day_ticks(axis: Axis, scale: Scale, low: Decimal, high: Decimal) -> None:
+    """The first days of months or years."""
+    first, last = Date.of_days(int(low)), Date.of_days(int(high))
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months < 2:  # noqa: PLR2004
+        days = sorted({first, last}, key=lambda day: day.days)
+    else:
+        step = next((one for one in _MONTHS if months <= 8 * one), _MONTHS[-1])
+        start = (first.year * 12 + first.month - 1 + step - 1) // step * step
+        every = range(start, last.year * 12 + last.month, step)
+        days = [Date(month // 12, month % 12 + 1, 1) for month in every]
+    inside = [day for day in days if low <= day.days <= high]
+    axis.set_label_text(scale.label)
+    axis.set_major_locator(FixedLocator([day.days for day in inside]))
+    axis.set_major_formatter(FixedFormatter([day.iso() for day in inside]))
+
+
+_MONTHS: Final = (1, 3, 6, 12, 24, 60, 120)
 
 
 def _plain(value: float, _: int | None = None) -> str:
