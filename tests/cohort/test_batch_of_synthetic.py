@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow.parquet as pq
 import pytest
 from tests.cohort.synthetic_support import POLICIES, policy
 
@@ -26,8 +26,8 @@ def awards_of(folder: Path, format_: str) -> list[dict[str, Any]]:
     if format_ == "csv":
         with (folder / "awards.csv").open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
-    rows = duckdb.sql(f"FROM '{folder / 'awards.parquet'}'")
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
+    found: list[dict[str, Any]] = pq.read_table(folder / "awards.parquet").to_pylist()
+    return found
 
 
 def sums(value: object) -> Decimal | None:
