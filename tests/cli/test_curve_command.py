@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import Result
 
@@ -154,3 +155,64 @@ def test_an_unknown_clause_is_told(run: Run) -> None:
 
 def test_the_fact_is_needed(run: Run) -> None:
     assert codes(curve(run)) == ["U105"]
+
+
+@pytest.mark.parametrize(("format_", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("html", b"<!doctype html>")])
+def test_a_picture_in_a_file(format_: str, start: bytes, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / f"curve.{format_}"
+    result = curve(run, "--vary", REVENUE, "--format", format_, "-o", str(target))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert target.read_bytes().startswith(start)
+
+
+def test_an_svg_may_go_to_the_screen(run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, "--format", "svg", "--lang", "zh")
+    assert "随年度营业收入的变化" in result.stdout
+
+
+def test_a_picture_on_the_screen_and_two_in_one_file(run: Run) -> None:
+    assert codes(curve(run, "--vary", REVENUE, "--format", "png")) == ["U192"]
+    two = ("--vary", REVENUE, "--vary", "compute_purchases[C1].fee=0..1亿元")
+    assert codes(curve(run, *two, "--format", "svg")) == ["U193"]
+
+
+def test_without_matplotlib_and_without_a_font(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "curve.png"
+    asked = ("--vary", REVENUE, "--format", "png", "-o", str(target), "--lang", "zh")
+    monkeypatch.setattr("policydsl.cli.curve.has_chinese", lambda: False)
+    result = curve(run, *asked)
+    assert "提示[U195]" in result.stderr
+    assert "fonts-noto-cjk" in result.stderr
+    assert result.exit_code == 0
+    assert target.exists()
+    monkeypatch.setattr("policydsl.cli.curve.can_draw", lambda: False)
+    result = curve(run, *asked)
+    assert codes(result) == ["U194"]
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (POLICY, FACTS, REVENUE, "tenancies[T1].requested_months=0..60"),
+        (POLICY, "examples/facts_missing.yaml", REVENUE),
+        (f"{GROWTH}/policy.yaml", f"{GROWTH}/facts.yaml", "applicant.revenue[2025]=0..12亿元"),
+        (f"{GROWTH}/policy.yaml", f"{GROWTH}/facts.yaml", "talents[P1].arrived=2025-01-01..2026-04-01"),
+    ],
+)
+def test_the_document_has_the_shape_of_its_schema(asked: tuple[str, ...], run: Run) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema", "curve").stdout))
+    policy, facts, *varied = asked
+    for one in varied:
+        found = json.loads(run("curve", policy, facts, "--vary", one, "--format", "json").stdout)
+        validator.validate(found)
+        cut = json.loads(run("curve", policy, facts, "--vary", one, "--format", "json", "--points", "4").stdout)
+        validator.validate(cut)
+
+
+def test_the_document_can_be_checked(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "curve.json"
+    assert curve(run, "--vary", REVENUE, "--format", "json", "-o", str(target)).exit_code == 0
+    assert run("check", str(target)).exit_code == 0
+    target.write_text(target.read_text(encoding="utf-8").replace('"moves": true', '"moves": "yes"'), encoding="utf-8")
+    assert run("check", str(target)).exit_code == 1

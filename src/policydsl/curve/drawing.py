@@ -109,16 +109,16 @@ def _series(sampler: Sampler, found: Found, runs: Sequence[Sequence[Point]], pla
     award = sampler.first.awards[place]
     months = award.clause.amount is None
     rounding = award.clause.rounding or sampler.first.plan.policy.rounding
-    unit = Fraction(1) if months else Fraction(rounding.to)
+    unit = Fraction(0) if months else Fraction(rounding.to)
     pieces: list[Piece] = []
     samples: list[list[tuple[Fraction, Seen]]] = []
     for run in runs:
         mine = [(sampler.axis.number(point.index), point.seen[place]) for point in run]
         piece = _piece(run, mine, (unit, rounding.mode), found)
-        if pieces and _joins(pieces[-1], samples[-1], piece, mine):
-            law = pieces[-1].law if len(samples[-1]) >= len(mine) else piece.law
+        one = _one(pieces[-1], samples[-1], piece, mine) if pieces else None
+        if one is not None:
             samples[-1] = samples[-1] + mine
-            pieces[-1] = _joined(pieces[-1], piece, law)
+            pieces[-1] = one
         else:
             pieces.append(piece)
             samples.append(mine)
@@ -141,17 +141,27 @@ def _piece(
     )  # fmt: skip
 
 
-def _joins(
+def _one(
+    left: Piece, before: Sequence[tuple[Fraction, Seen]], right: Piece, after: Sequence[tuple[Fraction, Seen]]
+) -> Piece | None:
+    """Two stretches as one, if they are one as far as this award goes: one state, and the rule of one fits both."""
+    if left.dark or right.dark or before[-1][1].state != after[0][1].state:
+        return None
+    if left.figure_start is None or right.figure_start is None:
+        same = left.figure_start is None and right.figure_start is None
+        return _joined(left, right, None) if same else None
+    if left.law is not None and (left.law == right.law or _follows(left.law, before, after)):
+        return _joined(left, right, left.law)
+    if right.law is not None and _follows(right.law, after, before):
+        return _joined(left, right, right.law)
+    return _joined(left, right, None) if _are_bent(left, before, right, after) else None
+
+
+def _are_bent(
     left: Piece, before: Sequence[tuple[Fraction, Seen]], right: Piece, after: Sequence[tuple[Fraction, Seen]]
 ) -> bool:
-    """Whether two stretches are one as far as this award goes: the same state, and the rule of one fits the other."""
-    if left.dark or right.dark or before[-1][1].state != after[0][1].state:
-        return False
-    if left.law is None or right.law is None:
-        if left.figure_start is None or right.figure_start is None:
-            return left.figure_start is None and right.figure_start is None
-        return min(len(before), len(after)) == 1 or (left.bent and right.bent)
-    return left.law == right.law or _follows(left.law, before, after) or _follows(right.law, after, before)
+    """Whether both lie on one curve that is no straight line, as far as can be told: a single position may."""
+    return (left.bent or len(before) == 1) and (right.bent or len(after) == 1) and (left.bent or right.bent)
 
 
 def _follows(law: Law, own: Sequence[tuple[Fraction, Seen]], others: Sequence[tuple[Fraction, Seen]]) -> bool:
