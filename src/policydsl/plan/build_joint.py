@@ -17,8 +17,8 @@ def build_joint(checked: CheckedPolicy) -> JointPlan | None:
     inside = tuple(_rule(policy, rule) for rule in policy.stacking if rule.across == "clauses")
     across = tuple(_rule(policy, rule) for rule in policy.stacking if rule.across == "policies")
     limits = tuple(_limit(checked, one) for one in checked.limits)
-    usual = len(across) <= 1 and all(one.rule.plain for one in across)
-    return None if usual and not inside and not limits else JointPlan(inside, limits, across)
+    found = JointPlan(inside, limits, across)
+    return None if found.usual and not inside and not limits else found
 
 
 def _rule(policy: Policy, rule: StackingRule) -> RulePlan:
@@ -53,4 +53,18 @@ def _limit(checked: CheckedPolicy, one: CheckedLimit) -> LimitPlan:
     limit = one.limit
     value = lowering.formula(limit.limit.expr, limit.limit.origin)
     key = lower(limit.per) if one.reach in ("key", "group") else None
-    return LimitPlan(limit, one.reach, one.counted, one.entity, value, lower(limit.when), key)
+    rank = _rank(checked, one)
+    return LimitPlan(limit, one.reach, one.counted, one.entity, value, lower(limit.when), key, rank)
+
+
+def _rank(checked: CheckedPolicy, one: CheckedLimit) -> Node | None:
+    """What ranks the awards: the applicant's facts, or those of the one item that all clauses counted are for."""
+    formula = one.limit.rank_by
+    if formula is None:
+        return None
+    clauses = [checked.clauses[index] for index in one.counted]
+    item, first = None, clauses[0] if clauses else None
+    alike = first is not None and all(other.entity is first.entity for other in clauses)
+    if first is not None and alike and first.item is not None and first.entity is not None:
+        item = (first.item, nodes.Variable(first.item.name, "item", first.entity.key))
+    return Lowering(checked.typing, checked.policy.entities, item).formula(formula.expr, formula.origin)
