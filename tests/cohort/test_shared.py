@@ -57,7 +57,8 @@ stacking:
 
 
 def limits(short: str, more: str = "") -> str:
-    return f"limits:\n  - {{id: pot, label: 资金总额, limit: 100万元, per: programme, every: year, short: {short}{more}}}\n"
+    pot = f"{{id: pot, label: 资金总额, limit: 100万元, per: programme, every: year, short: {short}{more}}}"
+    return f"limits:\n  - {pot}\n"
 
 
 def applicant(id_: str, output: str | None = None, spent: str | None = None, **more: object) -> Document:
@@ -142,11 +143,8 @@ def test_a_pot_that_suffices_lowers_nothing(run: Run) -> None:
 
 
 def test_a_pot_by_rank(run: Run) -> None:
-    documents = [
-        applicant("A", "100万元", "120万元"),
-        applicant("B", "300万元", "150万元"),
-        applicant("C", "200万元", "20万元"),
-    ]
+    given = (("A", "100万元", "120万元"), ("B", "300万元", "150万元"), ("C", "200万元", "20万元"))
+    documents = [applicant(*one) for one in given]
     found = run(HEAD + SUBSIDY + limits("rank", ", rank_by: applicant.output, order: descending"), documents)
     assert {id_: one[1] for (id_, _), one in found.items()} == {
         "A": yuan("150000"), "B": yuan("750000"), "C": yuan("100000"),

@@ -67,7 +67,8 @@ class Shared:
             taken = self._taken(clause.clause.id, year)
             decide_quota(self.db, self.table, clause, int(limit), taken, ranked=quota.rank is not None)
         self.db.execute(
-            f'CREATE OR REPLACE TEMP TABLE "$was" AS SELECT "$a", "{CLAUSE}", "$p", amount AS was, payable AS was_payable '
+            f'CREATE OR REPLACE TEMP TABLE "$was" AS SELECT "$a", "{CLAUSE}", "$p", amount AS was, '
+            "payable AS was_payable "
             f"FROM \"{self.table}\" WHERE status = '{Status.ELIGIBLE}' AND amount IS NOT NULL"
         )
         for place, limit_plan in enumerate(pots(self.plan)):
@@ -115,9 +116,8 @@ class Shared:
             'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND "$a" NOT IN (SELECT "$a" FROM "$rejected")'
         ).fetchone()
         total = decimal_of(0 if row is None else int(row[0]), MONEY_SCALE)
-        total += sum(
-            (o.amount for _, o in self.before.prior if o.clause in clauses and year in (None, o.year)), Decimal(0)
-        )
+        prior = (one for _, one in self.before.prior)
+        total += sum((o.amount for o in prior if o.clause in clauses and year in (None, o.year)), Decimal(0))
         return total + sum(
             (
                 one.amount
