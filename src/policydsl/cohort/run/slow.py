@@ -16,6 +16,7 @@ from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.evaluate.caps import NOTHING_GRANTED
 from policydsl.evaluate.clause import Context
 from policydsl.evaluate.marked import Env
+from policydsl.evaluate.outcomes import Outcomes
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, OtherAward, PriorAward
@@ -79,9 +80,12 @@ class Slow:
             return self.ranks.none
         variant = self.engine.variant(self.as_of, self.readings)
         plan = next(one for one in variant.plan.clauses if one.clause is award.clause)
+        if not self.ranks.of(plan):
+            return self.ranks.none
         lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
         mine = [v for v in (() if plan.entity is None else lists[plan.entity.key]) if v[0] == award.subject]
         env = Env(facts.applicant.values, mine[0] if mine else None, lists, variant.settings, self.as_of)
+        context = Context(award.subject, self.as_of.year, NOTHING_GRANTED, Outcomes.make_rooms(plan))
         with localcontext(DECIMAL128):
-            variant.marked[plan.index].evaluate(env, Context(award.subject, self.as_of.year, NOTHING_GRANTED, {}))
+            variant.marked[plan.index].evaluate(env, context)
             return tuple(self.ranks.values(plan, env))
