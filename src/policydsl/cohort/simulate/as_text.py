@@ -65,7 +65,9 @@ def _table(sheet: Sheet, lang: Lang, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _row(cells: list[str], sizes: list[int], texts: list[int]) -> Iterator[str]:
-    wrapped = [wrap(cell, size) if i in texts else [cell] for i, (cell, size) in enumerate(zip(cells, sizes, strict=True))]
+    wrapped = [
+        wrap(cell, size) if i in texts else [cell] for i, (cell, size) in enumerate(zip(cells, sizes, strict=True))
+    ]
     for level in range(max(map(len, wrapped))):
         parts = [
             pad(lines[level] if level < len(lines) else "", size, "left" if i in texts else "right")

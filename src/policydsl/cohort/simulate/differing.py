@@ -41,8 +41,11 @@ def _prints(batch: Batch) -> dict[str, object]:
     shared: list[object] = [_text(policy.common.body) if policy.common is not None else ""]
     if plan.joint is not None or batch.loaded.texts is not None:  # then each may depend on any other
         shared += [*(_text(clause) for clause in policy.clauses), repr(sorted(map(repr, settings.items())))]
-        shared += [[one.at.file.text for one in (*policy.stacking, *policy.limits)]]
-    facts = [repr([(f.id, f.minimum, f.maximum) for f in entity.fields.values()]) for entity in policy.entities.values()]
+        shared += [rule.at.file.text for rule in policy.stacking]
+        shared += [limit.at.file.text for limit in policy.limits]
+    facts = [
+        repr([(f.id, f.minimum, f.maximum) for f in entity.fields.values()]) for entity in policy.entities.values()
+    ]
     found: dict[str, object] = {}
     for clause in plan.clauses:
         names = {(node.kind, node.name) for node in _nodes(clause) if isinstance(node, nodes.Setting)}
@@ -87,7 +90,7 @@ class Differ:
             f"CASE WHEN {decided} THEN {before} ELSE 0 END AS before, "
             f"CASE WHEN {decided} THEN {after} ELSE 0 END AS after, NOT ({decided}) AS undecided, "
             f"NOT ({decided}) AND COALESCE(b.clause, s.clause) IN ({among}) AS open "
-            f"FROM {awards_table(0)} b FULL JOIN {awards_table(self.number)} s USING (\"$a\", clause, subject) "
+            f'FROM {awards_table(0)} b FULL JOIN {awards_table(self.number)} s USING ("$a", clause, subject) '
             f'WHERE COALESCE(b."$a", s."$a") NOT IN ({self.left_out})'
         )
         own = f'main."movers${self.number}"'
@@ -97,14 +100,15 @@ class Differ:
             f'FROM main."{KEYS}" k LEFT JOIN {pairs} USING ("$a") WHERE k."$a" NOT IN ({self.left_out}) GROUP BY 1, 2'
         )
         row = self.db.execute(
-            f"SELECT count(*), COALESCE(sum(before), 0), COALESCE(sum(after), 0), count(*) FILTER (before = after), "
-            f"count(*) FILTER (open) FROM {own}"
+            f"SELECT count(*), COALESCE(sum(before), 0), COALESCE(sum(after), 0), "
+            f"count(*) FILTER (before = after AND NOT open), count(*) FILTER (open), "
+            f"count(*) FILTER (before = after AND open) FROM {own}"
         ).fetchone()
         assert row is not None  # noqa: S101  (an aggregate gives one row)
         gain, lose = (self._moved(own, sign, with_ids=with_ids) for sign in (1, -1))
         return Difference(
             name, int(row[0]), Decimal(row[1]), Decimal(row[2]), gain, lose, int(row[3]), int(row[4]),
-            tuple(self._clauses(pairs, base, other)),
+            int(row[5]), tuple(self._clauses(pairs, base, other)),
         )  # fmt: skip
 
     def _moved(self, own: str, sign: int, *, with_ids: bool) -> Moved:
@@ -126,7 +130,7 @@ class Differ:
     def _clauses(self, pairs: str, base: Run, other: Run) -> Iterable[ClauseChange]:
         rows = self.db.execute(
             f'SELECT clause, count(DISTINCT "$a") FILTER (change > 0), count(DISTINCT "$a") FILTER (change < 0), '
-            f"sum(open) FROM (SELECT \"$a\", clause, sum(after) - sum(before) AS change, count(*) FILTER (open) AS open "
+            f'sum(open) FROM (SELECT "$a", clause, sum(after) - sum(before) AS change, count(*) FILTER (open) AS open '
             f"FROM {pairs} GROUP BY 1, 2) GROUP BY 1"
         ).fetchall()
         counts = {str(row[0]): [int(one) for one in row[1:]] for row in rows}
@@ -144,5 +148,3 @@ def _ids(run: Run) -> Sequence[str]:
 def _cost(run: Run, clause: str) -> Decimal:
     line = run.by("clause").of(clause)
     return ZERO if line is None else line.tally.cost
-
-

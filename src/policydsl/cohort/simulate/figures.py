@@ -200,7 +200,7 @@ class Difference:
     """A scenario against the policy as it is, over the applicants that both compute.
 
     `open`: applicants for whom an undetermined award of a clause that the scenario touches leaves the change open; what
-    is known of their change is in the figures, too.
+    is known of their change is in the figures, too. `undecided` of them show no change so far; `same` have none.
     """
 
     name: str
@@ -211,6 +211,7 @@ class Difference:
     lose: Moved
     same: int
     open: int
+    undecided: int
     clauses: tuple[ClauseChange, ...]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from policydsl.diagnostics import Reporter
@@ -59,7 +60,7 @@ def _bands(bounds: Sequence[Decimal], currency: str) -> Iterator[tuple[str, Text
 
     first, last = both(bounds[0]), both(bounds[-1])
     yield "0", Text(f"不到 {first[0]}", f"below {first[1]}")
-    for number, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False), 1):
+    for number, (low, high) in enumerate(pairwise(bounds), 1):
         start, end = both(low), both(high)
         yield str(number), Text(f"{start[0]} 至不到 {end[0]}", f"{start[1]} to below {end[1]}")
     yield str(len(bounds)), Text(f"{last[0]} 以上", f"{last[1]} or more")
@@ -139,14 +140,16 @@ def _bounds(written: str) -> tuple[Decimal, ...]:
     """Rising sums above nothing; none where they are not that."""
     figures = [yuan(part) for part in written.replace("，", ",").replace("、", ",").split(",")]
     known = [figure for figure in figures if figure is not None and figure > 0]
-    rising = all(low < high for low, high in zip(known, known[1:], strict=False))
+    rising = all(low < high for low, high in pairwise(known))
     return tuple(known) if len(known) == len(figures) and rising else ()
 
 
 def _report_name(name: str, policy: Policy, reporter: Reporter) -> None:
     known = [f"{ROOT}.{field.id}" for field in policy.root.fields.values() if _can_group(field)]
     by_label = {
-        label: f"{ROOT}.{field.id}" for field in policy.root.fields.values() for label in (field.label.zh, field.label.en)
+        label: f"{ROOT}.{field.id}"
+        for field in policy.root.fields.values()
+        for label in (field.label.zh, field.label.en)
     }
     guess = by_label.get(name) or closest(name, known)
     help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess in known else None

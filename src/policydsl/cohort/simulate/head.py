@@ -39,7 +39,10 @@ def head(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, str]]:
     )
     rejected = [f"{one.table} {_count(one.rejected)}" for one in base.counts if one.rejected]
     if rejected:
-        yield Text("没有计算的行", "Rows left out").pick(lang), "、".join(rejected) if lang == "zh" else ", ".join(rejected)
+        yield (
+            Text("没有计算的行", "Rows left out").pick(lang),
+            "、".join(rejected) if lang == "zh" else ", ".join(rejected),
+        )
     for run in simulation.runs[1:]:
         yield Text("方案", "Scenario").pick(lang), f"{run_name(run).pick(lang)}{colon}{'; '.join(run.changes)}"
 
@@ -60,17 +63,17 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
         ).pick(lang)
     if simulation.split:
         shares = [f"{name} {percent_text(share)}" for name, share in simulation.split]
-        yield Text(
-            f"分担比例 {'、'.join(shares)} 是假设。", f"The split {', '.join(shares)} is an assumption."
-        ).pick(lang)
+        yield Text(f"分担比例 {'、'.join(shares)} 是假设。", f"The split {', '.join(shares)} is an assumption.").pick(
+            lang
+        )
     yield from _unapplied(base, lang)
     if base.whole.without_sum:
         count, months = _count(base.whole.without_sum), _count(base.whole.months)
         yield Text(
             f"符合的奖补中有 {count} 笔不是金额（服务、免租、一事一议），不在应付之内"
             + (f"；其中期限合计 {months} 个月。" if base.whole.months else "。"),
-            f"{count} eligible awards are no sum of money (services, free rent, case by case) and not in what is payable"
-            + (f"; their terms come to {months} months." if base.whole.months else "."),
+            f"{count} eligible awards are no sum of money (services, free rent, case by case), "
+            "and not in what is payable" + (f"; their terms come to {months} months." if base.whole.months else "."),
         ).pick(lang)
 
 
@@ -86,9 +89,7 @@ def _unapplied(base: Run, lang: Lang) -> Iterator[str]:
     limits = [limit.label.pick(lang) or limit.id for limit in base.policy.limits if limit.id in base.unranked]
     if limits:
         listed = "、".join(limits) if lang == "zh" else ", ".join(limits)
-        yield Text(
-            f"总额限制没有扣除：{listed}。", f"Limits over all applicants are not applied: {listed}."
-        ).pick(lang)
+        yield Text(f"总额限制没有扣除：{listed}。", f"Limits over all applicants are not applied: {listed}.").pick(lang)
 
 
 def _count(value: int) -> str:

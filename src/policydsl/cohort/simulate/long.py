@@ -126,9 +126,20 @@ def _differences(simulation: Simulation) -> Iterator[Sheet]:
     )
     yield _sheet(
         "compared",
-        "scenario applicants:count gaining:count gain:money losing:count loss:money same:count open:count",
+        "scenario applicants:count gaining:count gain:money losing:count loss:money same:count "
+        "undecided:count open:count",
         (
-            (d.name, d.applicants, d.gain.applicants, d.gain.sum, d.lose.applicants, d.lose.sum, d.same, d.open)
+            (
+                d.name,
+                d.applicants,
+                d.gain.applicants,
+                d.gain.sum,
+                d.lose.applicants,
+                d.lose.sum,
+                d.same,
+                d.undecided,
+                d.open,
+            )
             for d in found
         ),
     )

@@ -110,8 +110,8 @@ class Measure:
             for row in self.db.execute(
                 f"SELECT key, COALESCE(sum(bound), 0), COALESCE(sum(n) FILTER (bound IS NULL), 0) FROM ("
                 f"SELECT {key} AS key, count(*) AS n, "  # least() passes over what is not known, as is wanted here
-                f"least(any_value(m.each) * CAST(count(*) AS DECIMAL(10, 0)), any_value(m.together)) AS bound FROM {self.source} "
-                f"JOIN {self.most} m USING (clause) WHERE status = 'undetermined' "
+                f"least(any_value(m.each) * CAST(count(*) AS DECIMAL(10, 0)), any_value(m.together)) AS bound "
+                f"FROM {self.source} JOIN {self.most} m USING (clause) WHERE status = 'undetermined' "
                 f'GROUP BY {key}, "$a", clause) GROUP BY 1'
             ).fetchall()
         }
@@ -137,7 +137,7 @@ class Measure:
         edges = " ".join(f"WHEN cost <= {edge} THEN {i + 2}" for i, edge in enumerate(_BANDS))
         rows = self.db.execute(
             f"SELECT CASE WHEN cost = 0 AND waiting THEN 1 WHEN cost = 0 THEN 0 {edges} ELSE {len(_BANDS) + 2} END, "
-            f"count(*), sum(cost) FROM (SELECT k.\"$a\", COALESCE(sum(payable) FILTER ({_GRANTED}), 0) AS cost, "
+            f'count(*), sum(cost) FROM (SELECT k."$a", COALESCE(sum(payable) FILTER ({_GRANTED}), 0) AS cost, '
             f"COALESCE(bool_or(status = 'undetermined'), FALSE) AS waiting FROM main.\"{KEYS}\" k "
             f'LEFT JOIN {awards_table(self.number)} w USING ("$a") '
             'WHERE k."$a" NOT IN (SELECT "$a" FROM "$rejected") GROUP BY 1) GROUP BY 1'
@@ -191,7 +191,7 @@ def taken_by_caps(
 ) -> Iterator[tuple[str, Decimal]]:
     """By clause, the sums without its cap less those with it; only where all of them are known."""
     rows = db.execute(
-        'SELECT w.clause, w.limited_by, sum(u.amount - w.amount), bool_and(u.amount IS NOT NULL) '
+        "SELECT w.clause, w.limited_by, sum(u.amount - w.amount), bool_and(u.amount IS NOT NULL) "
         f'FROM {awards_table(number)} w JOIN {awards_table(bare)} u USING ("$a", clause, subject) '
         f"WHERE w.limited_by IS NOT NULL AND w.status = 'eligible' GROUP BY 1, 2"
     ).fetchall()

@@ -61,9 +61,9 @@ def wanted(sets: Sequence[str], scenarios: Sequence[str], reporter: Reporter) ->
 
 
 def make(
-    one: Wanted, amended: AmendedPolicy, day: Date, readings: Sequence[str], reporter: Reporter
+    one: Wanted, amended: AmendedPolicy, now: LoadedPolicy, day: Date, readings: Sequence[str], reporter: Reporter
 ) -> Scenario | None:
-    """The scenario on a day; None where what is wrong with it was reported."""
+    """The scenario on a day, of which `now` is the text; None where what is wrong with it was reported."""
     sets, files, chosen = [], [], list(readings)
     for change in one.changes:
         path, sign, value = (part.strip() for part in change.partition("="))
@@ -79,17 +79,20 @@ def make(
     amendments = [*_from_files(one.name, files, amended, day, reporter)]
     if sets and not reporter.has_errors:
         amendments += _of_sets(one.name, sets, amended.also(amendments) if amendments else amended, day, reporter)
-    if reporter.has_errors:
-        return None
-    loaded = amended.base if not amended.amendments else amended.on(day, Reporter())
-    if amendments:
-        whole = amended.also(amendments)
-        whole.check_days(reporter)
-        loaded = None if reporter.has_errors else whole.on(day, reporter)
-    if loaded is None or reporter.has_errors:
-        return None
-    settled = choose_readings(chosen, loaded.policy, reporter)
-    return None if reporter.has_errors else Scenario(one.name, one.changes, loaded, settled)
+    loaded = None if reporter.has_errors else _text(amended, now, amendments, day, reporter)
+    settled = {} if loaded is None else choose_readings(chosen, loaded.policy, reporter)
+    return None if loaded is None or reporter.has_errors else Scenario(one.name, one.changes, loaded, settled)
+
+
+def _text(
+    amended: AmendedPolicy, now: LoadedPolicy, amendments: Sequence[Amendment], day: Date, reporter: Reporter
+) -> LoadedPolicy | None:
+    """The text of the day with these amendments."""
+    if not amendments:
+        return now
+    whole = amended.also(amendments)
+    whole.check_days(reporter)
+    return None if reporter.has_errors else whole.on(day, reporter)
 
 
 def _from_files(

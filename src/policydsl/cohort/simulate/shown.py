@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, Run, Simulation, Tally
+from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, Run, Simulation, Split, Tally
 from policydsl.cohort.simulate.money import WHOLE, share_of
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet
-from policydsl.render.money import difference
+from policydsl.render.money import difference, sum_text
 from policydsl.source import Text
 from policydsl.source.figures import grouped_text, money_text, percent_text
 
@@ -156,7 +156,7 @@ def _budget(simulation: Simulation) -> Sheet:
         Column("left", Text("结余或缺口（元）", "left, or lacking"), "money"),
     )
     rows: list[tuple[Cell, ...]] = []
-    notes = []
+    notes: list[Text] = []
     for run in simulation.runs:
         for one in run.budgets:
             used = share_of(one.cost, one.budget)
@@ -168,8 +168,9 @@ def _budget(simulation: Simulation) -> Sheet:
 def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded: int) -> Iterator[Text]:
     zh, en = run_name(run).zh, run_name(run).pick("en")
     if left < 0:
-        lacking = money_text(-left, run.policy.currency)
-        yield Text(f"{zh}·{title.zh}：超出 {lacking}", f"{en}, {title.pick('en')}: over by {_english(-left, run)}")
+        yield Text(
+            f"{zh}·{title.zh}：超出 {_chinese(-left, run)}", f"{en}, {title.pick('en')}: over by {_english(-left, run)}"
+        )
     elif unbounded:
         yield Text(
             f"{zh}·{title.zh}：另有尚不能确定的，最多多少不能确定",
@@ -177,13 +178,17 @@ def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded
         )
     elif most > left:
         yield Text(
-            f"{zh}·{title.zh}：尚不能确定的最多 {money_text(most, run.policy.currency)}，可能超出",
+            f"{zh}·{title.zh}：尚不能确定的最多 {_chinese(most, run)}，可能超出",
             f"{en}, {title.pick('en')}: undetermined awards may come to {_english(most, run)}, more than is left",
         )
 
 
+def _chinese(value: Decimal, run: Run) -> str:
+    return sum_text(value, run.policy.currency, "zh")
+
+
 def _english(value: Decimal, run: Run) -> str:
-    return money_text(value, run.policy.currency, "en")
+    return sum_text(value, run.policy.currency, "en")
 
 
 def _split(run: Run) -> Sheet:
@@ -192,9 +197,7 @@ def _split(run: Run) -> Sheet:
         Column(f"part{i}", Text(f"{one.name} {percent_text(one.share)}"), "money") for i, one in enumerate(first.shares)
     ]
     columns = (Column("label", Text("条款", "clause")), *names)
-    total, *parts = (
-        (_TOTAL if one.clause == WHOLE else one.title, *(share.cost for share in one.shares)) for one in run.splits
-    )
+    total, *parts = (_split_row(_TOTAL if one.clause == WHOLE else one.title, one) for one in run.splits)
     notes = (
         Text(
             f"分担比例是试算的假设，政策没有规定；各条分别按比例舍到分，余数归{first.shares[0].name}。",
@@ -203,6 +206,10 @@ def _split(run: Run) -> Sheet:
         ),
     )
     return Sheet("split", Text("分担（假设）", "Split (assumed)"), columns, (*parts, total), notes, total=True)
+
+
+def _split_row(label: Text, one: Split) -> tuple[Cell, ...]:
+    return label, *(share.cost for share in one.shares)
 
 
 # -- scenarios ---------------------------------------------------------------------------------------
@@ -253,7 +260,9 @@ def _difference(found: Difference, simulation: Simulation) -> Iterator[Sheet]:
         (found.lose, Text(f"{name}：减少最多的", f"{name}: those who lose most")),
     ):
         if moved.most:
-            yield _most(f"{name}:{'gain' if moved is found.gain else 'lose'}", title, moved, with_ids=simulation.with_ids)
+            yield _most(
+                f"{name}:{'gain' if moved is found.gain else 'lose'}", title, moved, with_ids=simulation.with_ids
+            )
 
 
 def _who(found: Difference, simulation: Simulation) -> Sheet:
@@ -265,6 +274,8 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
                 rows.append((Text(f"{word.zh} {label.zh}", f"{word.en} {label.en}"), band.applicants, band.sum))
         rows.append((Text(f"{word.zh}合计", f"all who {word.en}"), moved.applicants, moved.sum))
     rows.append((Text("不变", "no change"), found.same, None))
+    if found.undecided:
+        rows.append((Text("未定", "not decided yet"), found.undecided, None))
     notes = []
     if found.open:
         count = grouped_text(Decimal(found.open))
