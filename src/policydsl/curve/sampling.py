@@ -126,8 +126,10 @@ class Sampler:
 
 def _steps(low: Decision, high: Decision) -> Decimal:
     """How many steps lie between two positions, reckoned from the step at the first one."""
-    if low.left is None or high.left is None or low.right is None or not isinstance(low.outcome, Decimal):
+    if not isinstance(low.outcome, Decimal) or not isinstance(high.outcome, Decimal):
         return ZERO
+    if low.left is None or high.left is None or low.right is None:
+        return abs(high.outcome - low.outcome)
     unit = abs(low.right - low.outcome)
     return abs(high.left - low.left) / unit if unit else ZERO
 

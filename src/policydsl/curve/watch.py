@@ -20,7 +20,7 @@ from policydsl.curve.axis import Axis
 from policydsl.curve.decisions import ORDER, SAME, Decision, Least, Rounded
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel import ops
-from policydsl.feel.types import DATE
+from policydsl.feel.types import DATE, YEARS_MONTHS
 from policydsl.feel.values import Value
 from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
@@ -221,6 +221,10 @@ class Watch:
             return self._watched(node, decisions.equality, OPERATORS[op], args), False
         if op is Operator.NOT:
             return new, False
+        if node.type == YEARS_MONTHS and op in (Operator.MUL, Operator.DIV):
+            if op is Operator.DIV and moving[1]:
+                self._note()
+            return self._stairs(node, OPERATORS[op], args, in_places=False), True
         bent = op is Operator.POW or (op is Operator.MUL and all(moving)) or (op is Operator.DIV and moving[1])
         if bent or (node.type == DATE and len(moving) > 1):  # a month later is not always as many days later
             self._note()
@@ -238,10 +242,7 @@ class Watch:
         if name == "abs":
             return self._watched(node, decisions.sign, node.call, args), True
         if name in ROUNDINGS and not any(moves for _, moves in made[1:]):
-            self._sites += 1
-            rounded = Rounded(self._sites, node.call, self.seen)
-            self.roundings.append(rounded)
-            return nodes.Call(node.at, node.type, _NAME, rounded, args), True
+            return self._stairs(node, node.call, args), True
         if name not in _SUMS:
             self._note()
             if not decisions.is_figure(node.type):
@@ -268,6 +269,15 @@ class Watch:
                 self._note()
         where = self._maybe(members.where)
         return members if where is members.where else replace(members, where=where)
+
+    def _stairs(
+        self, node: nodes.Strict | nodes.Call, function: Callable[..., Value], args: tuple[Node, ...],
+        *, in_places: bool = True,
+    ) -> Node:  # fmt: skip
+        self._sites += 1
+        rounded = Rounded(self._sites, function, self.seen, in_places=in_places)
+        self.roundings.append(rounded)
+        return nodes.Call(node.at, node.type, _NAME, rounded, args)
 
     def _watched(
         self,

@@ -72,7 +72,7 @@ def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[s
 
 def _safe(cell: str) -> str:
     """A text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN ''''' || {cell} ELSE {cell} END AS {cell}"
+    return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN '''' || {cell} ELSE {cell} END AS {cell}"
 
 
 def _totals(awards: Path, batch: Batch, format_: Format) -> str:
