@@ -59,12 +59,10 @@ def _limit(checked: CheckedPolicy, one: CheckedLimit) -> LimitPlan:
 
 def _rank(checked: CheckedPolicy, one: CheckedLimit) -> Node | None:
     """What ranks the awards: the applicant's facts, or those of the one item that all clauses counted are for."""
-    formula = one.limit.rank_by
+    formula, item = one.limit.rank_by, None
     if formula is None:
         return None
-    clauses = [checked.clauses[index] for index in one.counted]
-    item, first = None, clauses[0] if clauses else None
-    alike = first is not None and all(other.entity is first.entity for other in clauses)
-    if first is not None and alike and first.item is not None and first.entity is not None:
-        item = (first.item, nodes.Variable(first.item.name, "item", first.entity.key))
+    if one.ranked is not None:
+        symbol, entity = one.ranked
+        item = (symbol, nodes.Variable(symbol.name, "item", entity.key))
     return Lowering(checked.typing, checked.policy.entities, item).formula(formula.expr, formula.origin)
