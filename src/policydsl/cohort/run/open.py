@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.cells import left_out
+from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, results_of, row_of_finding
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
@@ -122,7 +123,7 @@ class OpenAwards:
         lists = {key: _Ahead(self._listed(key, chosen)) for key in wanted}
         earlier = self._earlier(frame, chosen)
         first, width = 4 + len(flags), len(applicant.columns)
-        for cells in _fetched(self.db.cursor().execute(query)):
+        for cells in _fetched(cursor_of(self.db).execute(query)):
             number, place, owner, id_ = cells[0], cells[1], cells[2], cells[3]
             assert isinstance(number, int) and isinstance(place, int)  # noqa: S101, PT018  (our own numbers)
             facts = applicant.values(owner, cells[first : first + width])
@@ -154,7 +155,7 @@ class OpenAwards:
         reader = self.readers[key]
         columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
         query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
-        for number, rows in groupby(_fetched(self.db.cursor().execute(query)), itemgetter(0)):
+        for number, rows in groupby(_fetched(cursor_of(self.db).execute(query)), itemgetter(0)):
             assert isinstance(number, int)  # noqa: S101
             yield number, [reader.values(row[1], row[2:]) for row in rows]
 
