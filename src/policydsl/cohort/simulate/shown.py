@@ -8,8 +8,8 @@ from typing import Final
 
 from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, Run, Simulation, Split, Tally
 from policydsl.cohort.simulate.money import WHOLE, share_of
-from policydsl.cohort.simulate.sheet import Cell, Column, Sheet
-from policydsl.render.money import difference, sum_text
+from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
+from policydsl.render.money import difference
 from policydsl.source import Text
 from policydsl.source.figures import grouped_text, money_text, percent_text
 
@@ -184,11 +184,11 @@ def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded
 
 
 def _chinese(value: Decimal, run: Run) -> str:
-    return sum_text(value, run.policy.currency, "zh")
+    return told(value, run.policy.currency, "zh")
 
 
 def _english(value: Decimal, run: Run) -> str:
-    return sum_text(value, run.policy.currency, "en")
+    return told(value, run.policy.currency, "en")
 
 
 def _split(run: Run) -> Sheet:
