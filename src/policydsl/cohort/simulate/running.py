@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from policydsl.cohort.intake.sources import RawTable, load_directory, place
 from policydsl.cohort.output.tables import counts_of
@@ -179,10 +179,16 @@ class _Simulating:
 
 
 def _not_applied(batch: Batch) -> Iterable[str]:
-    """What looks across applicants, which no run applies so far."""
+    """Quotas, and limits over all applicants, that this run does not decide."""
+    shared: Any = getattr(batch, "shared", _NOTHING_SHARED)
+    if shared is not _NOTHING_SHARED:
+        return [] if shared is None else list(shared.undecided)
     policy = batch.plan.policy
-    yield from (clause.id for clause in policy.clauses if clause.quota is not None)
-    yield from (limit.id for limit in policy.limits if not policy.decided_alone(limit))
+    quotas = [clause.id for clause in policy.clauses if clause.quota is not None]
+    return quotas + [limit.id for limit in policy.limits if not policy.decided_alone(limit)]
+
+
+_NOTHING_SHARED: Final = object()
 
 
 def _shares(line: Line, split: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal, Decimal]]:
