@@ -16,6 +16,7 @@ from policydsl.cohort.intake.cells import left_out
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, results_of, row_of_finding
+from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
@@ -82,8 +83,11 @@ def _back(form: Form) -> Callable[[object], object]:
 class OpenAwards:
     """Evaluates the open awards of the frames."""
 
-    def __init__(self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str) -> None:
+    def __init__(
+        self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str, ranks: Ranks
+    ) -> None:
         self.db, self.variant, self.as_of, self.lang, self.chosen = db, variant, as_of, lang, chosen
+        self.ranks = ranks
         self.entities = variant.plan.policy.entities
         self.readers = {key: _Reader(entity) for key, entity in self.entities.items()}
 
@@ -145,7 +149,8 @@ class OpenAwards:
         subject = str(applicant[0] if item is None else item[0])
         env = Env(applicant, item, lists, self.variant.settings, self.as_of)
         finding = self.variant.marked[clause.index].evaluate(env, Context(subject, self.as_of.year, granted, {}))
-        return row_of_finding(keys, clause.clause.id, subject, finding, self.lang)
+        ranked = tuple(self.ranks.values(clause, env)) if may_be_granted(finding.status) else self.ranks.none
+        return row_of_finding(keys, (clause.clause.id, subject, finding), self.lang, ranked)
 
     def _any(self, query: str) -> bool:
         return self.db.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
