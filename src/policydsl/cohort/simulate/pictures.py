@@ -10,7 +10,7 @@ from policydsl.charts.chart import Bar, BarChart, Scale, money_scale
 from policydsl.cohort.simulate.figures import Breakdown, Difference, Run, Simulation
 from policydsl.cohort.simulate.money import share_of
 from policydsl.cohort.simulate.sheet import shown, told
-from policydsl.cohort.simulate.shown import band_label, run_name
+from policydsl.cohort.simulate.shown import band_label, by_words, run_name
 from policydsl.render.money import difference
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text
@@ -53,7 +53,7 @@ def _costs(one: Breakdown, run: Run, lang: Lang) -> BarChart:
         Bar(_label(line.label, lang), line.tally.cost, shown(share_of(line.tally.cost, run.whole.cost), "share", lang))
         for line in lines
     ]
-    title = Text(f"按{one.label.zh}", f"By {one.label.pick('en')}").pick(lang)
+    title = by_words(one.label).pick(lang)
     scale = _scale(_PAYABLE, (bar.value for bar in bars), run, lang)
     return BarChart(title, told(run.whole.cost, run.policy.currency, lang), scale, tuple(bars))
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.sources import RawTable, load_directory, place
 from policydsl.cohort.output.tables import counts_of
@@ -132,7 +132,7 @@ class _Simulating:
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(lines, Line(WHOLE, TOTAL, whole))),
             tuple(self._splits(lines)), counts, batch.slow_count, applicants,
-            frozenset(_not_applied(batch)),
+            _not_applied(batch),
         )  # fmt: skip
 
     def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: Mapping[str, str]) -> dict[str, Decimal]:
@@ -178,17 +178,9 @@ class _Simulating:
         return differ.run(runs[number].name, runs[0], runs[number], with_ids=self.asked.with_ids)
 
 
-def _not_applied(batch: Batch) -> Iterable[str]:
-    """Quotas, and limits over all applicants, that this run does not decide."""
-    shared: Any = getattr(batch, "shared", _NOTHING_SHARED)
-    if shared is not _NOTHING_SHARED:
-        return [] if shared is None else list(shared.undecided)
-    policy = batch.plan.policy
-    quotas = [clause.id for clause in policy.clauses if clause.quota is not None]
-    return quotas + [limit.id for limit in policy.limits if not policy.decided_alone(limit)]
-
-
-_NOTHING_SHARED: Final = object()
+def _not_applied(batch: Batch) -> frozenset[str]:
+    """Quotas, and limits over all applicants, that a run does not decide."""
+    return frozenset() if batch.shared is None else frozenset(batch.shared.undecided)
 
 
 def _shares(line: Line, split: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal, Decimal]]:
