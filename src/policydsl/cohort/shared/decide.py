@@ -44,13 +44,6 @@ class Shared:
     ) -> None:
         self.db, self.plan, self.ranks, self.settings = db, plan, ranks, settings
         self.as_of, self.before = as_of, before
-            db,
-            plan,
-            ranks,
-            settings,
-            as_of,
-            before,
-        )
         self.undecided: list[str] = []
         self.clauses = _concerned(plan)
 
