@@ -35,7 +35,7 @@ class Before:
 
 
 class Shared:
-    """The awards of `clauses` as quotas and pots leave them, in `table`; `undecided`: those that a cohort does not decide."""
+    """The awards of `clauses` as quotas and pots leave them, in `table`; `undecided`: quotas and pots that stay so."""
 
     table: Final = "$awards"
 
