@@ -39,7 +39,7 @@ def bars(chart: BarChart) -> Figure:
             )  # fmt: skip
     if chart.upright is not None:
         where = shown(chart.upright[0], chart.x)
-        graph.axvline(where, color=LOSS, linewidth=1.5, linestyle=(0, (4, 2)))
+        graph.axvline(where, color=LOSS, linewidth=2, linestyle=(0, (4, 2)))
         graph.annotate(
             chart.upright[1], (where, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
             textcoords="offset points", fontsize=8, color=LOSS, ha="center", va="bottom",
