@@ -148,7 +148,9 @@ def policy_of_two(folder: Path) -> Path:
     text = (ROOT / "policies/xiamen_ai_2025.yaml").read_text(encoding="utf-8")
     head, rest = text.split("\nclauses:\n", 1)
     clauses, tail = rest.split("\ncommitments:\n", 1)
-    kept = [part for part in clauses.split("\n  - id: ")[1:] if part.startswith(("compute_voucher\n", "model_voucher\n"))]
+    kept = [
+        part for part in clauses.split("\n  - id: ")[1:] if part.startswith(("compute_voucher\n", "model_voucher\n"))
+    ]
     path = folder / "two.yaml"
     body = "".join(f"\n  - id: {part}" for part in kept)
     path.write_text(f"{head}\nclauses:\n{body}\ncommitments:\n{tail}", encoding="utf-8")
