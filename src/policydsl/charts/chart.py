@@ -13,7 +13,7 @@ MarkKind: TypeAlias = Literal["down", "up", "dot"]
 BandKind: TypeAlias = Literal["loss", "open", "none"]
 
 _UNITS: Final = ((8, "亿元"), (4, "万元"))
-_MILLION: Final = 6
+_ENGLISH: Final = ((6, "million"), (3, "thousand"))
 
 
 @frozen
@@ -121,6 +121,8 @@ def money_scale(name: str, most: Decimal, lang: Lang, currency: str = "CNY") -> 
                 return Scale(f"{name}（{unit}）" if name else unit, Decimal(1).scaleb(digits))
         return Scale(f"{name}（元）" if name else "元")
     unit_text, divisor = currency, Decimal(1)
-    if abs(most) >= Decimal(1).scaleb(_MILLION):
-        unit_text, divisor = f"{currency} million", Decimal(1).scaleb(_MILLION)
+    for digits, unit in _ENGLISH:
+        if abs(most) >= Decimal(1).scaleb(digits):
+            unit_text, divisor = f"{currency} {unit}", Decimal(1).scaleb(digits)
+            break
     return Scale(f"{name} ({unit_text})" if name else unit_text, divisor)

@@ -29,6 +29,8 @@ def draw(
     """The curve, after at most so many evaluations and a few to tell where it ends."""
     sampler = Sampler(loaded.plan, loaded.texts, facts, axis, day, readings, most)
     unsure = list(sampler.watch.unwatched)
+    own = {one.clause.id for one in loaded.plan.clauses}  # former clauses of other texts are not watched
+    unsure += dict.fromkeys(one.clause.id for one in sampler.first.awards if one.clause.id not in own)
     found = search(sampler, watched=not unsure)
     sampler.most += sampler.axis.last + LEAST_POINTS  # what was found is told in full
     runs = _runs(sampler, found)

@@ -82,7 +82,7 @@ class Sampler:
         most: int,
     ) -> None:  # fmt: skip
         self.axis, self.facts, self.day, self.readings, self.most = axis, facts, day, readings, most
-        self.watch = Watch(plan, axis)
+        self.watch = Watch(plan, axis, other_texts=texts is not None)
         self.engine = Engine(self.watch.plan, texts)
         self.points: dict[int, Point] = {}
         self.first = self._evaluate(0)  # which awards there are, for their names

@@ -46,8 +46,9 @@ _NAME: Final = "·watch"  # no function has this name, so that generated code ca
 class Watch:
     """`plan` is the plan with watches; `seen` takes what they see in the course of an evaluation."""
 
-    def __init__(self, plan: PolicyPlan, axis: Axis) -> None:
-        self.axis = axis
+    def __init__(self, plan: PolicyPlan, axis: Axis, *, other_texts: bool = False) -> None:
+        """`other_texts`: clauses with a day of their own may be evaluated by the text of another day, unwatched."""
+        self.axis, self.other_texts = axis, other_texts
         self.seen: list[Decision] = []
         self.unwatched: list[str] = []
         self.roundings: list[Rounded] = []
@@ -77,7 +78,7 @@ class Watch:
         conditions = tuple(replace(one, test=self._new(one.test)) for one in plan.conditions)
         amount, term, minimum = (self._maybe(one) for one in (plan.amount, plan.term, plan.minimum))
         caps = tuple(self._cap(one) for one in plan.caps)
-        if any(self._moves(node) for node in plan.day_nodes):
+        if any(self._moves(node) for node in plan.day_nodes) or (self.other_texts and plan.is_governed):
             self._note()
         if self._sites == before:
             return plan

@@ -19,8 +19,9 @@ from policydsl.source import Lang
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FAULTS: Final = "$faults"
-TOUCHED: Final = "$touched"
+# In SQL; a simulation has a schema for each run, and these in the one of what it read.
+FAULTS: Final = 'main."$faults"'
+TOUCHED: Final = 'main."$touched"'
 _CHUNK: Final = 20_000
 _SHOWN: Final = 200  # characters of a cell that are repeated in a reject
 _FAULT_COLUMNS: Final = ("table", "r", "column", "value", "code", "reason", "args")
@@ -29,10 +30,10 @@ _FAULT_COLUMNS: Final = ("table", "r", "column", "value", "code", "reason", "arg
 def make_tables(db: DuckDBPyConnection) -> None:
     """The tables of faults, if they are not there."""
     db.execute(
-        f'CREATE TABLE IF NOT EXISTS "{FAULTS}" ("table" VARCHAR, r BIGINT, "column" VARCHAR, value VARCHAR, '
+        f'CREATE TABLE IF NOT EXISTS {FAULTS} ("table" VARCHAR, r BIGINT, "column" VARCHAR, value VARCHAR, '
         "code VARCHAR, reason VARCHAR, args VARCHAR)"
     )
-    db.execute(f'CREATE TABLE IF NOT EXISTS "{TOUCHED}" (id VARCHAR)')
+    db.execute(f"CREATE TABLE IF NOT EXISTS {TOUCHED} (id VARCHAR)")
 
 
 def shortened(text: str) -> str:
@@ -96,9 +97,9 @@ class Faults:
     def flush(self) -> None:
         """Write what is waiting."""
         if self.rows:
-            insert(self.db, f'"{FAULTS}"', list(zip(*self.rows, strict=True)))
+            insert(self.db, FAULTS, list(zip(*self.rows, strict=True)))
         if self.touched:
-            insert(self.db, f'"{TOUCHED}"', [self.touched])
+            insert(self.db, TOUCHED, [self.touched])
         self.rows, self.touched = [], []
 
 

@@ -48,13 +48,13 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    _copy(
+    copy_table(
         db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
     )
     totals = _totals(folder / f"awards.{format_}", batch, format_)
-    _copy(db, totals, folder / f"totals.{format_}", ["clause"], format_)
-    _copy(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
-    counts = _counts(batch)
+    copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
+    copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    counts = counts_of(batch)
     manifest = _manifest(batch, counts)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return counts
@@ -76,7 +76,8 @@ def _rejects(batch: Batch) -> str:
     return f'SELECT * FROM ({query}) ORDER BY "table", row, "column", code, value'
 
 
-def _copy(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+    """Write the rows of a query; `texts`: its columns that may hold what a spreadsheet takes for a formula."""
     if format_ == "parquet":
         db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
         return
@@ -109,7 +110,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
     )
 
 
-def _counts(batch: Batch) -> list[Counts]:
+def counts_of(batch: Batch) -> list[Counts]:
     """Counts, checked: each row is computed or rejected, and none is both."""
     db, found = batch.db, []
     for name, table in batch.tables.items():

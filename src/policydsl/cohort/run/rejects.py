@@ -42,15 +42,14 @@ class Rejects:
         make_tables(self.db)
         for name, table in self.tables.items():
             owner = f"CAST(r.{'id' if name == APPLICANTS else OWNER} AS VARCHAR)"
-            source = f'"{FAULTS}" f JOIN {quoted(table.name)} r ON r.rowid = f.r'
+            source = f"{FAULTS} f JOIN {quoted(table.name)} r ON r.rowid = f.r"
             self.db.execute(
                 f'INSERT INTO "{TABLE}" SELECT f."table", f.r + 1, {owner}, f."column", f.value, f.code, f.reason '
                 f'FROM {source} WHERE f."table" = {literal(name)}'
             )
-            self.db.execute(f'INSERT INTO "{TOUCHED}" SELECT {owner} FROM {source} WHERE f."table" = {literal(name)}')
         self.db.execute(
             'INSERT INTO "$rejected" SELECT DISTINCT a."$a", a.id FROM applicants a '
-            f'WHERE a.id IN (SELECT id FROM "{TOUCHED}")'
+            f'WHERE a.id IN (SELECT id FROM {TOUCHED} UNION ALL SELECT applicant FROM "{TABLE}")'
         )
 
     @staticmethod

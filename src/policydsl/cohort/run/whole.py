@@ -70,7 +70,7 @@ def run_cohort(
         with appearing(Path(target), kind) as folder:
             work = folder / WORK
             work.mkdir()
-            db = _database(work, resources)
+            db = database(work, resources)
             try:
                 report = _run(loaded, source, folder, db, choices, reporter, Result(kind, format_), progress)
             finally:
@@ -94,7 +94,8 @@ class _StoppedError(Exception):
     """What is wrong was reported."""
 
 
-def _database(work: Path, resources: Resources) -> DuckDBPyConnection:
+def database(work: Path, resources: Resources) -> DuckDBPyConnection:
+    """A database in a folder, for one run."""
     import duckdb  # noqa: PLC0415
 
     db = duckdb.connect(str(work / "cohort.duckdb"))
@@ -126,14 +127,14 @@ def _run(
     batch.run(progress)
     progress("write")
     counts = write_result(batch, folder, result)
-    _tell_rejects(db, tables, reporter)
+    tell_rejects(db, tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 
 
-def _tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
+def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
     """One finding for each kind of row that is not computed; `rejects` has them all."""
     query = (
-        f'SELECT t.code, arg_min(t."table", t.row), arg_min(f.args, t.row) FROM "{TABLE}" t LEFT JOIN "{FAULTS}" f '
+        f'SELECT t.code, arg_min(t."table", t.row), arg_min(f.args, t.row) FROM "{TABLE}" t LEFT JOIN {FAULTS} f '
         'ON f."table" = t."table" AND f.r + 1 = t.row AND f.code = t.code '
         "WHERE t.code LIKE 'B%' GROUP BY t.code ORDER BY t.code"
     )

@@ -25,6 +25,7 @@ from policydsl.diagnostics.catalogue import (
     running,
     sense,
     shape,
+    simulations,
     sums,
     tables,
     types,
@@ -58,6 +59,7 @@ _MODULES = (
     periods,
     running,
     cohorts,
+    simulations,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}

@@ -14,7 +14,7 @@ from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Type, d
 from policydsl.source import Origin, Span, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from policydsl.feel.ast import Expr
     from policydsl.feel.builtins import Builtin
@@ -52,6 +52,7 @@ class Checker:
         self.reporter = reporter
         self.typing = Typing()
         self.absent_items = absent_items or {}  # items of lists: names that only `for_each` brings into scope
+        self.absent_lets: Collection[str] = ()  # common ones, of a clause for which what is common does not hold
         self.in_cell = False
         self.origin: Origin
 
