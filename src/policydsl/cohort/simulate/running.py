@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -197,5 +196,5 @@ def _as_read_by(loaded: LoadedPolicy, tables: Mapping[str, RawTable]) -> dict[st
                 for column, type_ in table.columns.items()
                 if column in shape.fixed or shape.field_of(column) is not None
             }
-            found[name] = replace(table, shape=shape, columns=kept)
+            found[name] = RawTable(shape, table.path, kept, table.numbered, table.documents)
     return found
