@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text, yuan_text
+from policydsl.source.figures import grouped_text, money_text, yuan_text
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal["text", "count", "money", "share", "truth"]
@@ -47,3 +47,11 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     if kind == "count" and isinstance(cell, int):
         return grouped_text(Decimal(cell))
     return str(cell)
+
+
+def told(value: Decimal, currency: str, lang: Lang) -> str:
+    """A sum within a sentence: `1200亿元`, `2.5万元`, or all its digits in groups."""
+    text = money_text(value, currency, lang)
+    if lang == "zh" and currency == "CNY" and not text.endswith(("亿元", "万元")):
+        return yuan_text(value)
+    return text
