@@ -48,11 +48,12 @@ COMPARISONS = frozenset({Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE})
 
 @frozen
 class NumberLit:
-    """`12.50`, `1000万元` (10000000, MONEY), `50%` (0.50, RATIO)."""
+    """`12.50`, `1000万元` (10000000, MONEY), `50%` (0.50, RATIO); `currency` (ISO 4217) is that of money."""
 
     span: Span
     value: Decimal
     unit: Unit = Unit.NONE
+    currency: str = "CNY"
 
 
 @frozen

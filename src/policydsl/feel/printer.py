@@ -107,9 +107,9 @@ def _print(expr: Expr, least: _Level, *, last: bool) -> str:
             return text if last and least < _Level.TYPED else f"({text})"
         case OpTest():
             return f"({_op_test(expr, last=True)})"
-        case NumberLit(_, value, unit):
+        case NumberLit(_, value, unit, currency):
             level = _Level.NEGATE if value.is_signed() else _Level.POSTFIX
-            return _wrap(number_text(value, unit), level, least)
+            return _wrap(number_text(value, unit, currency), level, least)
         case _:
             return _primary(expr)
 

@@ -82,6 +82,11 @@ def _unit(scale: Decimal) -> Decimal:
     return Decimal((0, (1,), -places))
 
 
+def convert(amount: Decimal, rate: Decimal) -> Decimal:
+    """The amount by an exchange rate."""
+    return guarded(DECIMAL128.multiply, amount, rate)
+
+
 def absolute(n: Decimal | Duration) -> Decimal | Duration:
     """Without its sign."""
     if isinstance(n, DaysTimeDuration):

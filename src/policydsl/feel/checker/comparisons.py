@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.feel import ast
-from policydsl.feel.checker import meant, operators
+from policydsl.feel.checker import currencies, meant, operators
 from policydsl.feel.checker.paths import path_of
 from policydsl.feel.checker.scope import Option, Scope, closest
 from policydsl.feel.parser.slips import is_everything
@@ -69,13 +69,17 @@ def compare(checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type],
         return
     if isinstance(right_type, Money) and operators.is_zero(left_expr):
         return
+    if currencies.mixed(left_type, right_type):
+        currencies.report_mixed(checker, left, right, span)
+        return
     if {type(left_type), type(right_type)} == {Money, type(NUMBER)} and NUMBER in (left_type, right_type):
         number = left_expr if left_type == NUMBER else right_expr
         literal = number.value if isinstance(number, ast.NumberLit) else None
+        other = right_type if left_type == NUMBER else left_type
         help_ = (
             None
             if literal is None
-            else Text(f"若以元计，写作 `{money(literal)}`", f"if yuan are meant, write `{money(literal)}`")
+            else Text(f"若是金额，写作 `{money(literal, other)}`", f"if money is meant, write `{money(literal, other)}`")
         )
         checker.report("T022", span, help=help_)
         return
@@ -99,9 +103,10 @@ def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool
     return False
 
 
-def money(value: Decimal) -> str:
+def money(value: Decimal, type_: Type) -> str:
     """An amount as formulas write it."""
-    return print_expression(ast.NumberLit(Span(0, 0), value, ast.Unit.MONEY))
+    currency = type_.currency if isinstance(type_, Money) else "CNY"
+    return print_expression(ast.NumberLit(Span(0, 0), value, ast.Unit.MONEY, currency))
 
 
 def between(checker: Checker, expr: ast.Between, scope: Scope) -> Type:
