@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, assert_never, cast
 
 from policydsl.feel import ast, types
-from policydsl.feel.checker import Binding, FieldOf, Option, Symbol, Typing, currencies, periods
+from policydsl.feel.checker import Binding, FieldOf, Option, Symbol, Typing, periods
 from policydsl.feel.types import BOOLEAN, NUMBER, Assessed, Type
 from policydsl.feel.values import Value
 from policydsl.model.policy import ROOT, Cell, Entity
@@ -247,9 +247,6 @@ class Lowering:
         type_ = self.type_of(expr)
         if name == periods.AT:
             return self._lookup(expr)
-        if name == currencies.CONVERT:  # a product, the amount first
-            amount, rate = (self.lower(value) for value in currencies.in_order(expr))
-            return nodes.Strict(at, type_, Operator.MUL, (amount, rate))
         if name in AGGREGATES and len(expr.arguments) == 1:
             argument = expr.arguments[0].value
             if isinstance(self.typing.type_of(argument), types.ListOf):

@@ -16,8 +16,8 @@ _SCALES = ((8, "亿"), (4, "万"))
 _SHIFTED_DECIMALS = 4  # 1.2345亿元 still reads well; with more digits after the point a smaller unit does
 # The currencies that notices are written in (ISO 4217), each with its main unit.
 CURRENCIES: Final[Mapping[str, str]] = {
-    "CNY": "元", "HKD": "港元", "MOP": "澳门元", "TWD": "新台币", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元",
-    "KRW": "韩元", "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎",
+    "CNY": "元", "HKD": "港元", "MOP": "澳门元", "TWD": "新台币", "USD": "美元", "EUR": "欧元", "GBP": "英镑",
+    "JPY": "日元", "KRW": "韩元", "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎",
 }  # fmt: skip
 
 
@@ -58,6 +58,13 @@ def yuan_text(value: Decimal, currency: str = "CNY") -> str:
     whole, _, fraction = grouped_text(value).partition(".")
     text = f"{whole}.{fraction.ljust(2, '0')}"
     return text + CURRENCIES[currency]
+
+
+def currency_name(currency: str, lang: Lang = "zh") -> str:
+    """What a currency is called: `人民币（元）`, `美元`; in English its code."""
+    if lang == "en":
+        return currency
+    return "人民币（元）" if currency == "CNY" else CURRENCIES[currency]
 
 
 def percent_text(value: Decimal) -> str:

@@ -83,7 +83,11 @@ def _unit(scale: Decimal) -> Decimal:
 
 
 def convert(amount: Decimal, rate: Decimal) -> Decimal:
-    """The amount by an exchange rate."""
+    """The amount by an exchange rate, unrounded."""
+    if rate <= 0:
+        raise fail(
+            f"汇率 `{number_text(rate)}` 须大于零", f"the exchange rate `{number_text(rate)}` must be greater than zero"
+        )
     return guarded(DECIMAL128.multiply, amount, rate)
 
 

@@ -81,7 +81,7 @@ class Checker:
         if isinstance(expected, types.Money) and found == NUMBER:
             unit = CURRENCIES[expected.currency]
             help_ = Text(f"金额要有单位，如 `100万{unit}`", f"money has a unit, as `100万{unit}`")
-        if currencies.mixed(found, expected):
+        elif currencies.mixed(found, expected):
             help_ = currencies.conversion(self)
         self.report("T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.feel import ast
@@ -10,7 +9,6 @@ from policydsl.feel.checker import currencies, meant, operators
 from policydsl.feel.checker.paths import path_of
 from policydsl.feel.checker.scope import Option, Scope, closest
 from policydsl.feel.parser.slips import is_everything
-from policydsl.feel.printer import print_expression
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Enum, Money, Type, describe
 from policydsl.source import Origin, Span, Text
 
@@ -75,13 +73,9 @@ def compare(checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type],
     if {type(left_type), type(right_type)} == {Money, type(NUMBER)} and NUMBER in (left_type, right_type):
         number = left_expr if left_type == NUMBER else right_expr
         literal = number.value if isinstance(number, ast.NumberLit) else None
-        other = right_type if left_type == NUMBER else left_type
-        help_ = (
-            None
-            if literal is None
-            else Text(f"若是金额，写作 `{money(literal, other)}`", f"if money is meant, write `{money(literal, other)}`")
+        checker.report(
+            "T022", span, help=currencies.with_unit(literal, right_type if left_type == NUMBER else left_type)
         )
-        checker.report("T022", span, help=help_)
         return
     if not meant.unlike(checker, left, right):
         checker.report("T005", span, left=describe(left_type), right=describe(right_type))
@@ -101,12 +95,6 @@ def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool
             replace=f'"{guess}"' if quoted else guess,
         )  # fmt: skip
     return False
-
-
-def money(value: Decimal, type_: Type) -> str:
-    """An amount as formulas write it."""
-    currency = type_.currency if isinstance(type_, Money) else "CNY"
-    return print_expression(ast.NumberLit(Span(0, 0), value, ast.Unit.MONEY, currency))
 
 
 def between(checker: Checker, expr: ast.Between, scope: Scope) -> Type:
