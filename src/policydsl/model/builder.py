@@ -15,7 +15,7 @@ from policydsl.syntax.tree import Mapping
 
 def build_policy(node: Mapping, reporter: Reporter) -> Policy:
     """The policy, with everything that could be read; what could not was reported."""
-    currency = facts_model.currency(node.get("currency"), "CNY", reporter)
+    currency = facts_model.currency(node.get("currency"), "CNY", reporter) or "CNY"
     entities = facts_model.entities(node.get("facts"), currency, reporter)
     if ROOT not in entities:
         facts_key = node.key("facts")

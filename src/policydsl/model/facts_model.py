@@ -31,14 +31,14 @@ CODE_LENGTH = 3
 IMPLIED = ("id", "name")  # every entity has them: a required id, an optional name to show
 
 
-def currency(node: Node | None, default: str, reporter: Reporter) -> str:
-    """A currency by its code; one that there is not is reported, and the default assumed."""
+def currency(node: Node | None, default: str, reporter: Reporter) -> str | None:
+    """A currency by its code, the default where none is written; None for one that there is not, which is reported."""
     written = read.string(node)
     if node is None or written is None or written in CURRENCIES:
         return written or default
     if len(written) == CODE_LENGTH and written.isascii() and written.isupper():  # else its shape has been reported
         reporter.report("P003", read.label_of(node), text=written)
-    return default
+    return None
 
 
 def entities(node: Node | None, home: str, reporter: Reporter) -> dict[str, Entity]:
@@ -83,14 +83,15 @@ def _fields(owner: str, node: Node | None, home: str, reporter: Reporter) -> dic
         kind = read.string(read.get(body, "type"))
         values = {k.text: read.text(v) or Text(k.text) for k, v in read.entries(read.get(body, "values"))}
         code = currency(read.get(body, "currency"), home, reporter)
-        type_ = types.Money(code) if kind == "money" else _type(owner, key.text, kind, values)
+        own = types.ERROR if code is None else types.Money(code)
+        type_ = own if kind == "money" else _type(owner, key.text, kind, values)
         if type_ is None:
             continue
         money = code if isinstance(type_, types.Money) else None
         named = read.get(body, "currency")
-        if money is None and named is not None and type_ != types.ERROR:
+        if kind != "money" and named is not None and types.ERROR not in (type_, own):
             what = Text(f"写了币种的 `{key.text}` ", f"`{key.text}`, which has a currency,")
-            expected = types.describe(types.Money(code))
+            expected = types.describe(own)
             reporter.report("T008", read.label_of(named), what=what, expected=expected, found=types.describe(type_))
         assessed = read.boolean(read.get(body, "assessed"))
         by, since = _by(body, reporter)

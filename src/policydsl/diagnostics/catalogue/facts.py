@@ -83,12 +83,6 @@ RULES: tuple[Rule, ...] = (
         safe=True,
     ),
     error(
-        "F059",
-        "other-currency",
-        "`{text}` 是{found}，这里要填{expected}",
-        "`{text}` is in {found}, this is asked for in {expected}",
-    ),
-    error(
         "F013",
         "money-places",
         "金额 `{text}` 的小数超过四位",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from policydsl.feel import ast
 from policydsl.feel.builtins import BUILTINS
 from policydsl.feel.literal_text import number_text
 from policydsl.feel.types import ERROR, NUMBER, Money, Type, describe
-from policydsl.feel.walk import walk
 from policydsl.source import Text
 from policydsl.source.figures import CURRENCIES, currency_name
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 CONVERT: Final = "convert"
 _USAGE: Final = "convert(amount: money, rate: number) -> money"
 _FOREIGN: Final = Text("另一币种的金额", "money of another currency")
-_RATE: Final = Text("取自参数或事实的汇率", "a rate that is a parameter or a fact")
+RATE: Final = Text("取自参数或事实的汇率", "a rate that is a parameter or a fact")
 
 
 def mixed(left: Type, right: Type) -> bool:
@@ -69,6 +68,16 @@ def conversion(checker: Checker) -> Text:
     )
 
 
+def is_conversion(expr: object) -> TypeGuard[ast.Call]:
+    """Whether this is `convert(amount, rate)`, with both of them."""
+    return (
+        isinstance(expr, ast.Call)
+        and isinstance(expr.function, ast.Name)
+        and expr.function.name == CONVERT
+        and len(expr.arguments) == 2  # noqa: PLR2004
+    )
+
+
 def in_order(expr: ast.Call) -> tuple[Expr, Expr]:
     """The amount and the rate, in whichever order they were named."""
     first, second = (argument.value for argument in expr.arguments)
@@ -90,9 +99,7 @@ def convert(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
     elif found[amount] != ERROR and not isinstance(found[amount], Money):
         _argument(checker, argument, amount, _FOREIGN, found[amount])
     if found[rate] not in (NUMBER, ERROR):
-        _argument(checker, by, rate, _RATE, found[rate])
-    elif not any(isinstance(one, ast.Name) for one in walk(by)) and found[rate] != ERROR:
-        _argument(checker, by, rate, _RATE, found[rate])  # a figure that nobody named: it would stand there for ever
+        _argument(checker, by, rate, RATE, found[rate])
     function = BUILTINS[CONVERT]
     checker.typing.calls[id(expr)] = (function, function.signatures[0])
     return home
@@ -102,4 +109,14 @@ def _argument(checker: Checker, expr: Expr, at: int, expected: Text, found: Type
     checker.report("T006", expr.span, function=CONVERT, number=str(at + 1), expected=expected, found=describe(found))
 
 
-__all__ = ["CONVERT", "conversion", "convert", "in_order", "mixed", "name_of", "report_mixed", "with_unit"]
+__all__ = [
+    "CONVERT",
+    "conversion",
+    "convert",
+    "in_order",
+    "is_conversion",
+    "mixed",
+    "name_of",
+    "report_mixed",
+    "with_unit",
+]
