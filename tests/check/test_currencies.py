@@ -94,6 +94,8 @@ def test_the_policy_has_no_finding() -> None:
         ("bonus, applicant.rate)", "bonus)", "T007", "convert(applicant.paid_in * 2% + bonus)"),
         ("unit: 元/美元", "unit: 美元/元", "T006", "applicant.rate"),
         ("unit: 元/美元", "unit: 元/港元", "T006", "applicant.rate"),
+        ("unit: 元/美元", "unit: 元/100美元", "T006", "applicant.rate"),
+        ("min: 0美元", "unit: 元/平方米", "T071", "元/平方米"),
         ("min: 0美元", "min: 0元", "P002", "0元"),
         ("min: 0元", "min: 0美元", "P002", "0美元"),
         ("to: 0.01元", "to: 0.01美元", "P002", "0.01美元"),
@@ -118,6 +120,7 @@ def test_one_slip_gives_its_finding(change: str, to: str, code: str, at: str) ->
         (AMOUNT, "min(convert(applicant.paid_in * 2% + bonus, applicant.rate / 100), own)"),
         (AMOUNT, "own * floor(applicant.paid_in / threshold) + convert(bonus, applicant.rate)"),
         ("unit: 元/美元", "unit: 比"),
+        ("unit: 元/美元, ", ""),
         ("value: 3000万美元", "value: {2025-01-01: 3000万美元, 2026-01-01: 2000万美金}"),
     ],
 )

@@ -17,6 +17,7 @@ POLICY = "policies/xiamen_ai_2025.yaml"
 FACTS = "examples/ai_startup.yaml"
 AMENDMENT = "examples/amendments/lower_rates_2026.yaml"
 HELP = Path(__file__).parent / "help"
+INNER = ("amend show", "amend apply", "amend new", "new facts", "new cohort")
 Run = Callable[..., Result]
 Golden = Callable[[Path, str], None]
 
@@ -26,7 +27,7 @@ def codes(result: Result) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("command", ["", *COMMANDS, "amend show", "amend apply", "amend new"])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *INNER])
 def test_help(command: str, lang: str, run: Run, golden: Golden) -> None:
     result = run(*command.split(), "--help", "--lang", lang)
     assert result.exit_code == 0

@@ -49,6 +49,12 @@ def periods() -> LoadedPolicy:
 
 
 @pytest.fixture(scope="session")
+def rent() -> LoadedPolicy:
+    """A policy whose figures have units of measure."""
+    return policy(CASES / "rent.yaml")
+
+
+@pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     """`evaluate(policy, path, readings)`: the evaluation of a fact file."""
 

@@ -110,6 +110,13 @@ def _of_contracts() -> Evaluation:
     return evaluation
 
 
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("stem", ["rent_full", "rent_missing"])
+def test_units_of_measure(stem: str, lang: Lang, evaluate: Evaluate, golden: Golden, rent: LoadedPolicy) -> None:
+    found = explain(evaluate(rent, CASES / f"{stem}.yaml"))
+    golden(GOLDEN / f"{stem}.{lang}.txt", explain_text(found, lang))
+
+
 def test_markdown(workshop: LoadedPolicy, evaluate: Evaluate, golden: Golden) -> None:
     found = explain(evaluate(workshop, CASES / "workshop_full.yaml"), clauses={"loom_grant", "training"})
     golden(GOLDEN / "workshop_full.zh.md", explain_markdown(found, "zh"))

@@ -56,7 +56,7 @@ numbers = st.one_of(
         st.just(NOWHERE),
         st.decimals(min_value=0, max_value=10**14, allow_nan=False, allow_infinity=False, places=4),
         st.just(Unit.MONEY),
-        st.sampled_from(["CNY", *CURRENCIES]),
+        currency=st.sampled_from(["CNY", *CURRENCIES]),
     ),
     st.builds(
         ast.NumberLit,

@@ -9,6 +9,7 @@ from typing import Final
 
 from policydsl.award import NOT_REACHED, Trace
 from policydsl.explain.phrases import NO, NOT_ASSESSED, NOT_COMPUTED, UNKNOWN_WORD, YES, both, bracketed, quoted
+from policydsl.explain.units import Units
 from policydsl.feel import ast
 from policydsl.feel.types import NUMBER, Enum, Money, Type
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
@@ -54,7 +55,7 @@ SUBJECT_TO: Final = {
 
 @frozen(eq=False)
 class Style:
-    """How to show a number: as a ratio, with a unit, or plainly."""
+    """How to show a number: as a ratio, with a unit, or plainly; `unit` of a price is `/平方米`."""
 
     type: Type
     ratio: bool = False
@@ -76,6 +77,7 @@ class Glossary:
                 self._ratios |= {n: is_rate and n not in step.sums for n, is_rate in rates.items()}
         looking = (n.members for n in all_nodes(plan) if isinstance(n, nodes.Aggregate | nodes.Quantifier))
         self.histories = {m.variable: m.history for m in looking if m.history is not None}
+        self.units = Units(policy, plan, self._declared)
         self._readings = {n.name for n in all_nodes(plan) if isinstance(n, nodes.Setting) and n.kind == "reading"}
 
     # -- names ---------------------------------------------------------------------------------------
@@ -91,6 +93,18 @@ class Glossary:
     def field_of(self, node: nodes.Field) -> Field | None:
         """The field's declaration; None for `id`."""
         return self.entity(node.of).fields.get(node.name)
+
+    def _declared(self, node: Node) -> Field | None:
+        """The declaration of the fact that a node gives figures of, those of a period too."""
+        match node:
+            case nodes.Field():
+                return self.field_of(node)
+            case nodes.Lookup(field=field):
+                return self.field_of(field)
+            case nodes.Figure(of=of):
+                return self.field_of(self.histories[of].field)
+            case _:
+                return None
 
     def field(self, node: nodes.Field) -> Text:
         """What the fact is called."""
@@ -126,15 +140,8 @@ class Glossary:
         """How values of this node are shown."""
         if isinstance(node, nodes.Aggregate) and node.kind != "count":
             return self.style(node.body)
-        unit, field = "", node
-        if isinstance(node, nodes.Lookup):
-            field = node.field
-        elif isinstance(node, nodes.Figure):
-            field = self.histories[node.of].field
-        if isinstance(field, nodes.Field):
-            declared = self.field_of(field)
-            unit = "" if declared is None else declared.unit
-        return Style(node.type, ratio=node.type == NUMBER and self.is_ratio(node), unit=unit)
+        ratio = node.type == NUMBER and self.is_ratio(node)
+        return Style(node.type, ratio=ratio, unit="" if ratio else self.units.shown(node))
 
     def is_ratio(self, node: Node) -> bool:
         """Whether the number was written as a percentage, here or where it comes from."""
@@ -187,7 +194,7 @@ class Glossary:
 
     def _number(self, value: Decimal, style: Style, lang: Lang) -> str:
         if isinstance(style.type, Money):
-            return money(value, style.type.currency, lang)
+            return money(value, style.type.currency, lang) + style.unit
         if style.ratio:
             return _cut(percent_text(shortened(value)), value)
         text = plain_text(shortened(value))

@@ -12,7 +12,7 @@ from policydsl.explain.evidence import Evidence, Fact
 from policydsl.explain.explanation import MissingFact, Outcome
 from policydsl.explain.glossary import cap_label, condition_label, label_or, money
 from policydsl.explain.joint_words import clause_title, rule_label
-from policydsl.explain.phrases import both, listed, quoted, series
+from policydsl.explain.phrases import both, bracketed, listed, quoted, series
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.trial import known, suppose
 from policydsl.feel.types import Enum
@@ -218,11 +218,12 @@ class Waits:
 
 
 def _label(fact: Fact) -> Text:
-    """What the fact is called, with its period where there is one: `2024年产值`."""
-    label = label_or(fact.field.label, fact.field.id)
-    if fact.field.by is None or fact.period is None:
-        return label
-    return of_period(label, fact.field.by, fact.period)
+    """What the fact is called, with its period and its unit where there are any: `2024年用电量（千瓦时）`."""
+    field = fact.field
+    label = label_or(field.label, field.id)
+    if field.by is not None and fact.period is not None:
+        label = of_period(label, field.by, fact.period)
+    return both(lambda lang: label.pick(lang) + bracketed(lang, field.unit)) if field.unit else label
 
 
 _ELECTIONS = "elections."

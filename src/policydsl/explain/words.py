@@ -190,8 +190,19 @@ class Speaker:
             return signed(self.lang, left_side, _SIGNS[op], right_side), _Tight.TEST
         right = _Tight(tight + 1) if op is not Operator.ADD and op is not Operator.MUL else tight
         left = _Tight(tight + 1) if op is Operator.POW else tight
-        first, second = self._within(args[0], left, bound), self._within(args[1], right, bound)
+        if op in (Operator.ADD, Operator.SUB):
+            first, second = self._term(args[0], args[1], left, bound), self._term(args[1], args[0], right, bound)
+        else:
+            first, second = self._within(args[0], left, bound), self._within(args[1], right, bound)
         return signed(self.lang, first, _SIGNS[op], second), tight
+
+    def _term(self, node: Node, other: Node, needed: _Tight, bound: MemberItems) -> str:
+        """A term of a sum; a bare figure takes the unit of the other term."""
+        if isinstance(node, nodes.Const) and isinstance(node.value, Decimal) and node.value:
+            own, unit = self.glossary.style(node), self.glossary.style(other).unit
+            if unit and not own.unit and not own.ratio:
+                return self.glossary.value(node.value, replace(own, unit=unit), self.lang)
+        return self._within(node, needed, bound)
 
     def _is_so(self, node: Node, bound: MemberItems) -> bool:
         return self.mode == "seen" and self.reader.value(node, bound) is True
@@ -214,7 +225,12 @@ class Speaker:
             if day is not None:
                 return day
         word = _FUNCTIONS.get(function, Text(function, function)).pick(self.lang)
-        return f"{word}{grouped(self.lang, listed(self.lang, (self.say(arg, bound) for arg in args)))}"
+        if function in ("min", "max"):
+            beside = next((arg for arg in args if self.glossary.style(arg).unit), args[0])
+            said = [self._term(arg, beside, _Tight.PHRASE, bound) for arg in args]
+        else:
+            said = [self.say(arg, bound) for arg in args]
+        return f"{word}{grouped(self.lang, listed(self.lang, said))}"
 
     def _day(self, year: Node, month: Node, day: Node, *, bound: MemberItems) -> str | None:
         """`date(year + 1, 3, 31)`: a day of the calendar in a year that is computed."""

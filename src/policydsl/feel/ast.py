@@ -48,12 +48,13 @@ COMPARISONS = frozenset({Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE})
 
 @frozen
 class NumberLit:
-    """`12.50`, `1000万元` (10000000, MONEY), `50%` (0.50, RATIO); `currency` (ISO 4217) is that of money."""
+    """`12.50`, `1000万元` (10000000, MONEY), `50%` (0.50, RATIO), `500平方米` (500, of 平方米)."""
 
     span: Span
     value: Decimal
     unit: Unit = Unit.NONE
-    currency: str = "CNY"
+    of: str = ""  # what a plain number counts, as it is written
+    currency: str = "CNY"  # of money (ISO 4217)
 
 
 @frozen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from policydsl.feel.ast import ErrorExpr, Expr, UnaryTests, Unit
+from policydsl.feel.ast import ErrorExpr, Expr, NumberLit, UnaryTests, Unit
 from policydsl.source import Span
 
 _BARE: Final = frozenset({Unit.NONE, Unit.RATIO})  # `30%` is the number 0.3
@@ -28,6 +28,8 @@ def _same(left: object, right: object) -> bool:
             return left is right or {left, right} == _BARE
         case (tuple(), tuple()):
             return len(left) == len(right) and all(map(_same, left, right))
+        case (NumberLit(), NumberLit()):  # 5人 is the number 5
+            return left.value == right.value and _same(left.unit, right.unit)
         case _ if hasattr(left, "span"):
             names: tuple[str, ...] = getattr(type(left), "__match_args__", ())
             return all(_same(getattr(left, name), getattr(right, name)) for name in names)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from policydsl.feel.measures import with_unit
 from policydsl.feel.types import Money, describe
 from policydsl.handbook import words
 from policydsl.handbook.clause import clause_page, common_lines
@@ -126,9 +127,9 @@ def _commitment(one: Commitment, lang: Lang) -> Page:
 
 def _parameters(policy: Policy, lang: Lang) -> Iterator[Line]:
     for one in policy.parameters.values():
+        texts = [(day, with_unit(formula.text, one.unit, lang)) for day, formula in one.versions]
         parts = [
-            formula.text if day is None else words.FROM.pick(lang).format(day=day.iso(), value=formula.text)
-            for day, formula in one.versions
+            text if day is None else words.FROM.pick(lang).format(day=day.iso(), value=text) for day, text in texts
         ]
         yield Line(
             one.label.pick(lang) or one.id,

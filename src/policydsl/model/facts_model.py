@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from unicodedata import normalize
 
-from policydsl.diagnostics import Edit, Fix, Reporter
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import types
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date
@@ -69,6 +69,11 @@ def entities(node: Node | None, home: str, reporter: Reporter) -> dict[str, Enti
     return found
 
 
+def _place(body: Node, key: str) -> Label | None:
+    node = read.get(body, key)
+    return None if node is None else read.label_of(node)
+
+
 def _guess(key: str) -> str:
     """A name for the items of a list that gives none, so that its formulas can be checked all the same."""
     return key.removesuffix("s") if key.endswith("s") else f"{key}_item"
@@ -109,6 +114,7 @@ def _fields(owner: str, node: Node | None, home: str, reporter: Reporter) -> dic
             whole=read.boolean(read.get(body, "whole")),
             unit=read.string(read.get(body, "unit")) or "",
             assessed=assessed,
+            unit_at=_place(body, "unit"),
             values=values,
             note=read.text(read.get(body, "note")),
             by=by,
@@ -137,6 +143,8 @@ def _by(body: Node, reporter: Reporter) -> tuple[By | None, int | None]:
 
 def _type(owner: str, name: str, kind: str | None, values: dict[str, Text]) -> Type | None:
     if kind == "enum":
+        if not values:
+            return types.ERROR  # what its values are was not understood
         labels = tuple((word, id_) for id_, text in values.items() for word in (text.zh, text.en) if word)
         return types.Enum(f"{owner}.{name}", tuple(values), labels)
     return _SIMPLE.get(kind or "", types.ERROR if kind is not None else None)  # a type that there is not is reported
@@ -177,6 +185,8 @@ def parameters(node: Node | None, reporter: Reporter) -> dict[str, Parameter]:
                 at=read.label_of(key),
                 note=read.text(read.get(body, "note")),
                 cite=read.string(read.get(body, "cite")) or "",
+                unit=read.string(read.get(body, "unit")) or "",
+                unit_at=_place(body, "unit"),
             )
     return found
 

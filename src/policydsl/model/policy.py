@@ -47,6 +47,7 @@ class Field:
     assessed: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
     note: Text = Text()
+    unit_at: Label | None = None
     by: Literal["year", "quarter"] | None = None  # one figure for each of these periods; None: a single value
     since: int | None = None  # the first period from which on all are given (see `periods`)
     since_at: Label | None = None
@@ -79,6 +80,8 @@ class Parameter:
     at: Label
     note: Text = Text()
     cite: str = ""
+    unit: str = ""
+    unit_at: Label | None = None
 
 
 @frozen

@@ -11,11 +11,12 @@ from policydsl.syntax.issues import Issue
 from policydsl.syntax.schema import Shape
 from policydsl.syntax.shape_keys import KeyMistakes
 from policydsl.syntax.shape_values import Place, explain
-from policydsl.syntax.tree import Mapping, Node, at_path
+from policydsl.syntax.stray import is_stray
+from policydsl.syntax.tree import Mapping, Node, Scalar, at_path
 
 _KEY_RULES: Final = frozenset(("additionalProperties", "required", "dependentRequired"))
 # After these the lines may hang together otherwise than the drafter meant …
-_GUESSED: Final = frozenset(("Y001", "Y002", "Y005", "Y011", "Y020", "Y035", "Y036", "Y038"))
+_GUESSED: Final = frozenset(("Y001", "Y002", "Y005", "Y010", "Y011", "Y020", "Y035", "Y036", "Y038"))
 # … so that these say nothing.
 _OF_STRUCTURE: Final = frozenset(("S010", "S011", "S013", "S016", "S017", "S028", "S029"))
 
@@ -54,6 +55,9 @@ def _explain_all(
         misspelt = KeyMistakes(place, node, keys, shape, ignored).report(reporter)
     for issue in here:
         if issue.of_key and isinstance(node, Mapping):
+            value = node.get(issue.node.text) if isinstance(issue.node, Scalar) else None
+            if isinstance(issue.node, Scalar) and value is not None and is_stray(node, issue.node, value):
+                continue  # told with its missing value
             explain(Place(place.root, place.path, issue.node), issue, reporter)
         elif issue not in keys:
             explain(place, issue, reporter)

@@ -13,7 +13,10 @@ from policydsl.syntax.values import WIDE_COLONS, plain_value, quoted, shown
 _OPENING: Final = re.compile(r"[(（]")
 _CLOSING: Final = re.compile(r"[)）]")
 _MAX_PIECES: Final = 20  # of one formula
-_SPLIT_KEY: Final = re.compile(rf"([^\s:{WIDE_COLONS}]+)([{WIDE_COLONS}]\s*|:)(\S.*)", re.DOTALL)
+_THOUSANDS: Final = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})*\Z")
+_THREE_DIGITS: Final = re.compile(r"[0-9]{3}(?![0-9]).*")
+_NEXT_ENTRY: Final = re.compile(rf"[，、；]\s*(?=[^\W\d]\w*\s*[{WIDE_COLONS}])")
+_SPLIT_KEY: Final = re.compile(rf"([^\s:{WIDE_COLONS}=＝]+)([{WIDE_COLONS}]\s*|:|[=＝]\s*)(\S.*)", re.DOTALL)
 
 
 def mend_map(items: list[Node], reporter: Reporter) -> list[Node]:
@@ -29,10 +32,13 @@ def mend_map(items: list[Node], reporter: Reporter) -> list[Node]:
             tail, after = _find_tail(items, i, value)
             if tail is not None:
                 value, i = _join(value, tail, reporter), after
+        elif i < len(items) and _is_absent(items[i + 1]) and is_cut(value, items[i]):
+            value, i = _figure(value, items[i], reporter), i + 2
         elif _is_absent(value) and isinstance(key, Scalar) and key.style == "plain":
-            split = _SPLIT_KEY.fullmatch(key.text)
-            if split and key.span.end - key.span.start == len(key.text):
-                key, value = _split(key, split, reporter)
+            pairs = _pairs(key, reporter) if key.span.end - key.span.start == len(key.text) else None
+            if pairs:
+                mended += pairs
+                continue
         mended += (key, value)
     return mended
 
@@ -56,7 +62,9 @@ def mend_list(items: list[Node], source: SourceFile, span: Span, reporter: Repor
     while i < len(items):
         value = items[i]
         i += 1
-        if i < len(items) and _is_open(value):
+        if i < len(items) and is_cut(value, items[i]):
+            value, i = _figure(value, items[i], reporter), i + 1
+        elif i < len(items) and _is_open(value):
             for j in range(i, min(i + _MAX_PIECES, len(items))):
                 tail = items[j]
                 if not isinstance(tail, Scalar):
@@ -91,18 +99,52 @@ def _join(head: Node, tail: Scalar, reporter: Reporter) -> Scalar:
     return Scalar(source, span, raw, raw, "plain")
 
 
-def _split(key: Scalar, split: re.Match[str], reporter: Reporter) -> tuple[Scalar, Scalar]:
-    """`id：x` as the key and value that were meant."""
-    source, start = key.file, key.span.start
+def is_cut(head: Node, tail: Node) -> bool:
+    """Whether two entries are one figure, cut by the comma between its thousands: `1,000万元`."""
+    return (
+        isinstance(head, Scalar) and isinstance(tail, Scalar) and head.style == tail.style == "plain"
+        and head.span.end + 1 == tail.span.start
+        and bool(_THOUSANDS.search(head.text)) and bool(_THREE_DIGITS.fullmatch(tail.text))
+    )  # fmt: skip
+
+
+def _figure(head: Node, tail: Node, reporter: Reporter) -> Scalar:
+    source, span = head.file, Span(head.span.start, tail.span.end)
+    raw = source.text[span.start : span.end]
+    plain = raw.replace(",", "")
+    fix = Fix((Edit(source, span, plain),))
+    reporter.report("Y061", Label(source, span), fix=fix, written=shown(raw), plain=shown(plain))
+    return Scalar(source, span, raw, raw, "plain")
+
+
+def _pairs(key: Scalar, reporter: Reporter) -> list[Node] | None:
+    """`id：x` as the key and value that were meant; `a：x，b：y` as two of them, one finding for all signs."""
+    source, at = key.file, key.span.start
+    pairs: list[Node] = []
+    edits: list[Edit] = []
+    first: tuple[Span, re.Match[str]] | None = None
+    start = 0
+    for end, following in [*((m.start(), m.end()) for m in _NEXT_ENTRY.finditer(key.text)), (len(key.text), 0)]:
+        split = _SPLIT_KEY.fullmatch(key.text[start:end])
+        if split is None:
+            return None
+        name, sign, text = split.groups()
+        sign_span = Span(at + start + len(name), at + start + len(name) + len(sign))
+        first = first or (sign_span, split)
+        edits.append(Edit(source, sign_span, ": "))
+        if following:
+            edits.append(Edit(source, Span(at + end, at + following), ", "))
+        span = Span(sign_span.end, at + end)
+        pairs.append(Scalar(source, Span(at + start, sign_span.start), name, name, "plain"))
+        pairs.append(Scalar(source, span, text, plain_value(source, span.start, span.end, text, reporter), "plain"))
+        start = following
+    if first is None:
+        return None
+    place, split = first
     name, sign, text = split.groups()
-    sign_span = Span(start + len(name), start + len(name) + len(sign))
-    fix = Fix((Edit(source, sign_span, ": "),))
-    code = "Y004" if sign[0] == ":" else "Y003"
-    reporter.report(code, Label(source, sign_span), fix=fix, key=name, value=shown(text), sign=sign.strip())
-    span = Span(sign_span.end, key.span.end)
-    name_node = Scalar(source, Span(start, sign_span.start), name, name, "plain")
-    value = plain_value(source, span.start, span.end, text, reporter)
-    return name_node, Scalar(source, span, text, value, "plain")
+    code = {":": "Y004", "=": "Y063", "＝": "Y063"}.get(sign[0], "Y003")
+    reporter.report(code, Label(source, place), fix=Fix(tuple(edits)), key=name, value=shown(text), sign=sign.strip())
+    return pairs
 
 
 def _is_absent(node: Node) -> bool:

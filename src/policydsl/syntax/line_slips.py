@@ -20,6 +20,10 @@ _MAX_TABBED: Final = 5000
 _MAX_PLACED: Final = 2_000_000  # tabbed lines times characters: each is placed by the whole text
 _DASH_TAB: Final = re.compile(r"[ ]*-([ ]*\t[ \t]*)(?=\S)")
 _WIDE: Final = re.compile(rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?=\S|\Z)")
+# A paragraph of a text may begin so, too: what looks like an entry has a dash or a key.
+_WIDE_ENTRY: Final = re.compile(
+    rf"[ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*(?:[-－][ {WIDE_SPACES}]|[^\W\d]\w*[ ]*[:{WIDE_COLONS}])"
+)
 _FOUR_SPACES: Final = re.compile(r"^ {1,3}[^\s]", re.MULTILINE)
 _ANY_SPACES: Final = re.compile(r"^\t* +\t*[^\s#]", re.MULTILINE)
 _FIRST_SIGN: Final = re.compile(r"[\r\n\s]*(?=\S)")
@@ -30,6 +34,11 @@ _FULL_WIDTH_COLON: Final = re.compile(rf"{_ANY_ITEM}{_NAME}([ ]*[{WIDE_COLONS}][
 _WIDE_AFTER_COLON: Final = re.compile(rf"{_ITEM}{_NAME}:([ ]*[{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
 _WIDE_AFTER_DASH: Final = re.compile(rf"{_ITEM}-([{WIDE_SPACES}][ {WIDE_SPACES}]*)(?=\S)")
 _WIDE_DASH: Final = re.compile(rf"{_ITEM}([－﹣−‐‑–—])([ {WIDE_SPACES}]*)(?=[^\s－﹣−‐‑–—])")
+# `• id: x`, `1. id: x`: as word processors number their lists
+_BULLET: Final = re.compile(
+    rf"{_ITEM}([•●○◆◇■□▪★＊·]|[0-9]{{1,2}}[.、．)）]|[(（][0-9]{{1,2}}[)）]|[①-⑳])([ {WIDE_SPACES}]*)"
+    rf"(?=[{{\[]|[^\W\d]\w*[ ]*[:{WIDE_COLONS}](?:\s|[^\x00-\x7f]))"
+)
 _WIDE_HASH: Final = re.compile(r"[ \t]*(＃)")
 _TIGHT_COLON: Final = re.compile(rf"{_ITEM}{_NAME}(:)(?![:/\s])(.+)")
 _TIGHT_DASH: Final = re.compile(rf"{_ITEM}(-)([^\s\d.>-].*)")
@@ -71,14 +80,12 @@ def line_slip(source: SourceFile, number: int, shadow: Shadow | None = None) -> 
     line, start = source.line(number), source.start_of(number)
     if shadow is not None and (_TABBED.match(line) or _DASH_TAB.match(line)):
         return _tabs(source, number, shadow)
-    if found := _WIDE.match(line):
-        span = Span(start, start + found.end())
-        wide = next(c for c in found.group() if c != " ")
-        return Slip("Y034", span, ((span, as_spaces(found.group())),), {"character": f"U+{ord(wide):04X}"})
+    if _WIDE.match(line):
+        return _wide_indentation(source, number)
     if found := _WIDE_HASH.match(line):
         span = Span(start + found.start(1), start + found.end(1))
         return Slip("Y042", span, ((span, "#"),))
-    if found := _WIDE_DASH.match(line):
+    if found := _WIDE_DASH.match(line) or _BULLET.match(line):
         return _wide_dashes(source, start, found)
     if found := _WIDE_AFTER_DASH.match(line) or _WIDE_AFTER_COLON.match(line):
         last = found.lastindex or 0
@@ -95,19 +102,44 @@ def line_slip(source: SourceFile, number: int, shadow: Shadow | None = None) -> 
     return None
 
 
+def _wide_indentation(source: SourceFile, number: int) -> Slip:
+    """The lines around this one that begin with such spaces, and look like entries, are one slip."""
+    first = last = number
+    while first > 1 and _WIDE_ENTRY.match(source.line(first - 1)):
+        first -= 1
+    end = source.position(len(source.text)).line
+    while last < min(end, first + _MAX_TABBED) and _WIDE_ENTRY.match(source.line(last + 1)):
+        last += 1
+    edits: list[tuple[Span, str]] = []
+    for line in range(first, last + 1):
+        found, start = _WIDE.match(source.line(line)), source.start_of(line)
+        if found:
+            edits.append((Span(start, start + found.end()), as_spaces(found.group())))
+    written = source.text[edits[0][0].start : edits[0][0].end]
+    wide = next(c for c in written if c != " ")
+    return Slip("Y034", edits[0][0], tuple(edits), {"character": f"U+{ord(wide):04X}"})
+
+
 def _wide_dashes(source: SourceFile, start: int, first: re.Match[str]) -> Slip:
     """All lines that begin with the same sign are one slip; each stays as wide as it was, so that keys keep in line."""
     edits: list[tuple[Span, str]] = []
     at = start
     for line in source.text[start:].splitlines(keepends=True):
-        found = _WIDE_DASH.match(line)
-        if found and found[2] == first[2]:
-            edits.append((Span(at + found.start(2), at + found.end()), "-" + " " * max(1, len(found[3]))))
+        found = _WIDE_DASH.match(line) or _BULLET.match(line)
+        if found and (found[2] == first[2] or (found.re is first.re is _BULLET and found[1] == first[1])):
+            width = 1 if _lines_up(source, at + len(line), found.start(2) + 2) else len(found[2]) - 1 + len(found[3])
+            edits.append((Span(at + found.start(2), at + found.end()), "-" + " " * max(1, width)))
         at += len(line)
         if len(edits) >= _MAX_TABBED:
             break
     span = Span(start + first.start(2), start + first.end(2))
     return Slip("Y043", span, tuple(edits), {"sign": first[2]})
+
+
+def _lines_up(source: SourceFile, below: int, column: int) -> bool:
+    """Whether the text below begins in this column (counted from 0), as behind `- `."""
+    found = _FIRST_SIGN.match(source.text, below)
+    return found is not None and source.position(found.end()).column == column + 1
 
 
 def colon_slip(source: SourceFile, number: int) -> Slip | None:

@@ -39,9 +39,10 @@ def parse_yaml(source: SourceFile, reporter: Reporter) -> Node | None:
         composed = Composer(source, shadow, found).run()
         if composed.stop is None:
             slips = [] if composed.root is None else _silent_slips(source, composed.root)
-            if tries == 0 or not shadow.replace_all(edit for slip in slips for edit in slip.edits):
+            mended = [slip for slip in slips if tries and shadow.replace_all(slip.edits)]
+            if not mended:
                 break
-            for slip in slips:  # the reporter keeps one of each code and place
+            for slip in mended:
                 slip.report(source, reporter)
             tries -= 1
             continue

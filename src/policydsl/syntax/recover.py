@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
-from policydsl.syntax import escapes, indentation, intervals, line_slips
+from policydsl.syntax import escapes, indentation, intervals, line_slips, wide_flow
 from policydsl.syntax.compose import SyntaxStop
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_COMMAS, half_width, quoted, shown
@@ -22,6 +22,11 @@ _DASHES: Final = re.compile(r"[ \t]*(?:-[ ]+)+")
 _FULL_WIDTH_BRACES: Final = ("｛", "［", "【")
 # What libyaml and PyYAML's own parser say of something that is neither the next entry nor the end.
 _BETWEEN_ENTRIES: Final = ("did not find expected key", "'-' indicator", "<block end>", "document start")
+# `amount = x`: a key of the language, and a sign where its colon should be
+_OTHER_SIGN: Final = re.compile(r"([A-Za-z_]\w*)[ \t]*([=＝；;，,→]|->|=>)[ \t]*(?=\S)")
+_ITEM: Final = re.compile(r"-[ ]+[^\s0-9(]")
+_NAMES_ONLY: Final = re.compile(r"[^:：{}\[\]\"'。]*")
+_WIDE_COMMA: Final = re.compile(r"[，、；][ ]*")
 _CLOSING_LOOKALIKES: Final = "“”„‟＂"
 
 
@@ -114,6 +119,8 @@ class _Mender:
     def _in_flow(self, at: int) -> bool:
         """Inside `[ ]` or `{ }` that began at `at`."""
         stop, text, last = self.stop, self.source.text, self.stop.last
+        if wide_flow.mend(self.source, self.shadow, stop.at, self.reporter):
+            return True
         if text.startswith(tuple(WIDE_COLONS), stop.at):
             key = _KEY_BEFORE.search(text, max(self._line_start(stop.at), stop.at - 60), stop.at)
             return self._sign("Y003", stop.at, ": ", key=key[1] if key else "")
@@ -168,9 +175,24 @@ class _Mender:
         line = _COMMENT.sub("", text[at : self._line_end(at)]).rstrip()
         end = at + len(line) if len(line) > 1 else len(text[:at_stop].rstrip())
         closing = "]" if text[at] == "[" else "}"
+        if line.endswith(("］", "】") if closing == "]" else "｝"):
+            return self._wide_end(Span(at, end), closing)
         fix = Fix((Edit(self.source, Span(end, end), closing),))
         self.reporter.report("Y035", self._label(at, at + 1), fix=fix, sign=text[at], closing=closing)
         return self.shadow.replace(Span(end, end), closing)
+
+    def _wide_end(self, whole: Span, closing: str) -> bool:
+        """A list or map that was to end in a full-width bracket, typed as its commas were."""
+        raw = self.source.text[whole.start : whole.end]
+        edits = [(Span(whole.end - 1, whole.end), closing)]
+        if _NAMES_ONLY.fullmatch(raw[1:-1]):
+            edits = [
+                (Span(whole.start + m.start(), whole.start + m.end()), ", ") for m in _WIDE_COMMA.finditer(raw)
+            ] + edits
+        fix = Fix(tuple(Edit(self.source, span, by) for span, by in edits))
+        last = Span(whole.end - 1, whole.end)
+        self.reporter.report("Y030", Label(self.source, last), fix=fix, sign=raw[-1])
+        return self.shadow.replace_all(edits)
 
     def _no_comma(self, at: int) -> bool:
         """Two entries with nothing between them, or nothing between two commas."""
@@ -235,6 +257,13 @@ class _Mender:
     def _no_key(self, at: int) -> bool:
         """A line in a map that has no colon: what it says is left out of the copy."""
         end = self._value_from(at).end
+        found = _OTHER_SIGN.match(self.source.text, at, end)
+        if found:
+            key, sign = found[1], Span(*found.span(2))
+            fix = Fix((Edit(self.source, Span(found.end(1), found.end()), ": "),))
+            value = shown(self.source.text[found.end() : end])
+            self.reporter.report("Y063", Label(self.source, sign), fix=fix, key=key, sign=found[2], value=value)
+            return self.shadow.replace(Span(found.end(1), found.end()), ": ")
         self.reporter.report("Y036", self._label(at, end), text=shown(self.source.text[at:end]))
         return self.shadow.replace(Span(at, at), "# ")
 
@@ -276,8 +305,16 @@ class _Mender:
     def _quote(self, code: str, span: Span) -> bool:
         raw = self.source.text[span.start : span.end]
         by = quoted(raw)
-        fix = Fix((Edit(self.source, span, by),))
-        self.reporter.report(code, Label(self.source, span), fix=fix, sign=raw[:1], quoted=shown(by))
+        item = code == "Y006" and bool(_ITEM.match(raw))
+        fix = Fix((Edit(self.source, span, by),), sure=not item)
+        help_ = None
+        if item:
+            help_ = Text(
+                f"如果是列表，把 `{shown(raw)}` 写到下一行，缩进比键多；如果是文字，加引号：`{shown(by)}`。",
+                f"if it is a list, write `{shown(raw)}` on the next line, indented further; if a text, quote it: "
+                f"`{shown(by)}`.",
+            )
+        self.reporter.report(code, Label(self.source, span), help=help_, fix=fix, sign=raw[:1], quoted=shown(by))
         return self.shadow.replace(span, by)
 
     def _value_from(self, at: int) -> Span:

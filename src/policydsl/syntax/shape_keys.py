@@ -8,11 +8,13 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
+from policydsl.syntax.called import called
 from policydsl.syntax.issues import Issue
 from policydsl.syntax.names import closest, is_slip, listed
 from policydsl.syntax.schema import Shape
 from policydsl.syntax.shape_values import Place
-from policydsl.syntax.tree import Mapping, Node, Scalar
+from policydsl.syntax.stray import is_stray, report_stray
+from policydsl.syntax.tree import Mapping, Scalar
 from policydsl.syntax.values import shown
 from policydsl.syntax.words import described
 
@@ -48,8 +50,8 @@ class KeyMistakes:
             if not closed and (meant is None or not (meant in missing or id(key) in doubtful)):
                 continue
             misspelt.add(key.text)
-            if self._is_stray(key, value):
-                reporter.report("S029", Label(key.file, key.span), key=shown(key.text))
+            if is_stray(self.node, key, value):
+                report_stray(self.node, key, reporter)
             elif meant is not None:
                 self._misspelt(key, meant, reporter)
                 missing = [name for name in missing if name != meant]
@@ -109,9 +111,12 @@ class KeyMistakes:
     def _meant(self, key: Scalar, candidates: list[str], properties: dict[str, Shape]) -> str | None:
         text = key.text.strip()
         for name in candidates:
-            if name in properties and text in _titles(properties[name]):
+            if name in properties and (text in _titles(properties[name]) or text in called(name)):
                 return name
-        return closest(text.removeprefix("-"), candidates)
+        found = closest(text.removeprefix("-"), candidates)
+        if found is not None and not is_slip(text, found, properties) and _homes(self.shape, text):
+            return None  # a key that there is, in the wrong place
+        return found
 
     def _free(self, key: Scalar, candidates: list[str], properties: dict[str, Shape]) -> str | None:
         """A key that need not be there: one that stands elsewhere under this very name is no other one misspelt."""
@@ -129,7 +134,7 @@ class KeyMistakes:
         """Whether only one key can be meant: the one with this title, or the only one that a slip away gives."""
         properties = self._properties()
         text = key.text.strip().removeprefix("-")
-        entitled = [name for name, shape in properties.items() if text in _titles(shape)]
+        entitled = [name for name, shape in properties.items() if text in _titles(shape) or text in called(name)]
         return entitled == [meant] or (not entitled and is_slip(text, meant, properties))
 
     def _no_such_key(self, key: Scalar, properties: dict[str, Shape], reporter: Reporter) -> None:
@@ -143,13 +148,6 @@ class KeyMistakes:
         label = Label(key.file, key.span)
         place = self.place.words()
         reporter.report("S010", label, help=help_text, place=place, key=shown(key.text), allowed=listed(properties))
-
-    def _is_stray(self, key: Scalar, value: Node) -> bool:
-        """A key that only a comma inside `{ }` made: it has no value and no colon."""
-        if not (isinstance(value, Scalar) and value.style == "plain" and not value.text):
-            return False
-        text = self.node.file.text
-        return text.startswith("{", self.node.span.start) and text[key.span.end :].lstrip()[:1] in (",", "}")
 
     def _first_key(self) -> Label:
         entries = self.node.entries

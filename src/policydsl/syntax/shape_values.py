@@ -10,9 +10,11 @@ from unicodedata import normalize
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
+from policydsl.syntax.departments import names_in
 from policydsl.syntax.issues import Issue
 from policydsl.syntax.line_slips import line_slip
 from policydsl.syntax.names import closest, is_slip, listed
+from policydsl.syntax.stray import is_stray, report_stray
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, at_path
 from policydsl.syntax.values import quoted, shown
 from policydsl.syntax.words import described, found_words, wanted_words
@@ -130,6 +132,11 @@ def _wrong_type(place: Place, types: list[str], definition: object, reporter: Re
 def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, reporter: Reporter) -> None:
     label, words, found = place.label(), place.words(), found_words(node)
     if node.value is None:
+        owner = at_path(place.root, place.path[:-1]) if place.path else None
+        key = owner.key(str(place.path[-1])) if isinstance(owner, Mapping) else None
+        if isinstance(owner, Mapping) and key is not None and is_stray(owner, key, node):
+            report_stray(owner, key, reporter)
+            return
         reporter.report("S019", label, place=words, wanted=wanted)
         return
     if ("object" in types or "array" in types) and _line_slip(node, reporter):
@@ -171,6 +178,10 @@ def _as_list(place: Place, node: Scalar) -> Fix | None:
         whole = raw.startswith("（") and raw.endswith("）")
         half = (f"[{raw[1:-1]}]" if whole else raw).translate(_HALF_WIDTH).strip()
     sure = half == raw or place.path[-1:] == ("departments",)  # of other texts a comma may be a part
+    if place.path[-1:] == ("departments",) and node.style == "plain":
+        names, certain = names_in(raw.strip("［］【】〔〕（）[]"))
+        if len(names) > 1:
+            return place.replaced(f"[{', '.join(names)}]", sure=certain)
     return place.replaced(half if half.startswith("[") and half.endswith("]") else f"[{half}]", sure=sure)
 
 

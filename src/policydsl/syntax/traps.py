@@ -6,12 +6,17 @@ import re
 from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
-from policydsl.source import Span
+from policydsl.source import Span, Text
+from policydsl.syntax.departments import names_in
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence, walk
 from policydsl.syntax.values import TERSE_KEYS, WIDE_SPACES, half_width, quoted, shown
 
 # `key: text #2`: a comment of people who write comments has a space after the sign.
-_TIGHT_COMMENT: Final = re.compile(r"(?<=[^\s#])[ \t]+(#[^\s#!][^\r\n]*)")
+# One that is only a number belongs to the words before it.
+_TIGHT_COMMENT: Final = re.compile(
+    r"(?<=[^\s#])[ \t]+(#(?:[^\s#!][^\r\n]*|[ \t]+[0-9]{1,3}[)）、。]?[ \t]*(?=[\r\n]|\Z)))"
+)
+_NUMBERED: Final = re.compile("(?:附件|附表|附录|附图|表格|清单|编号|序号|第)[ ]*\\Z")
 _SWALLOWED: Final = re.compile(r"\n[ \t]*(?:-[ ]+)?([A-Za-z_]\w*)(?:[ ]*：|:(?![/\s:]))")
 _QUOTED: Final = re.compile("“[^“”\n]*”|‘[^‘’\n]*’|＂[^＂\n]*＂|＇[^＇\n]*＇")
 _BRACED: Final = re.compile(r"｛.*｝|[［【].*[:：].*[］】]", re.DOTALL)
@@ -44,15 +49,25 @@ def report_traps(text: str, root: Node, reporter: Reporter) -> None:
                 _full_width_commas(node, reporter, names=id(node) in terse)
         elif type(node) is Mapping:
             terse.update(id(value) for key, value in node.entries if key.text in TERSE_KEYS)
+            for key, value in node.entries:
+                if key.text == "departments" and type(value) is Sequence:
+                    _several_names(value, reporter)
 
 
 def _plain(node: Scalar, tail: re.Match[str] | None, reporter: Reporter) -> None:
     source, span, text = node.file, node.span, node.text
-    if tail is not None:
-        lost = tail.group(1).rstrip()
+    lost = tail.group(1).rstrip() if tail is not None else ""
+    if tail is not None and (not lost[1:2].isspace() or _NUMBERED.search(text)):
         whole = Span(span.start, tail.start(1) + len(lost))
-        fix = Fix((Edit(source, whole, quoted(source.text[whole.start : whole.end])),)) if text else None
-        reporter.report("Y027", Label(source, Span(tail.start(1), whole.end)), fix=fix, tail=shown(lost))
+        whole = whole if text else Span(tail.start(1), whole.end)
+        fix = Fix((Edit(source, whole, quoted(source.text[whole.start : whole.end])),))
+        help_ = None
+        if lost[1:2].isspace():
+            help_ = Text(
+                "如果它属于值，给整个值加引号；如果是注释，另起一行写。",
+                "if it belongs to the value, put that in quotes; if it is a comment, write it on a line of its own.",
+            )
+        reporter.report("Y027", Label(source, Span(tail.start(1), whole.end)), help=help_, fix=fix, tail=shown(lost))
     if span.end - span.start > len(text) or " " in text:
         found = _SWALLOWED.search(source.text, span.start, span.end)
         if found:
@@ -96,6 +111,23 @@ def _empty_block(node: Scalar, reporter: Reporter) -> None:
         span = Span(start, start + len(line))
         fix = Fix((Edit(source, span, quoted(line)),))
         reporter.report("Y006", Label(source, span), fix=fix, sign=line[0], quoted=quoted(line))
+
+
+def _several_names(node: Sequence, reporter: Reporter) -> None:
+    """`- 市工信局、市科技局`: an item of its own each, on a line of its own in a block."""
+    in_brackets = node.file.text.startswith("[", node.span.start)
+    for item in node.items:
+        if type(item) is not Scalar or "\n" in item.text:
+            continue
+        names, sure = names_in(item.text)
+        if len(names) < 2 or (in_brackets and sure):  # noqa: PLR2004  (in brackets Y037 tells of the comma)
+            continue
+        column = item.file.position(item.span.start).column
+        between = ", " if in_brackets else "\n" + " " * (column - 3) + "- "
+        plain = item.style == "plain" and item.span.end - item.span.start == len(item.text)
+        fix = Fix((Edit(item.file, item.span, between.join(names)),), sure) if plain else None
+        entries = Text("`、`".join(names), "`, `".join(names))
+        reporter.report("Y062", Label(item.file, item.span), fix=fix, text=shown(item.text), entries=entries)
 
 
 def _full_width_commas(node: Sequence, reporter: Reporter, *, names: bool) -> None:

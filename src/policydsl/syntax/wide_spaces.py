@@ -16,19 +16,24 @@ _WIDE_EDGE: Final = re.compile(f"[{WIDE_SPACES}\\s]*[{WIDE_SPACES}][{WIDE_SPACES
 
 
 def slips_in_keys(root: Node) -> list[Slip]:
-    """Keys that begin or end with such a space."""
+    """Keys that begin or end with such a space: one slip for all that begin so, one for each that ends so."""
     slips: list[Slip] = []
-    for key in _keys(root):
+    heads: list[tuple[Span, str]] = []
+    for key in sorted(_keys(root), key=lambda one: one.span.start):
         if key.style != "plain":
             continue
         head = _WIDE_EDGE.match(key.text)
         name = key.text.strip()
         if head is not None and key.span.end - key.span.start == len(key.text):
             at = Span(key.span.start, key.span.start + head.end())
-            slips.append(Slip("Y034", at, ((at, as_spaces(head.group())),), {"character": _code_point(head.group())}))
+            heads.append((at, as_spaces(head.group())))
         elif name != key.text:
             at = Span(key.span.start + len(name), key.span.end)
             slips.append(Slip("Y034", at, ((at, ""),), {"character": _code_point(key.text[len(name) :])}))
+    if heads:  # lines that are indented in one way are one slip
+        first = heads[0][0]
+        character = _code_point(root.file.text[first.start : first.end])
+        slips.append(Slip("Y034", first, tuple(heads), {"character": character}))
     return slips
 
 

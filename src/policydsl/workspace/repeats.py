@@ -26,7 +26,7 @@ _SAID_BETTER: Final = {
 # A sign that is no part of the value: what any later pass says of it is the same mistake.
 _STRAY_SIGNS: Final = ("Y006", "Y039", "Y042")
 # YAML took a formula apart, or only a part of it; the families that speak of what formulas say.
-_TAKEN_APART: Final = ("Y007", "Y008", "Y010", "Y012", "Y013", "Y018", "Y035", "Y037", "Y060")
+_TAKEN_APART: Final = ("Y007", "Y008", "Y010", "Y012", "Y013", "Y018", "Y035", "Y037", "Y060", "Y061")
 _OF_FORMULAS: Final = ("X", "N", "T", "D")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.
 _BROKEN: Final = ("Y", "S01", "S02")
@@ -43,7 +43,7 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
         return every
     every = [one for one in every if not _said_better(one, every)]
     every = [one for one in every if one.code != "X016" or not _in_an_error(one, every)]
-    every = list(_without_what_yaml_broke(every))
+    every = list(_without_what_yaml_broke(_without_values_in_comments(every)))
     every = list(_seen_together(every))
     every = list(_without_item(every))
     if root is not None:
@@ -61,6 +61,17 @@ def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
         (_is_better(other, one, better)) and other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
         for other in every
     )
+
+
+def _without_values_in_comments(every: list[Diagnostic]) -> list[Diagnostic]:
+    """`note: #2`: that the value is a comment is told; that there is none is the same."""
+    lines = {_line(one) for one in every if one.code == "Y027" and one.labels}
+    return [one for one in every if not (one.code == "S019" and one.labels and _line(one) in lines)]
+
+
+def _line(one: Diagnostic) -> tuple[int, int]:
+    label = one.labels[0]
+    return id(label.file), label.file.position(label.span.start).line
 
 
 def _without_what_yaml_broke(every: list[Diagnostic]) -> Iterator[Diagnostic]:

@@ -106,6 +106,23 @@ def with_key(key: str, value: str) -> str:
     return policy("".join(lines))
 
 
+def with_entry(kind: str, written: str) -> str:
+    """A policy with a `cap`, a `row` of a table or a key (`note`, `departments`) typed as it is."""
+    match kind:
+        case "cap":
+            start = CLAUSE.index("      - id: example\n        limit")
+            return policy(f"{CLAUSE[:start]}      {written}\n")
+        case "row":
+            head, _, rest = TABLE.partition("        - id: example\n")
+            text = head.replace("value: {column}", "kind: applicant.kind\n        revenue: applicant.annual_revenue")
+            tail = rest[rest.index("        - id: others") :].replace("{{}}", "{}")
+            return policy(f"{text}        {written}\n{tail}")
+        case "note":
+            return policy(CLAUSE.replace("    basis:", f"    note: {written}\n    basis:"))
+        case _:
+            return with_key(kind, written)
+
+
 def told(text: str) -> tuple[Policy | None, list[Diagnostic]]:
     """The policy and what `check` says of it."""
     reporter = Reporter()

@@ -18,6 +18,7 @@ from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
 from policydsl.check.sense.sums import check_sums
 from policydsl.check.sense.times import check_times
+from policydsl.check.sense.units import check_units
 from policydsl.check.sense.unused import check_unused
 from policydsl.diagnostics import Reporter
 
@@ -34,6 +35,7 @@ def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     check_days(checked, reporter)
     check_times(checked, reporter)
     check_names(checked, reporter)
+    check_units(checked, reporter)
     check_periods(checked, reporter)
 
 

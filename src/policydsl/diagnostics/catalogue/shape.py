@@ -219,8 +219,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "S029",
         "stray-key",
-        "花括号里的 `{key}` 前面是逗号，于是成了另一个键，而且没有值",
-        "the comma before `{key}` makes it another key inside the braces, one without a value",
+        "花括号里的 `{key}` 成了一个没有值的键：逗号把它和前面分开了",
+        "inside the braces `{key}` is a key without a value: a comma parts it from what stands before",
         help_zh="如果它属于前面的值，给整个值加引号；否则写成 `{key}: 值`。",
         help_en="if it belongs to the value before it, put that whole value in quotes; else write `{key}: value`.",
     ),

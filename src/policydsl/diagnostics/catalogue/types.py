@@ -1,6 +1,6 @@
 """Codes T: types and money."""
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -132,6 +132,47 @@ RULES: tuple[Rule, ...] = (
         "no-value",
         "`{function}` 在这里算不出值：{reason}",
         "`{function}` has no value here: {reason}",
+    ),
+    warning(
+        "T070",
+        "units-differ",
+        "{left}与{right}不是同一个单位",
+        "{left} and {right} are not one unit",
+        help_zh="核对用错了哪一个；单位写错的，改正事实或参数的 `unit`。",
+        help_en="look which of the two is the wrong one; if a unit is, correct the `unit` of the fact or parameter",
+    ),
+    error(
+        "T071",
+        "unit-of-no-number",
+        "{type}没有计量单位：`{unit}`",
+        "{type} has no unit of measure: `{unit}`",
+        help_zh="删去 `unit`；要计数的，`type` 写 `number`。",
+        help_en="delete `unit`; for something that is counted, `type` is `number`",
+    ),
+    warning(
+        "T072",
+        "money-as-number",
+        "`{unit}` 是金额的单位，这里却是数",
+        "`{unit}` is a unit of money, and this is a number",
+        help_zh="`type` 写 `money`（参数的值写成金额，如 `30元`）；单价保留 `unit: 元/平方米`，其他金额不写 `unit`。",
+        help_en="make it `money` (the value of a parameter an amount, as `30元`); a price keeps `unit: 元/平方米`, "
+        "other amounts have none",
+    ),
+    warning(
+        "T073",
+        "sum-still-per-unit",
+        "算出来的是 {unit}，不是一笔金额",
+        "this comes to {unit}, not to a sum of money",
+        help_zh="单价要乘以它的数量，如 `price × lease.area`。",
+        help_en="a price is multiplied by what it is the price of, as `price × lease.area`",
+    ),
+    warning(
+        "T074",
+        "amount-without-yuan",
+        "参数 `{name}` 的 `{written}` 是数，不是金额",
+        "`{written}`, of the parameter `{name}`, is a number and no amount",
+        help_zh="金额写作 `{money}`；确实是数量的，用 `unit` 写明单位。",
+        help_en="an amount is `{money}`; for a number of something say its `unit`",
     ),
     error(
         "T075",

@@ -222,4 +222,28 @@ RULES: tuple[Rule, ...] = (
         help_zh="如 `policydsl diff 旧.yaml 新.yaml`，`policydsl diff 政策.yaml 修订.yaml`",
         help_en="as `policydsl diff old.yaml new.yaml`, `policydsl diff policy.yaml amendment.yaml`",
     ),
+    error(
+        "U160",
+        "not-a-share",
+        "`{name}` 的 `{text}` 不是百分数",
+        "`{text}` of `{name}` is no percentage",
+        help_zh="写 0% 到 100% 之间的百分数，如 `3%`、`0.5%`",
+        help_en="give a percentage from 0% to 100%, as `3%` or `0.5%`",
+    ),
+    error(
+        "U161",
+        "not-a-size",
+        "`--size` 的 `{text}` 不是家数",
+        "`{text}` of `--size` is no number of applicants",
+        help_zh="写 1 到 10亿 之间的整数，如 `1000`、`1,000,000`、`100万`",
+        help_en="give a whole number from 1 to 1,000,000,000, as `1000` or `1,000,000`",
+    ),
+    error(
+        "U162",
+        "place-is-taken",
+        "`{path}` 里已有别的内容，没有写入",
+        "`{path}` holds something else, nothing was written",
+        help_zh="写到别处；确实要替换，加 `--force`。里面还有文件夹的，一律不替换",
+        help_en="write elsewhere, or give `--force` to replace it; a folder with other folders in it is never replaced",
+    ),
 )

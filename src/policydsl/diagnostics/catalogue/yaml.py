@@ -369,12 +369,4 @@ RULES: tuple[Rule, ...] = (
         help_en="write a half-width `-` and a space.",
         safe=True,
     ),
-    error(
-        "Y060",
-        "interval-in-brackets",
-        "区间 `{interval}` 会被 YAML 当作列表",
-        "YAML takes the interval `{interval}` for a list",
-        help_zh="写作 `{meant}`，不用引号。",
-        help_en="write `{meant}`, which needs no quotes.",
-    ),
 )

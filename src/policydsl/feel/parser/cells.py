@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -11,6 +12,7 @@ from policydsl.feel.parser.problem import Finding, Place, Problem
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.source import Span
 
+_SCALED: Final = re.compile(r"[0-9.]+\s*(?:百万|千万|万亿|万|亿)")
 _SIGNS: Final = frozenset("<>=!≤≥≠(")
 _LOW: Final = frozenset({Op.GE, Op.GT})
 _HIGH: Final = frozenset({Op.LE, Op.LT})
@@ -45,7 +47,7 @@ def check_cell(tests: UnaryTests, text: str, remarks: list[Finding]) -> None:
 
 def _check_units(test: RangeLit, text: str) -> None:
     low, high = _text(test.low, text), _text(test.high, text)
-    if not _lacks_unit(test.low, test.high):
+    if not (_lacks_unit(test.low, test.high) or (_lacks_scale(low, high) and low.strip("0."))):
         return
     meant = with_unit(low, high)
     edits = ((test.low.span, meant),) if meant != low else ()
@@ -57,6 +59,11 @@ def _lacks_unit(low: Expr, high: Expr) -> bool:
     if not (isinstance(low, NumberLit) and low.unit is Unit.NONE and low.value):
         return False
     return isinstance(high, TemporalLit) or (isinstance(high, NumberLit) and high.unit is not Unit.NONE)
+
+
+def _lacks_scale(low: str, high: str) -> bool:
+    """Whether only the second of two figures is counted in 万 or 亿: `1—5万人`."""
+    return low.replace(".", "").isdecimal() and bool(_SCALED.match(high))
 
 
 def _text(node: Expr, text: str) -> str:

@@ -34,6 +34,7 @@ _TWO: Final = 2
 _VALUES: Final = mistakes.VALUE_ENDS | {"DOT", "NAME"}
 _SAID: Final = "(?:[(（]不?含[^)）]*[)）])?"
 _PHRASE = re.compile(rf"\s*{_SAID}\s*(?:{'|'.join((*LAW_UP, *LAW_DOWN))}){_SAID}")
+_IN_BRACKETS: Final = re.compile(r"\s*[(\[（［]([^()\[\]（）［］]+)[)\]）］]\s*")
 _DOUBLED: Final = {"≥=": ">=", "≤=": "<=", "≥≥": ">=", "≤≤": "<=", ">>": ">", "<<": "<", "=≥": ">=", "=≤": "<=",
                    ">≥": ">=", "<≤": "<=", "≠=": "!="}  # fmt: skip
 
@@ -82,6 +83,8 @@ def _meant(
     if previous is not None and previous.type == "NAME" and feel_spelling(str(previous.value)):
         return _spelled(previous.span, str(previous.value), text, cell=cell)
     match token.type:
+        case "IN" if cell and previous is None:
+            return _listed(token, text)
         case "NAME":
             return _name(token, previous, accepts, written, text, cell=cell)
         case "FIGURE" if previous is not None and previous.type == "NAME" and not cell:
@@ -95,6 +98,15 @@ def _meant(
         case "AND" | "OR" if "COMMA" in accepts and previous is not None:
             return mistakes.joined(written, token.span, text) if cell else Problem("X034", token.span, found=written)
     return None
+
+
+def _listed(token: Token, text: str) -> Problem:
+    """`in (a, b)` in a cell, which lists the values themselves."""
+    inner = _IN_BRACKETS.fullmatch(text, token.end)
+    values = inner[1].strip() if inner else "a, b"
+    edits = ((Span(0, len(text)), values),) if inner else ()
+    help_ = Text(f"直接列出各值，用逗号分开：`{values}`。", f"list the values, separated by commas: `{values}`")
+    return Problem("X067", token.span, written="in", help=help_, edits=edits)
 
 
 def _name(

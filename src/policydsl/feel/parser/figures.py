@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from policydsl.feel.ast import NumberLit, TemporalLit, Unit
+from policydsl.feel.measures import COUNTERS
 from policydsl.feel.parser.patterns import GAP, NAME_CHAR
 from policydsl.feel.parser.problem import Problem
 from policydsl.feel.parser.words import after_unit
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 MAX_DIGITS: Final = 34  # of decimal128: more could not be computed with
 MAX_EXPONENT: Final = 6144
 _MAX_SPAN: Final = 10**12  # months or seconds: some 30,000 years and more
+
+# Multiples count nothing: `1.5倍` is the number 1.5.
+_PLAIN: Final = frozenset({"倍"})
 
 _EXACT = Context(prec=80)
 _SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}
@@ -42,6 +46,11 @@ _MONEY_WORDS = "|".join(sorted(CURRENCIES.values(), key=len, reverse=True))
 _UNIT_GAPS = re.sub(f"(?<=[千万亿])({_MONEY_WORDS})", lambda found: f"{GAP}{found[0]}", _UNIT_WORDS)
 # A unit ends where no name goes on, or where a word begins that may follow at once (`10亿元以上`, `10亿元且…`).
 UNIT = re.compile(rf"{GAP}({_UNIT_GAPS})(?:(?!{NAME_CHAR})|(?={'|'.join(after_unit())}))")
+# What is counted: `5人`, `1.2万平方米`. Tried where no unit is found, so that other figures do not pay for it.
+COUNTED = re.compile(
+    rf"{GAP}(万亿|千万|百万|亿|万)?+{GAP}({'|'.join(sorted(map(re.escape, COUNTERS), key=len, reverse=True))})"
+    rf"(?:(?!{NAME_CHAR})|(?={'|'.join(after_unit())}))"
+)
 UNIT_STARTS = frozenset(unit[0] for unit in _UNITS)
 _PART = rf"[0-9]++(?:\.[0-9]++)?+(?:{_UNIT_WORDS})"
 COMPOUND = re.compile(rf"(?:{_PART}){{2,}}+")
@@ -56,7 +65,7 @@ def figure(span: Span, digits: str, unit: str) -> Expr:
     kind, factor = _UNITS[unit]
     match kind:
         case code if code in CURRENCIES:
-            return NumberLit(span, _bounded(span, _scaled(number, factor)), Unit.MONEY, code)
+            return NumberLit(span, _bounded(span, _scaled(number, factor)), Unit.MONEY, currency=code)
         case "number":
             return NumberLit(span, _bounded(span, _scaled(number, factor)))
         case "ratio":
@@ -67,6 +76,15 @@ def figure(span: Span, digits: str, unit: str) -> Expr:
         case _:
             seconds = _whole(span, _EXACT.multiply(number, Decimal(factor)), Text("整秒", "whole seconds"))
             return TemporalLit(span, DaysTimeDuration.of(seconds=seconds))
+
+
+def counted(span: Span, digits: str, scale: str, of: str) -> Expr:
+    """The literal for a figure with what it counts."""
+    number = _number(span, digits)
+    value = _bounded(span, _scaled(number, _SCALES[scale])) if scale else number
+    if scale and value == value.to_integral_value():
+        value = value.quantize(Decimal(1), context=_EXACT)  # 1.2万人 is 12000
+    return NumberLit(span, value, of="" if of in _PLAIN else of)
 
 
 def date(span: Span, year: str, month: str, day: str) -> Expr:

@@ -7,7 +7,7 @@ from typing import Final
 
 from policydsl.feel.ast import StringLit, TemporalLit
 from policydsl.feel.parser import patterns
-from policydsl.feel.parser.figures import COMPOUND, UNIT, UNIT_STARTS, compound, figure, unit_list
+from policydsl.feel.parser.figures import COMPOUND, COUNTED, UNIT, UNIT_STARTS, compound, counted, figure, unit_list
 from policydsl.feel.parser.meant import MEANT
 from policydsl.feel.parser.problem import Finding, Place, Problem
 from policydsl.feel.parser.slips import from_slip, tail_of
@@ -17,7 +17,8 @@ from policydsl.feel.values import parse_temporal
 from policydsl.source import Span, Text
 
 _WORD = re.compile(patterns.WORD)
-_GAP_OR_UNIT: Final = UNIT_STARTS | frozenset(" \t\u00a0\u202f\u3000")
+_GAPS: Final = frozenset(" \t\u00a0\u202f\u3000")
+_GAP_OR_UNIT: Final = UNIT_STARTS | _GAPS
 _SUSPECT: Final = frozenset(",-/. ")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))")
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
@@ -37,8 +38,14 @@ def number(text: str, found: re.Match[str], *, alone: bool) -> tuple[Token, Find
             with_unit = UNIT.match(text, end)
             if with_unit:
                 unit, end = "".join(with_unit[1].split()), with_unit.end()
-        if not unit and following.isalpha():
-            _check_unit(text, start, end)
+        if not unit and (following.isalpha() or following in _GAPS or following == "㎡"):
+            of = COUNTED.match(text, end)
+            if of:
+                return Token(
+                    "FIGURE", start, of.end(), counted(Span(start, of.end()), digits, of[1] or "", of[2])
+                ), None
+            if following.isalpha():
+                _check_unit(text, start, end)
     span = Span(start, end)
     remark = None
     if digits[0] == "0" and len(digits) > 1 and digits[1].isdecimal():
