@@ -44,7 +44,12 @@ def name_of(type_: Type) -> Text:
     """What a currency is called."""
     if not isinstance(type_, Money):
         return describe(type_)
-    return Text(currency_name(type_.currency), f"{type_.currency} ({CURRENCIES[type_.currency]})")
+    return currency_text(type_.currency)
+
+
+def currency_text(currency: str) -> Text:
+    """The same of a code."""
+    return Text(currency_name(currency), f"{currency} ({CURRENCIES[currency]})")
 
 
 def with_unit(literal: Decimal | None, type_: Type) -> Text:

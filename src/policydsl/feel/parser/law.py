@@ -123,7 +123,7 @@ def with_unit(low: str, high: str) -> str:
 def _range(span: Span, low: Expr, high: Expr, closed: tuple[bool, bool]) -> RangeLit:
     if isinstance(low, NumberLit) and isinstance(high, NumberLit):
         empty = low.value > high.value or (low.value == high.value and not all(closed))
-        if empty and low.unit is high.unit:
+        if empty and low.unit is high.unit and low.currency == high.currency:
             raise Problem("X030", span)
     return RangeLit(span, low, high, low_closed=closed[0], high_closed=closed[1])
 
