@@ -17,7 +17,7 @@ POLICY = "policies/xiamen_ai_2025.yaml"
 FACTS = "examples/ai_startup.yaml"
 AMENDMENT = "examples/amendments/lower_rates_2026.yaml"
 HELP = Path(__file__).parent / "help"
-INNER = ("amend show", "amend apply", "amend new", "new facts", "new cohort")
+INNER = ("amend show", "amend apply", "amend new", "new facts", "new cohort", "new workbook")
 Run = Callable[..., Result]
 Golden = Callable[[Path, str], None]
 

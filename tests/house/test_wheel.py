@@ -96,6 +96,14 @@ def test_the_installed_program_has_the_pages_of_its_rules(installed: Path, elsew
     assert '"version": "2.1.0"' in sarif
 
 
+def test_what_is_not_installed_is_asked_for(installed: Path, elsewhere: Path) -> None:
+    command = [installed / "policydsl", "batch", POLICY, ".", "out", "--as-of", "2025-10-01", "--lang", "en"]
+    done = subprocess.run(list(map(str, command)), cwd=elsewhere, env=environment(), capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"B132" in done.stderr
+    assert b"pip install 'policydsl[batch]'" in done.stderr
+
+
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_the_installed_program_gives_what_the_checkout_gives(form: str, installed: Path, elsewhere: Path) -> None:
     arguments = ("eval", POLICY, FACTS, "--format", form)

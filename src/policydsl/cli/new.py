@@ -24,6 +24,9 @@ command = Group(
     ),
     known={
         "facts": Text("生成待填写的事实文件", "a fact file to fill in"),
+        "workbook": Text(
+            "生成待填写的 Excel 工作簿，一次填许多家", "an Excel workbook to fill in, for many applicants"
+        ),
         "cohort": Text("生成虚构的申报主体，供试算和测速", "made-up applicants, for trials and benchmarks"),
     },
     modules="policydsl.cli.making.",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from policydsl.cli.console import Console
+from policydsl.cli.making.packages import package_wanted
 from policydsl.cli.params import (
     Example,
     amend_option,
@@ -141,7 +142,7 @@ def command(  # noqa: PLR0913  (one argument an option)
     except OccupiedError:
         reporter.report("U162", path=place)
     except ModuleNotFoundError as error:
-        reporter.report("U116", path=place, reason=_package(error.name or "", "batch"))
+        reporter.report("U116", path=place, reason=package_wanted(error, "batch"))
     except OSError as error:
         reporter.report("U116", path=place, reason=error.strerror or str(error))
     else:
@@ -164,13 +165,6 @@ def _share(name: str, text: str, reporter: Reporter) -> int:
     if found is None:
         reporter.report("U160", name=name, text=text)
     return found or 0
-
-
-def _package(name: str, extra: str) -> Text:
-    """Says which package is not there, and how to get it."""
-    name = name.partition(".")[0]
-    install = f"pip install 'policydsl[{extra}]'"
-    return Text(f"没有安装 {name}，请先 {install}", f"{name} is not installed: {install}")
 
 
 def _progress(count: int, out: Console) -> Callable[[int], None] | None:

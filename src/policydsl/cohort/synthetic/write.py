@@ -11,7 +11,7 @@ from policydsl.cohort.shape import APPLICANTS, shapes
 from policydsl.cohort.synthetic.applicants import Maker
 from policydsl.cohort.synthetic.shares import Shares
 from policydsl.cohort.synthetic.sinks import CsvFile, LineSink, ParquetFile, Sink, TableSink
-from policydsl.cohort.synthetic.whole import whole
+from policydsl.cohort.whole import whole
 from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 from policydsl.model.reading import parse_day

@@ -9,8 +9,10 @@ from __future__ import annotations
 from policydsl.diagnostics.catalogue import (
     amendments,
     audit,
+    cohorts,
     conditions,
     currencies,
+    curves,
     entries,
     expressions,
     facts,
@@ -36,6 +38,7 @@ from policydsl.source import Text
 _MODULES = (
     files,
     usage,
+    curves,
     yaml,
     entries,
     shape,
@@ -56,6 +59,7 @@ _MODULES = (
     facts,
     periods,
     running,
+    cohorts,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
@@ -74,6 +78,7 @@ FAMILIES: dict[str, Text] = {
     "A": Text("与原文核对", "comparison with the official text"),
     "F": Text("事实文件", "fact files"),
     "R": Text("计算", "evaluation"),
+    "B": Text("成批计算", "cohorts"),
 }
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Severity"]

@@ -9,6 +9,8 @@
 | cell | a cell of a decision table | under the input `column` (the applicant's revenue) |
 | audit | an official text, a line `~~~`, keys of the policy or of its clause | a text and a policy (tests/audit) |
 | feel, command | a formula, or lines to type | to the program itself |
+| table | SQL of a Parquet table of applicants | into a cohort (tests/cohort) |
+| install | lines to type in a new environment | tests/house sees to it |
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Final
 
 FRAMES: Final = (
     "policy", "clause", "test", "formula", "cell", "facts", "amendment", "tests", "yaml", "audit", "feel", "command",
+    "table", "install",
 )  # fmt: skip
 SAMPLE: Final = "policy.yaml"  # what the sample policy is called in examples
 _FOLDER: Final = Path(__file__).parent

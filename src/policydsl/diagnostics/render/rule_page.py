@@ -61,6 +61,8 @@ _FRAMES: Final = {
     "audit": Text("`~~~` 之前是原文，之后是政策", "the official text, below `~~~` the policy"),
     "feel": Text("公式", "a formula"),
     "command": Text("命令", "a command"),
+    "table": Text("申报主体的 Parquet 表", "a Parquet table of applicants"),
+    "install": Text("命令", "commands"),
 }
 _LANGUAGES: Final = {
     "feel": "text",
@@ -69,6 +71,8 @@ _LANGUAGES: Final = {
     "cell": "text",
     "audit": "text",
     "command": "console",
+    "table": "sql",
+    "install": "console",
 }
 _ARGUMENT: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _WIDTH: Final = 80

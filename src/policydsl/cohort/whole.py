@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """The place to write to; what is there at the end takes the place of `target`, after an exception nothing does."""
+    """The place to write to; what is there at the end takes the place of `target`, after an exception nothing does.
+
+    A file never takes the place of a folder, nor a folder that of a file.
+    """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
@@ -25,6 +30,10 @@ def whole(target: Path) -> Iterator[Path]:
 
 
 def _move(beside: Path, target: Path) -> None:
+    if target.exists() and target.is_dir() != beside.is_dir():
+        kind = IsADirectoryError if target.is_dir() else NotADirectoryError
+        code = errno.EISDIR if target.is_dir() else errno.ENOTDIR
+        raise kind(code, os.strerror(code), str(target))
     old = target.with_name(f".{target.name}.{os.getpid()}.old")
     if target.is_dir():
         target.rename(old)
@@ -39,7 +48,7 @@ def _move(beside: Path, target: Path) -> None:
 
 def _sweep(target: Path) -> None:
     """Remove what runs that were killed have left."""
-    for one in target.parent.glob(f".{target.name}.*.tmp"):
+    for one in target.parent.glob(f".{escape(target.name)}.*.tmp"):
         number = one.name.removesuffix(".tmp").rpartition(".")[2]
         if number.isdecimal() and not _is_running(int(number)):
             _remove(one)

@@ -1,0 +1,139 @@
+"""`policydsl batch`: a whole cohort against a policy."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from policydsl.cli.params import (
+    Example,
+    amend_option,
+    argument,
+    as_of_option,
+    console,
+    define,
+    format_option,
+    lang_option,
+    option,
+    reading_option,
+)
+from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session
+from policydsl.diagnostics import Reporter
+from policydsl.source import Text
+
+if TYPE_CHECKING:
+    from policydsl.cli.console import Console
+    from policydsl.cohort.run.whole import Report
+
+_STEPS: Final = {
+    "load": Text("读入各表", "reading the tables"),
+    "typed": Text("核对各列", "checking the columns"),
+    "queries": Text("计算", "computing"),
+    "chosen": Text("找出要逐个计算的主体", "finding who needs the interpreter"),
+    "slow": Text("逐个计算", "evaluating one by one"),
+    "write": Text("写出结果", "writing the results"),
+}
+
+
+@define(
+    Text(
+        "按一份政策评定全部申报主体。IN 是放有各表的文件夹（Parquet 或 CSV）：applicants 一行一个主体，"
+        "每个列表一张表，用 applicant 列写明属于谁。\n"
+        "OUT 是结果文件夹：awards 每条每项一行，totals 按条款合计，rejects 是没有计算的行和原因。"
+        "结果与逐个用 eval 计算的相同。退出码：0 正常，1 有没有计算的行，2 无法运行。",
+        "Evaluate a whole cohort. IN is a directory of tables (Parquet or CSV): applicants with one row each, one "
+        "table for each list, whose column applicant says whose a row is.\n"
+        "OUT is a directory: awards has a row for each clause and subject, totals one for each clause, rejects the "
+        "rows that were not computed, with reasons. The awards are those of eval. Exit code: 0 fine, 1 some rows were "
+        "not computed, 2 cannot run.",
+    ),
+    Example(
+        "policydsl batch policies/xiamen_ai_2025.yaml 申报 结果 --as-of 2026-06-30",
+        Text("全市的申报按一天计算", "all applicants of the city, for one day"),
+    ),
+    Example(
+        "policydsl batch POLICY IN OUT --as-of 2026-06-30 --format csv --memory 2GB",
+        Text("写成 CSV，内存不超过 2GB", "as CSV, within 2 GB of memory"),
+    ),
+    name="batch",
+)
+@argument(
+    "policy", about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments")
+)
+@argument("source", metavar="IN", about=Text("放有各表的文件夹", "the directory of tables"))
+@argument("target", metavar="OUT", about=Text("结果文件夹；完整写成才出现", "the results; they appear when complete"))
+@amend_option()
+@as_of_option(Text("按哪一天评定，如 2025-10-01", "the day to evaluate for, as 2025-10-01"), required=True)
+@reading_option()
+@format_option("parquet", "csv")
+@option(
+    "--memory",
+    metavar="SIZE",
+    about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
+)
+@option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
+@lang_option()
+def command(  # noqa: PLR0913, PLR0917  (its options)
+    policy: str,
+    source: str,
+    target: str,
+    amendments: tuple[str, ...],
+    as_of: str,
+    readings: tuple[str, ...],
+    format_: str,
+    memory: str | None,
+    threads: int | None,
+) -> int:
+    """Evaluate; the exit code."""
+    out, reporter = console(), Reporter()
+    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy,))
+    if isinstance(session, int):
+        return session
+    loaded = session.library.on(session.day, reporter)
+    chosen = None if loaded is None else session.readings_for(loaded, reporter)
+    if loaded is None or chosen is None or session.day is None:
+        out.report(reporter)
+        return CANNOT_RUN
+    from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
+
+    if lacking(reporter):
+        out.report(reporter)
+        return CANNOT_RUN
+    from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
+    from policydsl.cohort.run.whole import Resources, run_cohort  # noqa: PLC0415
+
+    report = run_cohort(
+        loaded, source, target, Choices(session.day, chosen, out.lang), reporter,
+        format_="csv" if format_ == "csv" else "parquet",
+        resources=Resources(memory, threads), progress=_Progress(out).step,
+    )  # fmt: skip
+    out.report(reporter)
+    if report is None:
+        return CANNOT_RUN
+    _tell(report, target, out)
+    return FOUND if report.rejected else FINE
+
+
+class _Progress:
+    """One line on a terminal that says what is being done; elsewhere nothing."""
+
+    def __init__(self, out: Console) -> None:
+        self.out = out
+
+    def step(self, name: str) -> None:
+        """The next step begins."""
+        if sys.stderr.isatty():
+            self.out.say(f"\r\x1b[K{_STEPS[name].pick(self.out.lang)} …" if name != "done" else "\r\x1b[K")
+
+
+def _tell(report: Report, target: str, out: Console) -> None:
+    applicants = next(one for one in report.counts if one.table == "applicants")
+    zh = (
+        f"计算了 {applicants.computed:,} 个主体，其中 {report.one_by_one:,} 个逐个计算；"
+        f"{report.rejected:,} 行没有计算。结果在 {target}\n"
+    )
+    en = (
+        f"{applicants.computed:,} applicants computed, {report.one_by_one:,} of them one by one; "
+        f"{report.rejected:,} rows not computed. Results: {target}\n"
+    )
+    out.write(Text(zh, en).pick(out.lang))

@@ -1,0 +1,87 @@
+"""One applicant's rows, as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from policydsl.cohort.intake.sources import RawTable, quoted
+from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
+from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BATCH = 10_000
+
+
+@frozen(eq=False)
+class Rows:
+    """The rows of an applicant by table: each the number of its row, from 1, and its cells in the table's order."""
+
+    number: int  # the applicant's, in the order of the cohort
+    id: str
+    tables: Mapping[str, Sequence[tuple[int, tuple[object, ...]]]]
+
+
+def rows_of(db: DuckDBPyConnection, tables: Mapping[str, RawTable], chosen: str) -> Iterator[Rows]:
+    """The rows of the applicants in a table of their numbers (`$a`), in their order."""
+    readers = {name: _grouped(db, table, chosen) for name, table in tables.items()}
+    waiting = {name: next(reader, None) for name, reader in readers.items()}
+    for number, own in readers_of(readers.pop(APPLICANTS), waiting.pop(APPLICANTS)):
+        found: dict[str, list[tuple[int, tuple[object, ...]]]] = {APPLICANTS: own}
+        for name, reader in readers.items():
+            ahead = waiting[name]
+            if ahead is not None and ahead[0] == number:
+                found[name] = ahead[1]
+                waiting[name] = next(reader, None)
+        place = list(tables[APPLICANTS].columns).index("id")
+        yield Rows(number, str(own[0][1][place]), found)
+
+
+def readers_of(
+    reader: Iterator[tuple[int, list[tuple[int, tuple[object, ...]]]]],
+    first: tuple[int, list[tuple[int, tuple[object, ...]]]] | None,
+) -> Iterator[tuple[int, list[tuple[int, tuple[object, ...]]]]]:
+    """A reader with what was taken from it."""
+    if first is not None:
+        yield first
+        yield from reader
+
+
+def _grouped(
+    db: DuckDBPyConnection, table: RawTable, chosen: str
+) -> Iterator[tuple[int, list[tuple[int, tuple[object, ...]]]]]:
+    columns = ", ".join(_cell(name, type_) for name, type_ in table.columns.items())
+    if table.shape.name == APPLICANTS:
+        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = r.rowid'
+        order = "1"
+        number = "r.rowid"
+    else:
+        source = (
+            f"{quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR) "
+            f'JOIN {chosen} c ON c."$a" = a."$a"'
+        )
+        number = 'a."$a"'
+        position = f"TRY_CAST(r.{POSITION} AS BIGINT), " if POSITION in table.columns else ""
+        order = f"1, {position}r.rowid"
+    query = f"SELECT {number}, r.rowid + 1, {columns} FROM {source} ORDER BY {order}"
+    for key, rows in groupby(_fetched(db.cursor().execute(query)), itemgetter(0)):
+        yield _int(key), [(_int(row[1]), row[2:]) for row in rows]
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)  # noqa: S101  (rowid and our own numbers)
+    return value
+
+
+def _cell(name: str, type_: str) -> str:
+    cell = f"r.{quoted(name)}"
+    return f"CAST({cell} AS VARCHAR)" if type_.startswith("ENUM") else cell
+
+
+def _fetched(cursor: DuckDBPyConnection) -> Iterator[tuple[object, ...]]:
+    while rows := cursor.fetchmany(_BATCH):
+        yield from rows

@@ -1,0 +1,152 @@
+"""The typed tables: each cell in its form, and whether some cell of a row is for the interpreter to read.
+
+A cell is plain where SQL reads it exactly as the fact reader would; any other (`8600万元`, a wrong word, a sum with too
+many decimals) makes its row odd, and the fact reader itself decides about that applicant.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policydsl.cohort.intake.sources import RawTable, literal, quoted
+from policydsl.cohort.shape import OWNER, POSITION
+from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
+from policydsl.feel.types import Assessed, Money
+from policydsl.model.policy import Field
+
+ODD: Final = "$odd"
+_FALSE: Final = "FALSE"
+
+
+def value(name: str, type_: str, field: Field) -> tuple[str, str]:
+    """SQL of a cell's value, and of whether the cell is odd."""
+    cell = f"r.{quoted(name)}"
+    form = form_of(field)
+    is_text = type_ == "VARCHAR" or type_.startswith("ENUM")
+    given = f"{cell} IS NOT NULL" + (f" AND {cell} <> ''" if is_text else "")
+    if form is None:
+        return "NULL", f"({given})"
+    if form.kind == "text":
+        return _text(cell, given, field, is_text=is_text)
+    if form.kind == "boolean":
+        if type_ == "BOOLEAN":
+            return cell, _FALSE
+        if not is_text:
+            return "NULL::BOOLEAN", f"({given})"
+        found = f"CASE {cell} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
+        return found, f"({given} AND {cell} NOT IN ('true', 'false'))"
+    if form.kind == "date":
+        if type_ == "DATE":
+            return cell, f"COALESCE(year({cell}) NOT BETWEEN 1 AND 9999, FALSE)"
+        found = (
+            f"CASE WHEN regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({cell} AS DATE) END"
+        )
+        return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::DATE", f"({given})")
+    if form.months:
+        found = f"TRY_CAST(regexp_extract({cell}, '^P([0-9]{{1,6}})M$', 1) AS BIGINT)"
+        return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::BIGINT", f"({given})")
+    money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
+    return _whole(cell, type_, given, form, is_text=is_text, money=money)
+
+
+_UNITS: Final = (("亿元", 10**8), ("万元", 10**4), ("元", 1))  # as people write sums; others are for the fact reader
+
+
+def _in_units(cell: str) -> str:
+    """Branches for `8600万元`: fen, where that is whole."""
+    branches = []
+    for unit, yuan in _UNITS:
+        factor = yuan * 10**MONEY_SCALE
+        digits = (
+            f"TRY_CAST(CAST(left({cell}, length({cell}) - {len(unit)}) AS DECIMAL(18, 6)) * {factor} AS DECIMAL(38, 6))"
+        )
+        fits = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}([.][0-9]{{1,6}})?{unit}')"
+        branches.append(f"WHEN {fits} THEN CASE WHEN {digits} = trunc({digits}) THEN TRY_CAST({digits} AS BIGINT) END")
+    return " ".join(branches)
+
+
+def _text(cell: str, given: str, field: Field, *, is_text: bool) -> tuple[str, str]:
+    if not is_text:
+        return "NULL::VARCHAR", f"({given})"
+    shown = f"NULLIF(CAST({cell} AS VARCHAR), '')"
+    if not field.values:
+        return shown, _FALSE
+    options = ", ".join(literal(one) for one in field.values)
+    return shown, f"({given} AND {cell} NOT IN ({options}))"
+
+
+def _whole(cell: str, type_: str, given: str, form: Form, *, is_text: bool, money: bool) -> tuple[str, str]:
+    ten = 10**form.scale
+    if is_text:
+        fraction = f"([.][0-9]{{1,{form.scale}}})?" if form.scale else ""
+        units = _in_units(cell) if money else ""
+        plain = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}{fraction}')"
+        number = f"CASE WHEN {plain} THEN CAST(CAST({cell} AS DECIMAL(18, {form.scale})) * {ten} AS BIGINT) {units} END"
+    elif type_.startswith("DECIMAL"):
+        cut = f"TRY_CAST({cell} AS DECIMAL(18, {form.scale}))"
+        number = f"CASE WHEN {cut} = {cell} THEN TRY_CAST({cut} * {ten} AS BIGINT) END"
+    else:
+        number = f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"
+    found = f"CASE WHEN ({number}) BETWEEN {form.low} AND {form.high} THEN ({number}) END"
+    return found, f"({given} AND ({found}) IS NULL)"
+
+
+def typed_applicants(table: RawTable) -> str:
+    """The statement that makes the typed table of the applicants."""
+    columns, odd = _columns(table)
+    return (
+        f'CREATE TABLE applicants AS SELECT r.rowid AS "$a", CAST(r.id AS VARCHAR) AS id, {"".join(columns)}'
+        f"({odd}) AS {quoted(ODD)} FROM {quoted(table.name)} r WHERE {has_id('r.id')}"
+    )
+
+
+def has_id(cell: str) -> str:
+    """SQL of whether a cell names something."""
+    return f"({cell} IS NOT NULL AND CAST({cell} AS VARCHAR) <> '')"
+
+
+def typed_list(table: RawTable) -> str:
+    """The statement that makes the typed table of a list; items of no applicant are left out (see `rejects`)."""
+    columns, odd = _columns(table)
+    place = "r.rowid"
+    if POSITION in table.columns:
+        place = f"row_number() OVER (ORDER BY TRY_CAST(r.{POSITION} AS BIGINT), r.rowid)"
+    return (
+        f'CREATE TABLE {quoted(table.shape.name)} AS SELECT a."$a", {place} AS "$p", a.id AS "$owner", '
+        f"CAST(r.id AS VARCHAR) AS id, {''.join(columns)}({odd} OR NOT {has_id('r.id')}) AS {quoted(ODD)} "
+        f"FROM {quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)"
+    )
+
+
+def empty_list(shape_name: str, fields: dict[str, Field]) -> str:
+    """The statement for a list that the cohort does not have."""
+    columns = [f"NULL::{form.sql_type} AS {quoted(id_)}, " for id_, field in fields.items() if (form := form_of(field))]
+    return (
+        f'CREATE TABLE {quoted(shape_name)} AS SELECT NULL::BIGINT AS "$a", NULL::BIGINT AS "$p", '
+        f'NULL::VARCHAR AS "$owner", NULL::VARCHAR AS id, {"".join(columns)}FALSE AS {quoted(ODD)} WHERE FALSE'
+    )
+
+
+def _columns(table: RawTable) -> tuple[list[str], str]:
+    """The fields with a form, and whether any cell of the row is odd."""
+    entity = table.shape.entity
+    assert entity is not None  # noqa: S101
+    columns: list[str] = []
+    odds: list[str] = []
+    for id_, field in entity.fields.items():
+        form = form_of(field)
+        type_ = table.columns.get(id_)
+        if type_ is None:
+            if form is not None:
+                columns.append(f"NULL::{form.sql_type} AS {quoted(id_)}, ")
+            continue
+        found, odd = value(id_, type_, field)
+        if form is not None:
+            columns.append(f"{found} AS {quoted(id_)}, ")
+        if odd != _FALSE:
+            odds.append(odd)
+    for name in table.columns:  # figures by period are for the interpreter
+        field_of = table.shape.field_of(name)
+        if field_of is not None and field_of[1] is not None:
+            odds.append(f"r.{quoted(name)} IS NOT NULL")
+    return columns, " OR ".join(odds) or _FALSE

@@ -1,0 +1,142 @@
+"""Writes the tables of a run into a directory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from policydsl import __version__
+from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.output.folder import MANIFEST
+from policydsl.cohort.run.batch import Batch
+from policydsl.cohort.run.rejects import TABLE
+from policydsl.cohort.sql.decode import AWARD
+from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Format = Literal["parquet", "csv"]
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA: Final = "^[-=+@\\t\\r\\n＝＋－＠]"
+_REJECT: Final = (
+    ("table", "VARCHAR"), ("row", "BIGINT"), ("applicant", "VARCHAR"), ("column", "VARCHAR"), ("value", "VARCHAR"),
+    ("code", "VARCHAR"), ("reason", "VARCHAR"),
+)  # fmt: skip
+
+
+@frozen
+class Counts:
+    """Rows of a table: those that came in, those computed, those rejected."""
+
+    table: str
+    given: int
+    rejected: int
+
+    @property
+    def computed(self) -> int:
+        """The rows that are in the results."""
+        return self.given - self.rejected
+
+
+class LostRowsError(Exception):
+    """Rows came in that are neither computed nor rejected: a bug."""
+
+
+def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
+    """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
+    db = batch.db
+    _copy(
+        db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
+    )
+    totals = _totals(folder / f"awards.{format_}", batch, format_)
+    _copy(db, totals, folder / f"totals.{format_}", ["clause"], format_)
+    rejects = f'SELECT * FROM "{TABLE}" ORDER BY "table", row, "column"'
+    _copy(db, rejects, folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    counts = _counts(batch)
+    manifest = _manifest(batch, counts)
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return counts
+
+
+def _copy(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+    if format_ == "parquet":
+        db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        return
+    guarded = ", ".join(_safe(quoted(text)) for text in texts)
+    db.execute(f"COPY (SELECT * REPLACE ({guarded}) FROM ({query})) TO {literal(str(path))} (FORMAT csv, HEADER true)")
+
+
+def _safe(cell: str) -> str:
+    """A text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN ''''' || {cell} ELSE {cell} END AS {cell}"
+
+
+def _totals(awards: Path, batch: Batch, format_: Format) -> str:
+    """One row for each clause, in the order of the policy."""
+    order = " ".join(f"WHEN {literal(c.clause.id)} THEN {i}" for i, c in enumerate(batch.plan.clauses))
+    reader = "read_parquet" if format_ == "parquet" else "read_csv"
+    kinds = ""
+    if format_ == "csv":
+        money = f"DECIMAL(20, {batch.places})"
+        kinds = f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
+    statuses = ", ".join(
+        f"count(*) FILTER (status = '{name}') AS {name}"
+        for name in ("eligible", "ineligible", "undetermined", "not_in_force")
+    )
+    return (
+        f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
+        f"COALESCE(sum(amount) FILTER (status = 'eligible'), 0) AS amount, "
+        f"COALESCE(sum(payable) FILTER (status = 'eligible'), 0) AS payable "
+        f"FROM {reader}({literal(str(awards))}{kinds}) GROUP BY clause ORDER BY CASE clause {order} END"
+    )
+
+
+def _counts(batch: Batch) -> list[Counts]:
+    """Counts, checked: each row is computed or rejected, and none is both."""
+    db, found = batch.db, []
+    for name, table in batch.tables.items():
+        given = _one(db, f"SELECT count(*) FROM {quoted(table.name)}")
+        rejected = _one(db, f'SELECT count(DISTINCT row) FROM "{TABLE}" WHERE "table" = {literal(name)}')
+        owner = "r.id" if name == "applicants" else "r.applicant"
+        computed = _one(
+            db,
+            f"SELECT count(*) FROM {quoted(table.name)} r JOIN applicants a ON a.id = CAST({owner} AS VARCHAR) "
+            'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")',
+        )
+        if computed + rejected != given:
+            raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
+        found.append(Counts(name, given, rejected))
+    return found
+
+
+def _refused(batch: Batch) -> Mapping[str, str]:
+    """The clauses that no query computes, and why."""
+    lang = batch.choices.lang
+    return {one.clause.clause.id: one.why.reason.pick(lang) for one in batch.queries.refused}
+
+
+def _one(db: DuckDBPyConnection, query: str) -> int:
+    row = db.execute(query).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
+    policy = batch.plan.policy
+    readings = {r.id: batch.choices.readings.get(r.id, r.default) for r in policy.readings.values()}
+    return {
+        "policydsl": 1,
+        "kind": "cohort_result",
+        "program": {"name": "policydsl", "version": __version__},
+        "policy": {
+            "id": policy.id,
+            "sha256": policy.sha256,
+            "amendments": [{"id": one.id, "sha256": one.sha256} for one in policy.amendments],
+        },
+        "as_of": batch.choices.as_of.iso(),
+        "readings": readings,
+        "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
+        "one_by_one": {"applicants": batch.slow_count, "clauses": _refused(batch)},
+    }

@@ -1,0 +1,179 @@
+"""One run: from the tables as they came to the awards, the totals and the rejects, all in one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from policydsl.award import Status
+from policydsl.cohort.intake.sources import RawTable, literal, quoted
+from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
+from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.slow import Slow
+from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
+from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
+from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
+from policydsl.evaluate.fold import Settings
+from policydsl.feel.values import Date
+from policydsl.model.policy import ROOT
+from policydsl.plan.policy_plan import ClausePlan
+from policydsl.source import Lang
+from policydsl.source.frozen import frozen
+from policydsl.workspace import LoadedPolicy
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
+Progress = Callable[[str], None]
+
+
+@frozen(eq=False)
+class Choices:
+    """What a run fixes."""
+
+    as_of: Date
+    readings: Mapping[str, str]
+    lang: Lang
+
+
+class Batch:
+    """A cohort against a policy. `awards` is SQL of the awards once `run` is done."""
+
+    def __init__(
+        self,
+        loaded: LoadedPolicy,
+        db: DuckDBPyConnection,
+        tables: Mapping[str, RawTable],
+        choices: Choices,
+        *,
+        one_by_one: bool = False,
+    ) -> None:
+        """`one_by_one`: everything by the interpreter, to compare."""
+        self.loaded, self.db, self.tables, self.choices = loaded, db, tables, choices
+        self.one_by_one = one_by_one
+        self.plan = loaded.engine.on(choices.as_of)
+        self.places = money_places(self.plan)
+        self.slow_count = 0
+        self.queries = Queries((), ())
+        self.in_force: dict[int, bool] = {}
+
+    def run(self, progress: Progress = lambda _: None) -> None:
+        """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
+        progress("typed")
+        rejects = self._typed()
+        progress("queries")
+        self._queries()
+        progress("chosen")
+        self._choose()
+        progress("slow")
+        choices = self.choices
+        slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang)
+        self.slow_count = slow.run(self.db, f'"{CHOSEN}"', self.places, rejects)
+        rejects.finish()
+
+    # -- before --------------------------------------------------------------------------------------
+
+    def _typed(self) -> Rejects:
+        self.db.execute(typed_applicants(self.tables[APPLICANTS]))
+        rejects = Rejects(self.db, self.tables, self.choices.lang)
+        rejects.without_id()
+        for key, entity in self.plan.policy.entities.items():
+            if key == ROOT:
+                continue
+            self.db.execute(
+                typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
+            )
+        rejects.orphans()
+        return rejects
+
+    def _queries(self) -> None:
+        variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
+        settings: Settings = variant.settings
+        self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
+        if not self._all_slow:
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb")
+        for frame in self.queries.frames:
+            self.db.execute(f"CREATE TABLE {quoted(results_of(frame))} AS {frame.query.sql('duckdb')}")
+
+    @property
+    def _all_slow(self) -> bool:
+        """Whether the interpreter evaluates everyone: what joins several awards is its own."""
+        return self.one_by_one or self.plan.joint is not None
+
+    # -- for the interpreter -------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        parts = [f'SELECT "$a" FROM applicants WHERE {quoted(ODD)}']
+        if self._all_slow:
+            parts = ['SELECT "$a" FROM applicants']
+        else:
+            for key in self.plan.layout:
+                if key == ROOT or key not in self.tables:
+                    continue
+                parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
+                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", id HAVING count(*) > 1')
+            for name in AWARDS:
+                if name in self.tables:
+                    raw = quoted(self.tables[name].name)
+                    parts.append(f'SELECT a."$a" FROM {raw} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)')
+            for one in self.queries.refused:
+                entity = one.clause.entity
+                parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
+            parts += [self._open(frame) for frame in self.queries.frames]
+        every = " UNION ALL ".join(parts)
+        self.db.execute(f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) ORDER BY "$a"')
+
+    def _open(self, frame: FrameQuery) -> str:
+        tests = " OR ".join(f"{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses)
+        return f'SELECT "$a" FROM {quoted(results_of(frame))} WHERE {tests}'
+
+    # -- results -------------------------------------------------------------------------------------
+
+    @property
+    def awards(self) -> str:
+        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
+        columns = ", ".join(quoted(name) for name, _ in AWARD)
+        return f'SELECT {columns} FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
+
+    @property
+    def unordered(self) -> str:
+        """SQL of all awards with their keys, in no order."""
+        frame_of = {clause.index: frame for frame in self.queries.frames for clause in frame.clauses}
+        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in self.plan.clauses]
+        return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in parts)
+
+    def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
+        kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        if frame is not None:
+            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count > 0)
+            return f"{found.sql('duckdb')} WHERE {kept}"
+        if self._all_slow or self.in_force[clause.index]:
+            values = ", ".join(f"x.{quoted(name)}" for name in FROM_INTERPRETER)
+            keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
+            ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"
+            return (
+                f'SELECT {keys}, {ids}, {values} FROM "{SLOW}" x JOIN applicants a ON a."$a" = x."$a" '
+                f"WHERE x.clause = {clause.index}"
+            )
+        key = clause.entity.key if clause.entity else ""
+        return self._not_in_force(clause, key) + f" WHERE {kept}"
+
+    def _not_in_force(self, clause: ClausePlan, key: str) -> str:
+        types = {"MONEY": money_type(self.places)}
+        nothing = {
+            name: f"NULL::{types.get(type_, type_)}" for name, type_ in AWARD
+        } | {
+            "applicant": 'r."$owner"' if key else "r.id", "clause": literal(clause.clause.id), "subject": "r.id",
+            "status": literal(Status.NOT_IN_FORCE), "provisional": "FALSE", "missing": "''", "failed": "''",
+            "failures": "''",
+        }  # fmt: skip
+        columns = ", ".join(f"{value} AS {quoted(name)}" for name, value in nothing.items())
+        place = 'r."$p"' if key else "0"
+        keys = f'r."$a", {clause.index} AS "{CLAUSE}", {place} AS "$p"'
+        return f"SELECT {keys}, {columns} FROM {quoted(key or 'applicants')} r"
+
+
+def results_of(frame: FrameQuery) -> str:
+    """The table of a frame's outcomes."""
+    return f"$results${frame.key}"

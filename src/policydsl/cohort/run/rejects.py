@@ -1,0 +1,100 @@
+"""Rows that are not computed, each with its reason; all rows of an applicant go with a wrong one.
+
+A sum that is computed from half of an applicant's contracts would be wrong without showing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from policydsl.cohort.intake.facts import Fault
+from policydsl.cohort.intake.sources import RawTable, literal, quoted
+from policydsl.cohort.intake.typed import has_id
+from policydsl.cohort.shape import APPLICANTS, OWNER
+from policydsl.diagnostics import Diagnostic
+from policydsl.source import Lang
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TABLE: Final = "$rejects"
+WITH_OTHERS: Final = "B120"
+NOBODYS: Final = "B121"
+NAMELESS: Final = "B122"
+TWICE: Final = "B123"
+
+
+class Rejects:
+    """The table of rejects: `row` counts from 1, the heads not counted."""
+
+    def __init__(self, db: DuckDBPyConnection, tables: Mapping[str, RawTable], lang: Lang) -> None:
+        self.db, self.tables, self.lang = db, tables, lang
+        db.execute(
+            f'CREATE TABLE "{TABLE}" ("table" VARCHAR, row BIGINT, applicant VARCHAR, "column" VARCHAR, value VARCHAR, '
+            "code VARCHAR, reason VARCHAR)"
+        )
+        db.execute('CREATE TABLE "$rejected" ("$a" BIGINT, id VARCHAR)')
+
+    def _message(self, code: str, **args: object) -> str:
+        return Diagnostic(code, args=args).message(self.lang)
+
+    def without_id(self) -> None:
+        """Applicants without an id, and those whose id comes twice: nothing can be said to belong to them."""
+        table = self.tables[APPLICANTS]
+        raw = quoted(table.name)
+        self.db.execute(
+            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, rowid + 1, NULL, 'id', NULL, {literal(NAMELESS)}, "
+            f"{literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')}"
+        )
+        self.db.execute('CREATE TABLE "$twice" AS SELECT id FROM applicants GROUP BY id HAVING count(*) > 1')
+        self.db.execute(
+            f'INSERT INTO "{TABLE}" SELECT {literal(APPLICANTS)}, "$a" + 1, id, \'id\', id, {literal(TWICE)}, '
+            f'{literal(self._message(TWICE))} FROM applicants WHERE id IN (FROM "$twice")'
+        )
+        self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
+
+    def orphans(self) -> None:
+        """Rows that belong to no applicant, or to one whose id comes twice."""
+        for name, table in self.tables.items():
+            if name == APPLICANTS:
+                continue
+            owner = f"CAST(r.{OWNER} AS VARCHAR)"
+            twice = f'{owner} IN (FROM "$twice")'
+            self.db.execute(
+                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, r.rowid + 1, {owner}, {literal(OWNER)}, {owner}, '
+                f"CASE WHEN {twice} THEN {literal(WITH_OTHERS)} ELSE {literal(NOBODYS)} END, "
+                f"CASE WHEN {twice} THEN {literal(self._message(WITH_OTHERS))} "
+                f"ELSE {literal(self._message(NOBODYS))} END "
+                f"FROM {quoted(table.name)} r LEFT JOIN applicants a ON a.id = {owner} WHERE a.id IS NULL"
+            )
+
+    def applicant(self, number: int, id_: str, faults: Sequence[Fault]) -> None:
+        """An applicant whose facts cannot be read."""
+        self.db.execute('INSERT INTO "$rejected" VALUES (?, ?)', [number, id_])
+        self.db.executemany(
+            f'INSERT INTO "{TABLE}" VALUES (?, ?, ?, ?, ?, ?, ?)',
+            [
+                [
+                    one.table,
+                    one.row or number + 1,
+                    id_,
+                    one.column,
+                    one.value,
+                    one.diagnostic.code,
+                    one.diagnostic.message(self.lang),
+                ]
+                for one in faults
+            ],
+        )
+
+    def finish(self) -> None:
+        """The other rows of rejected applicants."""
+        for name, table in self.tables.items():
+            owner = "r.id" if name == APPLICANTS else f"r.{OWNER}"
+            self.db.execute(
+                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, r.rowid + 1, x.id, NULL, NULL, {literal(WITH_OTHERS)}, '
+                f"{literal(self._message(WITH_OTHERS))} FROM {quoted(table.name)} r "
+                f'JOIN "$rejected" x ON x.id = CAST({owner} AS VARCHAR) '
+                f'WHERE NOT EXISTS (FROM "{TABLE}" t WHERE t."table" = {literal(name)} AND t.row = r.rowid + 1)'
+            )

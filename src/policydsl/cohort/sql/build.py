@@ -1,0 +1,175 @@
+"""Trees of SQL, by the words of this package: the only place that says how an operation is written for a dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal, TypeAlias
+
+from sqlglot import exp
+
+Sql: TypeAlias = exp.Expression
+Dialect = Literal["duckdb", "spark"]
+
+WORD: Final = 2**63 - 1  # the most that fits a BIGINT
+_WIDE: Final[dict[str, str]] = {"duckdb": "INT128", "spark": "DECIMAL(38, 0)"}
+
+
+def column(name: str, table: str | None = None) -> Sql:
+    """A column, quoted."""
+    return exp.column(
+        exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None
+    )
+
+
+def table(name: str, alias: str | None = None) -> exp.Table:
+    """A table, quoted."""
+    as_ = None if alias is None else exp.TableAlias(this=exp.to_identifier(alias, quoted=True))
+    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=as_)
+
+
+def number(value: int) -> Sql:
+    """A whole number."""
+    written = exp.Literal.number(str(abs(value)))
+    return exp.Paren(this=exp.Neg(this=written)) if value < 0 else written
+
+
+def text(value: str) -> Sql:
+    """A text, quoted for the dialect when it is written."""
+    return exp.Literal.string(value)
+
+
+def truth(value: bool) -> Sql:
+    """TRUE or FALSE."""
+    return exp.Boolean(this=value)
+
+
+def null(kind: str = "") -> Sql:
+    """NULL, of a type where one is named."""
+    return exp.cast(exp.null(), kind) if kind else exp.null()
+
+
+def day(iso: str) -> Sql:
+    """A date."""
+    return exp.cast(text(iso), "DATE")
+
+
+_BINARY: Final = {
+    "+": exp.Add, "-": exp.Sub, "*": exp.Mul, "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE,
+    ">": exp.GT, ">=": exp.GTE, "//": exp.IntDiv, "%": exp.Mod,
+}  # fmt: skip
+
+
+def binary(sign: str, left: Sql, right: Sql) -> Sql:
+    """An operation, in brackets."""
+    return exp.Paren(this=_BINARY[sign](this=left, expression=right))
+
+
+def neg(value: Sql) -> Sql:
+    """Its opposite."""
+    return exp.Paren(this=exp.Neg(this=value))
+
+
+def not_(value: Sql) -> Sql:
+    """Three-valued not."""
+    return exp.Paren(this=exp.Not(this=value))
+
+
+def and_(parts: Sequence[Sql]) -> Sql:
+    """Kleene's and, as SQL's own is."""
+    return _joined(exp.And, parts, empty=True)
+
+
+def or_(parts: Sequence[Sql]) -> Sql:
+    """Kleene's or."""
+    return _joined(exp.Or, parts, empty=False)
+
+
+def _joined(kind: type[exp.And | exp.Or], parts: Sequence[Sql], *, empty: bool) -> Sql:
+    """Balanced, so that a long chain does not nest deeply."""
+    if not parts:
+        return truth(empty)
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return exp.Paren(
+        this=kind(
+            this=_joined(kind, parts[:middle], empty=empty), expression=_joined(kind, parts[middle:], empty=empty)
+        )
+    )
+
+
+def is_null(value: Sql) -> Sql:
+    """Whether it is NULL."""
+    return exp.Paren(this=exp.Is(this=value, expression=exp.null()))
+
+
+def is_true(value: Sql) -> Sql:
+    """Whether it is TRUE, FALSE for NULL too."""
+    return exp.Paren(this=exp.Is(this=value, expression=truth(True)))
+
+
+def is_false(value: Sql) -> Sql:
+    """Whether it is FALSE, not NULL."""
+    return exp.Paren(this=exp.Is(this=value, expression=truth(False)))
+
+
+def same(left: Sql, right: Sql) -> Sql:
+    """Whether both are equal, NULL being equal to NULL alone: never NULL itself."""
+    return exp.Paren(this=exp.NullSafeEQ(this=left, expression=right))
+
+
+def among(value: Sql, options: Sequence[Sql]) -> Sql:
+    """Whether it is one of several."""
+    return exp.Paren(this=exp.In(this=value, expressions=list(options)))
+
+
+def case(branches: Sequence[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
+    """The first branch whose condition is TRUE; NULL where there is none."""
+    return exp.Case(ifs=[exp.If(this=when, true=then) for when, then in branches], default=otherwise)
+
+
+def coalesce(value: Sql, otherwise: Sql) -> Sql:
+    """The value, or where it is NULL another."""
+    return exp.Coalesce(this=value, expressions=[otherwise])
+
+
+def count_where(condition: Sql) -> Sql:
+    """Of a group: how many rows have it TRUE."""
+    return exp.Count(this=case([(condition, number(1))]))
+
+
+def total(value: Sql) -> Sql:
+    """Of a group: the sum of what is not NULL; NULL of none."""
+    return exp.Sum(this=value)
+
+
+def wide(value: Sql, dialect: Dialect) -> Sql:
+    """A whole number of up to 38 digits."""
+    return exp.cast(value, _WIDE[dialect])
+
+
+def narrow(value: Sql) -> Sql:
+    """A whole number that is known to fit a BIGINT."""
+    return exp.cast(value, "BIGINT")
+
+
+def year_of(value: Sql, part: str) -> Sql:
+    """A part of a date as a whole number."""
+    return narrow(exp.Extract(this=exp.var(part.upper()), expression=value))
+
+
+def select(columns: Sequence[tuple[Sql, str]], source: exp.Expression) -> exp.Select:
+    """A query: `SELECT … FROM …`."""
+    return exp.Select(expressions=[named(value, name) for value, name in columns]).from_(source)
+
+
+def named(value: Sql, name: str) -> Sql:
+    """A column of a result."""
+    return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
+
+
+def running_total(value: Sql, partition: Sql, order: Sql) -> Sql:
+    """The sum of this row and those before it in its partition."""
+    spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
+    ordered = exp.Order(expressions=[exp.Ordered(this=order)])
+    return exp.Window(this=exp.Sum(this=value), partition_by=[partition], order=ordered, spec=spec)

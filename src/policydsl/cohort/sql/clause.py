@@ -1,0 +1,164 @@
+"""A clause as columns of a frame: whether it is granted, how much, by which row, and what limited it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql import figure as fig
+from policydsl.cohort.sql.award import Granting
+from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.figure import Arithmetic, Figure
+from policydsl.cohort.sql.frame import Frame
+from policydsl.cohort.sql.lower import Lower, NotLoweredError, numeric
+from policydsl.evaluate.fold import Settings, fold
+from policydsl.feel.values import Date
+from policydsl.model.policy import Entity
+from policydsl.plan.bands import input_name
+from policydsl.plan.nodes import Node
+from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
+from policydsl.source import Text
+from policydsl.source.frozen import frozen
+
+MOST_CONDITIONS = 60  # so that those that fail fit a BIGINT
+
+
+@frozen(eq=False)
+class Columns:
+    """The columns of a clause.
+
+    `status`: 1 granted, 0 not, NULL left to the interpreter; `units`: rounding units or months, where there is a sum
+    or a term; `limited`: the number of the cap that lowered it, 0 for none; `failed`: the conditions that fail, as
+    bits; `row`: the number of the table's row that holds, 0 for none.
+    """
+
+    status: Sql
+    units: Sql | None
+    limited: Sql | None
+    failed: Sql
+    row: Sql | None
+
+
+class ClauseLowering:
+    """Lowers one clause into the frame of its subjects."""
+
+    def __init__(
+        self,
+        plan: ClausePlan,
+        frame: Frame,
+        settings: Settings,
+        lower: Lower,
+    ) -> None:
+        self.plan, self.frame, self.settings, self.lower = plan, frame, settings, lower
+        self.row: Sql | None = None
+        self.fits: list[Sql] = []  # whether some row of the table holds
+
+    def columns(self) -> Columns:
+        """What the clause gives; raises `NotLoweredError` where SQL cannot say it."""
+        plan = self.plan
+        self._refuse()
+        for step in plan.steps[: plan.early]:
+            if isinstance(step, TablePlan):
+                raise self._refused("条件取决于表的结果", "a condition depends on the table")
+            self._let(step)
+        tests = [self.frame.keep(self.lower.expr(fold(c.test, self.settings))) for c in plan.conditions]
+        for step in plan.steps[plan.early :]:
+            if isinstance(step, LetPlan):
+                self._let(step)
+            else:
+                self._table(step)
+        return self._columns(tests)
+
+    def _columns(self, tests: list[Sql]) -> Columns:
+        keep = self.frame.keep
+        granted = Granting(self.plan, self.lower, self.settings)
+        eligible = keep(sql.and_([*(one.copy() for one in tests), *self.fits]))
+        figure = granted.find(eligible)
+        known = [sql.not_(sql.is_null(one)) for one in figure.needed]
+        status = sql.case(
+            [
+                (sql.is_false(eligible.copy()), sql.number(0)),
+                (sql.and_([eligible.copy(), *known]), sql.number(1)),
+            ]
+        )
+        failing = [
+            sql.case([(sql.is_false(test.copy()), sql.number(2**i))], sql.number(0)) for i, test in enumerate(tests)
+        ]
+        failed: Sql = sql.number(0)
+        for one in failing:
+            failed = sql.binary("+", failed, one)
+        return Columns(keep(status), figure.units, figure.limited, keep(failed), self.row)
+
+    def _refuse(self) -> None:
+        plan = self.plan
+        if plan.is_governed:
+            raise self._refused("适用哪一天的规定要逐项判断", "each subject has a governing day of its own")
+        if any(cap.may_exceed is not None for cap in plan.caps):
+            raise self._refused("限额可以由审批突破", "a decision may exceed the cap")
+        if len(plan.conditions) > MOST_CONDITIONS:
+            raise self._refused("条件太多", "there are too many conditions")
+
+    def _refused(self, zh: str, en: str) -> NotLoweredError:
+        plan = self.plan
+        nodes = [plan.amount, plan.term, *(c.test for c in plan.conditions), *(cap.limit for cap in plan.caps)]
+        node = next((one for one in nodes if one is not None), None)
+        return NotLoweredError(Text(zh, en), None if node is None else node.at)
+
+    # -- steps ---------------------------------------------------------------------------------------
+
+    def _let(self, step: LetPlan) -> None:
+        node = fold(step.value, self.settings)
+        self.lower.formulas[step.name] = node
+        self.lower.locals[step.name] = self._kept(node)
+
+    def _kept(self, node: Node) -> Sql | Figure:
+        found = self.lower.value(node)
+        return self.lower.kept(found) if isinstance(found, Figure) else self.frame.keep(found)
+
+    def _table(self, table: TablePlan) -> None:
+        if table.table.hit == "collect":
+            raise self._refused("表要汇总各行", "the table collects its rows")
+        if table.sums:
+            for name, node in table.inputs.items():
+                self.lower.locals[input_name(name)] = self._kept(fold(node, self.settings))
+            for name, node in table.sums.items():
+                self.lower.locals[name] = self._kept(fold(node, self.settings))
+            return
+        rows = [self.frame.keep(self.lower.expr(fold(r.match, self.settings))) for r in table.rows]
+        self.fits.append(sql.or_([one.copy() for one in rows]))
+        if table.table.hit == "first":  # a row that is open keeps those after it open
+            rows = self._in_turn(rows)
+        numbers = [(one.copy(), sql.number(i)) for i, one in enumerate(rows, 1)]
+        self.row = self.frame.keep(sql.case(numbers, sql.number(0)))
+        for name in table.outputs:
+            nodes = [fold(r.outputs[name], self.settings) for r in table.rows]
+            self.lower.locals[name] = self._output(rows, nodes)
+
+    def _in_turn(self, rows: list[Sql]) -> list[Sql]:
+        """Each row holds where none before it does, and is NULL where one before it is."""
+        found = [rows[0]]
+        for one in rows[1:]:
+            before = [sql.not_(earlier.copy()) for earlier in rows[: len(found)]]
+            found.append(self.frame.keep(sql.and_([one.copy(), *before])))
+        return found
+
+    def _output(self, rows: list[Sql], nodes: list[Node]) -> Sql | Figure:
+        if not numeric(nodes[0].type):
+            values = [self.lower.expr(node) for node in nodes]
+            return self.frame.keep(sql.case(list(zip([r.copy() for r in rows], values, strict=True))))
+        figures = fig.aligned(*(self.lower.figure(node) for node in nodes))
+        branches = [(row.copy(), self.lower.source(one)) for row, one in zip(rows, figures, strict=True)]
+        low, high = min(f.bounds[0] for f in figures), max(f.bounds[1] for f in figures)
+        return Figure(self.frame.keep(sql.case(branches)), figures[0].scale, low, high)
+
+
+def lowering(
+    plan: ClausePlan,
+    frame: Frame,
+    settings: Settings,
+    entities: Mapping[str, Entity],
+    arithmetic: Arithmetic,
+    as_of: Date,
+) -> ClauseLowering:
+    """The lowering of a clause."""
+    return ClauseLowering(plan, frame, settings, Lower(frame, arithmetic, entities, as_of))

@@ -1,0 +1,146 @@
+"""From the columns of outcomes to awards as people read them, one row for each clause and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from sqlglot import exp
+
+from policydsl.award import MINIMUM, Status
+from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql.award import BY_MINIMUM
+from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.frame import OWNER, OWNER_ID, PLACE
+from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+
+# The columns of an award, with their types.
+AWARD: Final = (
+    ("applicant", "VARCHAR"),
+    ("clause", "VARCHAR"),
+    ("subject", "VARCHAR"),
+    ("status", "VARCHAR"),
+    ("amount", "MONEY"),
+    ("payable", "MONEY"),
+    ("term_months", "INTEGER"),
+    ("limited_by", "VARCHAR"),
+    ("row", "VARCHAR"),
+    ("provisional", "BOOLEAN"),
+    ("missing", "VARCHAR"),
+    ("failed", "VARCHAR"),
+    ("failures", "VARCHAR"),
+)
+NO_ROW: Final = "no_row"  # in `failed`: no row of the table fits
+FROM_INTERPRETER: Final = tuple(name for name, _ in AWARD if name not in ("applicant", "clause", "subject"))
+CLAUSE: Final = "$c"  # the clause's number
+SLOW: Final = "$slow"  # the awards that the interpreter found
+
+
+def money_places(plan: PolicyPlan) -> int:
+    """The decimals of sums: fen, or finer where a clause rounds so."""
+    exponents = [clause.rounding.to.normalize().as_tuple().exponent for clause in plan.clauses]
+    return max(2, *(-e for e in exponents if isinstance(e, int))) if exponents else 2
+
+
+def money_type(places: int) -> str:
+    """The type of a column of sums."""
+    return f"DECIMAL(20, {places})"
+
+
+def awards_of(frame: FrameQuery, clause: ClausePlan, results: str, places: int, *, slow: bool) -> exp.Select:
+    """The awards of a clause, in the order of its subjects; `slow`: with those that the interpreter found."""
+    r = "r"
+    applicant = sql.column(OWNER_ID if frame.key else "id", r)
+    values = _fast(frame, clause, places)
+    if slow:
+        theirs = sql.not_(sql.is_null(sql.column("status", "x")))
+        values = {
+            name: sql.case([(theirs.copy(), sql.column(name, "x"))], value) if name in FROM_INTERPRETER else value
+            for name, value in values.items()
+        }
+    place = sql.column(PLACE, r) if frame.key else sql.number(0)
+    keys = [(sql.column(OWNER, r), OWNER), (sql.number(clause.index), CLAUSE), (place, PLACE)]
+    columns = [
+        *keys,
+        (applicant, "applicant"),
+        (sql.text(clause.clause.id), "clause"),
+        (sql.column("id", r), "subject"),
+    ]
+    found = sql.select([*columns, *((values[name], name) for name in FROM_INTERPRETER)], sql.table(results, r))
+    if slow:
+        on = sql.and_([
+            sql.binary("=", sql.column(OWNER, "x"), sql.column(OWNER, r)),
+            sql.binary("=", sql.column("clause", "x"), sql.number(clause.index)),
+            sql.binary("=", sql.column("subject", "x"), sql.column("id", r)),
+        ])  # fmt: skip
+        found = found.join(sql.table(SLOW, "x"), on=on, join_type="left")
+    return found
+
+
+def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
+    status = sql.column(frame.name("status", clause), "r")
+    granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
+    shown = sql.case([(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))])
+    units = sql.column(frame.name("units", clause), "r")
+    amount: Sql = sql.null(money_type(places))
+    term: Sql = sql.null("INTEGER")
+    limited: Sql = sql.null("VARCHAR")
+    if clause.amount is not None:
+        amount = sql.case([(granted.copy(), _money(units, clause.rounding.to, places))])
+        caps = [(i, cap.cap.id) for i, cap in enumerate(clause.caps, 1)] + [(BY_MINIMUM, MINIMUM)]
+        which = sql.column(frame.name("limited", clause), "r")
+        limited = sql.case(
+            [
+                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(id_))
+                for i, id_ in caps
+            ]
+        )
+    elif clause.term is not None:
+        term = sql.case([(granted.copy(), exp.cast(units, "INTEGER"))])
+    row: Sql = sql.null("VARCHAR")
+    table = clause.table
+    if table is not None and not table.sums:
+        which = sql.column(frame.name("row", clause), "r")
+        row = sql.case(
+            [
+                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                for i, one in enumerate(table.rows, 1)
+            ]
+        )
+    mask = sql.column(frame.name("failed", clause), "r")
+    failed = sql.case([(refused.copy(), _failed(mask, [c.condition.id for c in clause.conditions]))], sql.text(""))
+    return {
+        "status": shown, "amount": amount, "payable": amount.copy(), "term_months": term, "limited_by": limited,
+        "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
+        "failures": sql.text(""),
+    }  # fmt: skip
+
+
+def _money(units: Sql, unit: Decimal, places: int) -> Sql:
+    """So many rounding units in yuan, exactly."""
+    fine = int(unit.scaleb(places))
+    value = units if fine == 1 else sql.binary("*", units, sql.number(fine))
+    whole = exp.cast(value, "DECIMAL(18, 0)")
+    tenth = exp.cast(sql.text(format(Decimal(1).scaleb(-places), "f")), f"DECIMAL({places + 1}, {places})")
+    return exp.cast(sql.binary("*", whole, tenth), money_type(places))
+
+
+def _failed(mask: Sql, ids: Sequence[str]) -> Sql:
+    """The conditions that fail; no row of the table, where all of them hold."""
+    if not ids:
+        return sql.text(NO_ROW)
+    whole = sql.binary("=", mask, sql.number(0))
+    if len(ids) == 1:
+        return sql.case([(whole, sql.text(NO_ROW))], sql.text(ids[0]))
+    parts = [
+        sql.case([(sql.binary("!=", _bit(mask.copy(), 2**i), sql.number(0)), sql.text(id_))])
+        for i, id_ in enumerate(ids)
+    ]
+    joined = exp.Anonymous(this="concat_ws", expressions=[sql.text(" "), *parts])
+    return sql.case([(whole, sql.text(NO_ROW))], joined)
+
+
+def _bit(mask: Sql, bit: int) -> Sql:
+    return exp.Paren(this=exp.BitwiseAnd(this=mask, expression=sql.number(bit)))

@@ -1,0 +1,119 @@
+"""A frame: one table of subjects, with what is worked out about each, layer upon layer.
+
+A column that needs another stands in a later layer, so that nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql.build import Sql
+
+OWNER = "$a"  # the applicant's number, in the order of the cohort
+PLACE = "$p"  # of an item among its applicant's
+OWNER_ID = "$owner"  # of an item: its applicant's id
+GROUPED = "$g"
+
+
+class Group:
+    """What is summed and counted over a list for each applicant."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.columns: dict[str, tuple[str, Sql]] = {}  # by the text of the expression: its name
+        self.applicant: set[str] = set()  # the fields of the applicant that conditions on members ask for
+
+    def add(self, value: Sql) -> str:
+        """The name of an aggregate."""
+        key = value.sql()
+        if key not in self.columns:
+            self.columns[key] = (f"{GROUPED}{self.key}${len(self.columns)}", value)
+        return self.columns[key][0]
+
+    def query(self) -> exp.Select:
+        """One row for each applicant that has members."""
+        source = sql.table(self.key, "m")
+        owner = sql.column(OWNER, "m")
+        found = sql.select([(owner, OWNER), *((value, name) for name, value in self.columns.values())], source)
+        if self.applicant:
+            on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
+        return found.group_by(owner.copy())
+
+
+class Frame:
+    """The applicants (`key` empty) or the items of a list."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.fields: dict[str, Sql] = {}  # columns of the base
+        self.groups: dict[str, Group] = {}
+        self.layers: list[list[tuple[str, Sql]]] = []
+        self._layer: dict[str, int] = {}
+        self._count = 0
+
+    @property
+    def source(self) -> str:
+        """The name of its table."""
+        return self.key or "applicants"
+
+    def field(self, kind: str, name: str) -> Sql:
+        """A fact of the applicant or of the item at hand."""
+        alias = f"{kind}${name}"
+        self.fields.setdefault(alias, sql.column(name, "s" if kind == "item" or not self.key else "a"))
+        return sql.column(alias)
+
+    def group(self, key: str) -> Group:
+        """The aggregates over a list."""
+        return self.groups.setdefault(key, Group(key))
+
+    def grouped(self, key: str, name: str) -> Sql:
+        """An aggregate; NULL for an applicant without members."""
+        self.fields.setdefault(name, sql.column(name, f"g${key}"))
+        return sql.column(name)
+
+    def keep(self, value: Sql, name: str = "") -> Sql:
+        """The value as a column, in the first layer in which all that it needs is there."""
+        if isinstance(value, exp.Column) and not name:
+            return value
+        if not name:
+            self._count += 1
+            name = f"$v{self._count}"
+        layer = max((self._layer.get(one.name, 0) for one in value.find_all(exp.Column)), default=0)
+        while len(self.layers) <= layer:
+            self.layers.append([])
+        self.layers[layer].append((name, value))
+        self._layer[name] = layer + 1
+        return sql.column(name)
+
+    def query(self, results: list[tuple[str, Sql]]) -> exp.Select:
+        """All of it, with the columns asked for at the end."""
+        found = self._base()
+        for i, layer in enumerate(self.layers):
+            inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True))
+            found = exp.Select(expressions=[exp.Star(), *(sql.named(value, name) for name, value in layer)]).from_(
+                inner
+            )
+        inner = found.subquery(exp.to_identifier("last", quoted=True))
+        keys = [OWNER, PLACE, OWNER_ID, "id"] if self.key else [OWNER, "id"]
+        return sql.select([(sql.column(k), k) for k in keys] + [(value, name) for name, value in results], inner)
+
+    def _base(self) -> exp.Select:
+        owner = sql.column(OWNER, "s")
+        keys = [
+            (sql.column(name, "s"), name) for name in ((OWNER, PLACE, OWNER_ID, "id") if self.key else (OWNER, "id"))
+        ]
+        found = sql.select(
+            [*keys, *((value, name) for name, value in self.fields.items())], sql.table(self.source, "s")
+        )
+        if self.key and any(one.args["table"].name == "a" for one in self.fields.values()):
+            on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
+        for key, group in self.groups.items():
+            if not group.columns:
+                continue
+            on = sql.binary("=", sql.column(OWNER, f"g${key}"), owner.copy())
+            inner = group.query().subquery(exp.to_identifier(f"g${key}", quoted=True))
+            found = found.join(inner, on=on, join_type="left")
+        return found

@@ -1,0 +1,87 @@
+"""All queries of a policy: one for each frame, and what is left to the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from policydsl.cohort.sql.build import Dialect, Sql
+from policydsl.cohort.sql.clause import Columns, lowering
+from policydsl.cohort.sql.figure import Arithmetic
+from policydsl.cohort.sql.frame import Frame
+from policydsl.cohort.sql.lower import NotLoweredError
+from policydsl.evaluate.fold import Settings
+from policydsl.feel.values import Date
+from policydsl.model.policy import ROOT
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+from policydsl.source.frozen import frozen
+
+
+@frozen(eq=False)
+class Refusal:
+    """A clause that the interpreter serves, and why."""
+
+    clause: ClausePlan
+    why: NotLoweredError
+
+
+@frozen(eq=False)
+class FrameQuery:
+    """The outcomes of the clauses of one kind of subject: the table of its columns, by clause."""
+
+    key: str  # of the list; empty: the applicants
+    query: exp.Select
+    clauses: tuple[ClausePlan, ...]
+
+    def name(self, kind: str, clause: ClausePlan) -> str:
+        """The column of a clause: `status`, `units`, `limited`, `failed`, `row`."""
+        return f"{kind}${clause.index}"
+
+
+@frozen(eq=False)
+class Queries:
+    """What SQL works out, and the clauses that it does not."""
+
+    frames: tuple[FrameQuery, ...]
+    refused: tuple[Refusal, ...]
+
+
+def queries(plan: PolicyPlan, in_force: Sequence[bool], settings: Settings, as_of: Date, dialect: Dialect) -> Queries:
+    """The queries of the clauses in force on a day, under a choice of readings."""
+    found: list[FrameQuery] = []
+    refused: list[Refusal] = []
+    for key in ("", *(k for k in plan.layout if k != ROOT)):
+        frame, clauses, results = Frame(key), [], []
+        for clause, holds in zip(plan.clauses, in_force, strict=True):
+            if not holds or (clause.entity.key if clause.entity else "") != key:
+                continue
+            before = _state(frame)
+            try:
+                columns = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of).columns()
+            except NotLoweredError as why:
+                _restore(frame, before)
+                refused.append(Refusal(clause, why))
+                continue
+            clauses.append(clause)
+            results += _results(clause, columns)
+        if clauses:
+            found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
+    return Queries(tuple(found), tuple(refused))
+
+
+def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
+    kinds = {
+        "status": columns.status, "units": columns.units, "limited": columns.limited, "failed": columns.failed,
+        "row": columns.row,
+    }  # fmt: skip
+    return [(f"{kind}${clause.index}", value) for kind, value in kinds.items() if value is not None]
+
+
+def _state(frame: Frame) -> tuple[dict[str, Sql], list[list[tuple[str, Sql]]]]:
+    return dict(frame.fields), [list(layer) for layer in frame.layers]
+
+
+def _restore(frame: Frame, state: tuple[dict[str, Sql], list[list[tuple[str, Sql]]]]) -> None:
+    """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
+    frame.fields, frame.layers = state

@@ -1,0 +1,156 @@
+"""`policydsl curve`: what it prints, and what a mistaken question is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+POLICY = "policies/xiamen_ai_2025.yaml"
+FACTS = "examples/ai_startup.yaml"
+GROWTH = "examples/policies/growth_and_finance"
+HERE = Path(__file__).parent / "curve"
+REVENUE = "applicant.annual_revenue=0..20亿元"
+Run = Callable[..., Result]
+Golden = Callable[[Path, str], None]
+
+
+def codes(result: Result) -> list[str]:
+    starts = ("错误[", "error[", "警告[", "warning[")
+    return [line.partition("[")[2][:4] for line in result.stderr.splitlines() if line.startswith(starts)]
+
+
+def curve(run: Run, *more: str) -> Result:
+    return run("curve", POLICY, FACTS, *more)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("name", "folder", "asked"),
+    [
+        ("revenue", None, [REVENUE]),
+        ("growth", GROWTH, ["applicant.revenue[2025]=0..12亿元"]),
+        ("two", GROWTH, ["loans[L1].principal=0..10亿元", "premises[R1].area=0..2000平方米"]),
+    ],
+)
+def test_the_text(name: str, folder: str | None, asked: list[str], lang: str, run: Run, golden: Golden) -> None:
+    files = (POLICY, FACTS) if folder is None else (f"{folder}/policy.yaml", f"{folder}/facts.yaml")
+    result = run("curve", *files, *(word for one in asked for word in ("--vary", one)), "--lang", lang)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden(HERE / f"{name}.{lang}.txt", result.stdout)
+
+
+def test_the_document(run: Run, golden: Golden) -> None:
+    result = curve(run, "--vary", REVENUE, "--format", "json")
+    assert result.exit_code == 0
+    golden(HERE / "revenue.json", result.stdout)
+    found = json.loads(result.stdout)
+    assert found["complete"] is True
+    assert found["fact"]["given"] == "28600000.00"
+
+
+def test_two_facts_are_two_documents(run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, "--vary", "compute_purchases[C1].fee=0..1亿元", "--format", "json")
+    assert [one["fact"]["name"] for one in json.loads(result.stdout)] == [
+        "applicant.annual_revenue", "compute_purchases[C1].fee",
+    ]  # fmt: skip
+
+
+def test_the_table(run: Run, golden: Golden) -> None:
+    result = curve(run, "--vary", REVENUE, "--format", "csv", "--lang", "zh")
+    golden(HERE / "revenue.csv", result.stdout)
+    rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+    voucher = [row for row in rows if row["条款"] == "compute_voucher"]
+    assert [row["从"] for row in voucher] == ["0.00", "100000000.00", "1000000000.00"]
+    assert voucher[1]["损失"] == "174860.05"
+
+
+def test_one_clause(run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, "--clause", "compute_voucher", "--format", "json")
+    found = json.loads(result.stdout)
+    assert [one["clause"] for one in found["awards"]] == ["compute_voucher"]
+    assert "total" not in found
+
+
+def test_as_amended_and_on_another_day(run: Run) -> None:
+    amended = ("--amend", "examples/amendments/lower_rates_2026.yaml", "--as-of", "2026-08-01")
+    result = curve(run, "--vary", REVENUE, "--clause", "compute_voucher", "--format", "json", *amended)
+    found = json.loads(result.stdout)
+    assert found["as_of"] == "2026-08-01"
+    assert len(found["awards"][0]["pieces"]) > 3
+
+
+def test_another_reading(run: Run) -> None:
+    policy = (POLICY, "examples/university_lab.yaml")
+    asked = ("--vary", REVENUE, "--clause", "compute_voucher", "--format", "json")
+    usual = json.loads(run("curve", *policy, *asked).stdout)
+    other = json.loads(run("curve", *policy, *asked, "--reading", "academic_tier=by_revenue").stdout)
+    assert len(usual["awards"][0]["pieces"]) == 1
+    assert [one["at"] for one in other["awards"][0]["breaks"]] == ["100000000.00"]
+
+
+def test_to_a_file(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "curve.txt"
+    result = curve(run, "--vary", REVENUE, "-o", str(target))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "100,000,000" in target.read_text(encoding="utf-8") or "1亿元" in target.read_text(encoding="utf-8")
+
+
+def test_a_search_cut_short_says_so(run: Run) -> None:
+    result = curve(run, "--vary", "compute_purchases[C1].fee=0..1亿元", "--points", "6", "--format", "json")
+    assert codes(result) == ["U191"]
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["not_searched"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        ("applicant.annual_revenue", "U180", "applicant.annual_revenue=0..20亿元"),
+        ("annual_revenue=0..1亿元", "U180", "applicant"),
+        ("applicant.annual_revenu=0..1亿元", "U181", "`applicant.annual_revenue`"),
+        ("applicant.年度营业收入=0..1亿元", "U181", "`applicant.annual_revenue`"),
+        ("申报主体.年度营业收入=0..1亿元", "U181", "`applicant.annual_revenue`"),
+        ("rd_project[P1].rd_investment=0..1亿元", "U181", "`rd_projects[ID].rd_investment`"),
+        ("applicant.kind=0..1", "U182", "applicant.annual_revenue"),
+        ("applicant.ai_enterprise=0..1", "U182", "applicant.annual_revenue"),
+        ("compute_purchases.fee=0..1亿元", "U183", "`C1`, `C2`, `C3`"),
+        ("compute_purchases[C9].fee=0..1亿元", "U183", "`C1`, `C2`, `C3`"),
+        ("rd_projects[P1].rd_investment=0..1亿元", "U183", "没有"),
+        ("applicant.annual_revenue=0..多", "U184", "多"),
+        ("applicant.annual_revenue=1..20亿元", "U184", "`1万元`"),
+        ("applicant.annual_revenue=20亿元..0", "U185", "20亿元"),
+        ("applicant.annual_revenue=1元..1元", "U185", "1元"),
+        ("applicant.annual_revenue=-1元..1元", "U186", "0元"),
+        ("applicant.annual_revenue[2024]=0..1元", "U187", "annual_revenue"),
+        ("applicant.annual_revenue=0..0.001元", "U190", "0.01元"),
+    ],
+)
+def test_what_cannot_be_asked(asked: str, code: str, said: str, run: Run) -> None:
+    result = curve(run, "--vary", asked, "--lang", "zh")
+    assert codes(result) == [code]
+    assert said in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "range_", ["0..20亿元", "0元到20亿元", "0元至20亿元", "0元—20亿元", "0 .. 20亿元", "0~2000000000", "0元..20 亿元"]
+)
+def test_ways_to_write_a_range(range_: str, run: Run) -> None:
+    result = curve(run, "--vary", f"applicant.annual_revenue={range_}", "--format", "json")
+    assert json.loads(result.stdout)["fact"]["to"] == "2000000000.00"
+
+
+def test_an_unknown_clause_is_told(run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, "--clause", "compute_vouchr")
+    assert codes(result) == ["U117"]
+    assert result.exit_code == 2
+
+
+def test_the_fact_is_needed(run: Run) -> None:
+    assert codes(curve(run)) == ["U105"]
