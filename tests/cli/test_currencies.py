@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import Result
 
@@ -148,3 +149,34 @@ def test_an_amendment_in_another_currency_is_stale(run: Run, folder: Path) -> No
     assert any(code.startswith("M") for code in codes), codes
     amendment.write_text(amendment.read_text(encoding="utf-8").replace("3000万元", "0.3亿美元"), encoding="utf-8")
     assert run("check", str(folder / "policy.yaml"), str(amendment)).exit_code == 0
+
+
+def test_a_cohort_in_dollars(run: Run, folder: Path) -> None:
+    """A sum of another currency is never read as a bare figure, in no row and by no way of reading."""
+    (folder / "in").mkdir()
+    rows = (
+        "id,paid_in,rate_of_day\nA1,3200万美元,7.1\nA2,30000000,7\nA3,3200万元,7\nA4,3200万美元,\nA5,2999.99万美元,7\n"
+    )
+    (folder / "in" / "applicants.csv").write_text(rows, encoding="utf-8")
+    out = folder / "out"
+    run("batch", str(folder / "policy.yaml"), str(folder / "in"), str(out), "--as-of", "2025-10-01")
+    found = duckdb.sql(
+        f"SELECT applicant, status, amount FROM '{out / 'awards.parquet'}' ORDER BY applicant"
+    ).fetchall()
+    assert [(id_, status, None if amount is None else f"{amount:.2f}") for id_, status, amount in found] == [
+        ("A1", "eligible", "4544000.00"),
+        ("A2", "eligible", "4200000.00"),
+        ("A4", "undetermined", None),
+        ("A5", "ineligible", None),
+    ]
+    rejects = duckdb.sql(f"SELECT applicant, code FROM '{out / 'rejects.parquet'}'").fetchall()
+    assert rejects == [("A3", "F059")]
+
+
+def test_a_curve_over_dollars(run: Run, folder: Path) -> None:
+    """Yuan for each dollar are no share of it."""
+    paths = str(folder / "policy.yaml"), str(EXAMPLES / "currency.facts.yaml")
+    text = run("curve", *paths, "--vary", "applicant.paid_in=0..5000万美元").stdout
+    assert "3000万美元 至 35,185,498.01美元  到账外资 × 0.142104元" in text
+    assert "范围内的转折已全部找到" in text
+    assert "U184" in run("curve", *paths, "--vary", "applicant.paid_in=0..5000万元").stderr

@@ -154,3 +154,37 @@ def test_an_unknown_clause_is_told(run: Run) -> None:
 
 def test_the_fact_is_needed(run: Run) -> None:
     assert codes(curve(run)) == ["U105"]
+
+
+@pytest.mark.parametrize(("format_", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("html", b"<!doctype html>")])
+def test_a_picture_in_a_file(format_: str, start: bytes, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / f"curve.{format_}"
+    result = curve(run, "--vary", REVENUE, "--format", format_, "-o", str(target))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert target.read_bytes().startswith(start)
+
+
+def test_an_svg_may_go_to_the_screen(run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, "--format", "svg", "--lang", "zh")
+    assert "随年度营业收入的变化" in result.stdout
+
+
+def test_a_picture_on_the_screen_and_two_in_one_file(run: Run) -> None:
+    assert codes(curve(run, "--vary", REVENUE, "--format", "png")) == ["U192"]
+    two = ("--vary", REVENUE, "--vary", "compute_purchases[C1].fee=0..1亿元")
+    assert codes(curve(run, *two, "--format", "svg")) == ["U193"]
+
+
+def test_without_matplotlib_and_without_a_font(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "curve.png"
+    asked = ("--vary", REVENUE, "--format", "png", "-o", str(target), "--lang", "zh")
+    monkeypatch.setattr("policydsl.cli.curve.has_chinese", lambda: False)
+    result = curve(run, *asked)
+    assert "提示[U195]" in result.stderr
+    assert "fonts-noto-cjk" in result.stderr
+    assert result.exit_code == 0
+    assert target.exists()
+    monkeypatch.setattr("policydsl.cli.curve.can_draw", lambda: False)
+    result = curve(run, *asked)
+    assert codes(result) == ["U194"]
+    assert result.exit_code == 2

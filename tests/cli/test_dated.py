@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,25 @@ def test_the_result_says_which_day_and_which_window(run: Run, tmp_path: Path) ->
     assert (found["status"], found["amount"]) == ("eligible", "200000.00")
     assert found["dated"] == "2027-10-31"
     assert found["claim"] == {"from": "2027-10-31", "until": "2028-03-31"}
+
+
+def test_a_table_of_results_has_the_day_and_the_window(run: Run, tmp_path: Path) -> None:
+    undated = POLICY.format(**OLD).replace(
+        "    dated: applicant.signed_on\n    claim:\n      within: 6个月\n      until: 2028-03-31\n", ""
+    )
+    paths = written(tmp_path, policy=POLICY.format(**OLD), undated=undated, facts=facts("2027-10-31", "2028-02-01"),
+                    unsigned=facts("null", "2027-02-01"))  # fmt: skip
+    asked = {"told": ("policy", "facts"), "unknown": ("policy", "unsigned"), "undated": ("undated", "facts")}
+    found = {}
+    for name, (policy, of) in asked.items():
+        text = run("eval", paths[policy], paths[of], "--format", "csv", "--lang", "en").stdout.removeprefix("\ufeff")
+        (row,) = csv.DictReader(io.StringIO(text))
+        found[name] = [row[head] for head in ("dated", "claim_from", "claim_until")]
+    assert found == {
+        "told": ["2027-10-31", "2027-10-31", "2028-03-31"],
+        "unknown": ["", "", ""],
+        "undated": ["", "", ""],
+    }
 
 
 def test_eval_tells_a_window_that_is_over(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cohort.synthetic_support import csv_tables, lines, policy, tables_of
+from tests.cohort.synthetic_support import ROOT, csv_tables, lines, policy, tables_of
 from tests.evaluate.random_policies import BOUNDED, policies
 from tests.evaluate.small import CLAUSE
 from tests.evaluate.support import findings, load
@@ -22,7 +22,7 @@ from policydsl.cohort.synthetic import OccupiedError, Shares, share_of, usual_da
 from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
 from policydsl.source import SourceFile
-from policydsl.workspace import LoadedPolicy, evaluate, load_facts_source
+from policydsl.workspace import LoadedPolicy, evaluate, load_facts_source, load_policy
 
 NAMES = ["xiamen", "vouchers", "growth"]
 MUCH = Shares(missing=share_of("20%") or 0, prior=share_of("50%") or 0, other=share_of("50%") or 0)
@@ -256,3 +256,18 @@ def test_any_policy_has_cohorts_without_findings(text: str, tmp_path: Path) -> N
 
 def test_the_usual_day_depends_on_the_policy_alone() -> None:
     assert usual_day(policy("xiamen").policy) == Date(2026, 4, 21)
+
+
+EXAMPLES = [
+    path
+    for path in sorted([*ROOT.glob("docs/policy/examples/*.yaml"), *ROOT.glob("examples/policies/*/policy.yaml")])
+    if "\nkind: policy\n" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_policies_of_the_documents_have_cohorts_without_findings(path: Path, tmp_path: Path) -> None:
+    loaded = load_policy(str(path), Reporter())
+    assert loaded is not None
+    lines_ = cohort(loaded, tmp_path / "facts.jsonl", 10, format_="jsonl", shares=MUCH)
+    assert len(evaluations(loaded, lines_)) == 10

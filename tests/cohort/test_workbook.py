@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 from zipfile import ZipFile
 
@@ -27,6 +29,7 @@ from policydsl.model.policy import Policy
 from policydsl.source import Lang
 
 DAY = Date(2026, 5, 1)
+DAY_TYPED = dt.date(2024, 1, 2)
 SMALL = load(HEAD + "clauses:\n" + CLAUSE + "    amount: applicant.money * 10%\n").policy
 Change = Callable[[Any], None]
 
@@ -479,3 +482,48 @@ def test_another_archive_is_told(tmp_path: Path) -> None:
         read_tables(tmp_path / "a.xlsx", SMALL)
     with pytest.raises(OSError, match="No such file"):
         read_tables(tmp_path / "b.xlsx", SMALL)
+
+
+def test_days_that_there_are_not_are_refused(tmp_path: Path) -> None:
+    text, problem = one_cell(tmp_path, "founded", 99_999_999, "yyyy-mm-dd")
+    assert text is None
+    assert "错误值" in problem
+
+
+def test_broken_workbooks_are_told_or_read_but_never_crash(tmp_path: Path) -> None:
+    random = Random(7)  # noqa: S311  (cases that come back the same)
+    book = empty(SMALL, tmp_path / "a.xlsx")
+    fill(book["applicant"], *({"id": f"A{i}", "money": i + 0.5, "flag": "是", "founded": DAY_TYPED} for i in range(5)))
+    book.save(tmp_path / "a.xlsx")
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    read_so_far = refused = 0
+    for _ in range(300):
+        changed = dict(parts)
+        name = random.choice([one for one in parts if one.endswith(".xml") and "theme" not in one])
+        changed[name] = damaged(changed[name], random)
+        with ZipFile(tmp_path / "b.xlsx", "w") as archive:
+            for one, data in changed.items():
+                archive.writestr(one, data)
+        try:
+            with read_tables(tmp_path / "b.xlsx", SMALL) as tables:
+                for table in tables.tables.values():
+                    read_so_far += sum(1 for _ in table.rows())
+        except WorkbookError:
+            refused += 1
+    assert read_so_far > 0
+    assert refused > 0
+
+
+def damaged(data: bytes, random: Random) -> bytes:
+    place = random.randrange(len(data))
+    kind = random.randrange(4)
+    if kind == 0:
+        return data[:place]
+    if kind == 1:
+        return data[:place] + data[place + random.randrange(1, 60) :]
+    if kind == 2:
+        return data[:place] + bytes([random.randrange(256)]) + data[place + 1 :]
+    figures = [match.start() for match in re.finditer(rb"[0-9]", data)]
+    at = random.choice(figures)
+    return data[:at] + random.choice([b"", b"9999999", b"-", b"x", b"1e999"]) + data[at + 1 :]

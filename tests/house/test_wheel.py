@@ -102,6 +102,12 @@ def test_what_is_not_installed_is_asked_for(installed: Path, elsewhere: Path) ->
     assert done.returncode == 2
     assert b"B132" in done.stderr
     assert b"pip install 'policydsl[batch]'" in done.stderr
+    moving = [str(installed / "policydsl"), "curve", POLICY, FACTS, "--vary", "applicant.annual_revenue=0..2亿元"]
+    drawn = [*moving, "--lang", "en", "--format", "svg", "-o", "curve.svg"]
+    done = subprocess.run(drawn, cwd=elsewhere, env=environment(), capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"U194" in done.stderr
+    run(*moving, cwd=elsewhere)
 
 
 @pytest.mark.parametrize("form", ["json", "text"])

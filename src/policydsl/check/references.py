@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policydsl.check.rules import check_stacking
 from policydsl.check.years import is_backwards, is_start_mistyped
-from policydsl.diagnostics import Label, Reporter
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
 from policydsl.model.policy import ROOT, Cap, Clause, InForce, Limit, Parameter, Policy, Row, StackingRule, Table
 from policydsl.source import Text
@@ -58,7 +58,7 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
         )  # fmt: skip
     _local_names(policy, clause, reporter)
     if clause.table is not None:
-        _table(clause.table, reporter)
+        _table(policy, clause.table, reporter)
     item = clause.for_each if clause.for_each in items else guess
     known = [ROOT, *([item] if item is not None else [])]
     for cap in clause.caps:
@@ -116,16 +116,27 @@ def _outputs(table: Table, row: Row, reporter: Reporter) -> None:
         reporter.report("N017", at, help=meant, row=row.id, name=name)
 
 
-def _table(table: Table, reporter: Reporter) -> None:
+def _input_meant(policy: Policy, table: Table, name: str) -> str | None:
+    """The input that a row calls by its fact: `applicant.revenue`, `年度营业收入`; or with a slip."""
+    for key, formula in table.inputs.items():
+        item, _, field = formula.text.partition(".")
+        entity = next((one for one in policy.entities.values() if item == (ROOT if one.is_root else one.item)), None)
+        found = entity.fields.get(field) if entity is not None else None
+        if name in (formula.text, field) or (found is not None and name in (found.label.zh, found.label.en)):
+            return key
+    return closest(name, table.inputs)
+
+
+def _table(policy: Policy, table: Table, reporter: Reporter) -> None:
     for row in table.rows:
         for name, cell in row.when.items():
             if name not in table.inputs:
-                known = list(table.inputs)
-                guess = closest(name, known)
-                reporter.report(
-                    "N016", cell.key, name=name, known=", ".join(known),
-                    help=Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None,
-                )  # fmt: skip
+                guess = _input_meant(policy, table, name)
+                help_, fix = None, None
+                if guess:
+                    help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?")
+                    fix = Fix((Edit(cell.key.file, cell.key.span, guess),), sure=False)
+                reporter.report("N016", cell.key, help=help_, fix=fix, name=name, known=", ".join(table.inputs))
         _outputs(table, row, reporter)
     if table.aggregate is not None and table.hit != "collect":
         reporter.report("D003", table.at)

@@ -81,15 +81,15 @@ def silence() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_file(path: str, text: str, reporter: Reporter) -> bool:
+def write_file(path: str, text: str | bytes, reporter: Reporter) -> bool:
     """Write a whole file or nothing: a reader sees the old one until the new one is complete."""
-    target = Path(path)
+    target, data = Path(path), text.encode("utf-8", "replace") if isinstance(text, str) else text
     try:
         if target.exists() and not target.is_file():  # a device or a pipe
-            with target.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with target.open("wb") as stream:
+                stream.write(data)
             return True
-        _replace(target.resolve(), text.encode("utf-8", "replace"))
+        _replace(target.resolve(), data)
     except OSError as error:
         reporter.report("U116", path=path, reason=error.strerror or str(error))
         return False

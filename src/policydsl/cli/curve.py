@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from policydsl.charts.picture import can_draw, has_chinese, picture
 from policydsl.cli.console import Console
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
@@ -22,11 +23,13 @@ from policydsl.cli.params import (
 )
 from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session, exit_code
 from policydsl.curve.as_csv import curve_csv
+from policydsl.curve.as_html import curve_html
 from policydsl.curve.as_json import curve_json
 from policydsl.curve.as_text import curve_text
 from policydsl.curve.asking import read_axis
 from policydsl.curve.curve import Curve
 from policydsl.curve.drawing import USUAL_POINTS, draw
+from policydsl.curve.picture import chart_of
 from policydsl.curve.report import report_of
 from policydsl.diagnostics import Reporter
 from policydsl.model.facts import Facts
@@ -64,6 +67,12 @@ if TYPE_CHECKING:
     Example(
         "policydsl curve POLICY FACTS --vary 'applicant.revenue[2025]=0..12亿元' --format csv -o 曲线.csv",
         Text("按年填报的事实，写成表格", "a figure of one year, as a table"),
+    ),
+    Example(
+        "policydsl curve POLICY FACTS --vary applicant.annual_revenue=0..20亿元 --format html -o 曲线.html",
+        Text(
+            "有图有表的网页；svg、png 只要图", "a page with the picture and tables; svg and png are the picture alone"
+        ),
     ),
     name="curve",
 )
@@ -113,7 +122,7 @@ if TYPE_CHECKING:
 @amend_option()
 @as_of_option()
 @reading_option()
-@format_option("text", "json", "csv")
+@format_option("text", "json", "csv", "html", "svg", "png")
 @lang_option()
 @output_option()
 def command(  # noqa: PLR0913  (its options)
@@ -132,6 +141,9 @@ def command(  # noqa: PLR0913  (its options)
 ) -> int:
     """Draw; the exit code."""
     out, reporter = console(), Reporter()
+    if not _can_be_drawn(format_, len(varied), output, reporter):
+        out.report(reporter)
+        return CANNOT_RUN
     session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, facts))
     if isinstance(session, int):
         return session
@@ -143,12 +155,14 @@ def command(  # noqa: PLR0913  (its options)
     loaded, given = found
     asked = _Asked(loaded, given, session.day, chosen, varied, clauses, step, points)
     curves = _curves(asked, reporter)
-    out.report(reporter)
     if curves is None:
+        out.report(reporter)
         return CANNOT_RUN
-    if not deliver(_rendered(curves, format_, out, clauses, plain=output is not None), output, out):
+    text = _rendered(curves, format_, out, clauses, reporter, plain=output is not None)
+    out.report(reporter)
+    if not deliver(text, output, out):
         return CANNOT_RUN
-    return FOUND if len(reporter) else FINE
+    return FOUND if any(one.severity.counts for one in reporter) else FINE
 
 
 @frozen(eq=False)
@@ -186,13 +200,40 @@ def _curves(asked: _Asked, reporter: Reporter) -> list[Curve] | None:
     return found
 
 
-def _rendered(curves: list[Curve], format_: str, out: Console, clauses: tuple[str, ...], *, plain: bool) -> str:
+def _can_be_drawn(format_: str, count: int, output: str | None, reporter: Reporter) -> bool:
+    """Whether a picture that is asked for can be made."""
+    if format_ not in PICTURES:
+        return True
+    if format_ == "png" and output in (None, "-"):
+        reporter.report("U192", format=format_)
+    elif format_ != "html" and count > 1:
+        reporter.report("U193", count=count)
+    elif not can_draw():
+        reporter.report("U194")
+    return not reporter.has_errors
+
+
+def _rendered(
+    curves: list[Curve], format_: str, out: Console, clauses: tuple[str, ...], reporter: Reporter, *, plain: bool
+) -> str | bytes:
     match format_:
         case "json":
             return curve_json(curves, clauses)
         case "csv":
             return curve_csv(curves, out.lang, clauses)
+        case "html":
+            return curve_html([report_of(one, out.lang, clauses) for one in curves])
+        case "svg":
+            return picture(chart_of(report_of(curves[0], out.lang, clauses)), "svg").decode("utf-8")
+        case "png":
+            if has_chinese():
+                return picture(chart_of(report_of(curves[0], out.lang, clauses)), "png")
+            reporter.report("U195")
+            return picture(chart_of(report_of(curves[0], "en", clauses), plain=True), "png")
         case _:
             color, width = not plain and out.color, 80 if plain else out.width
             reports = [report_of(one, out.lang, clauses) for one in curves]
             return "\n".join(curve_text(one, color=color, width=width) for one in reports)
+
+
+PICTURES: Final = ("html", "svg", "png")

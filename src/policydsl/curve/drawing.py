@@ -115,10 +115,10 @@ def _series(sampler: Sampler, found: Found, runs: Sequence[Sequence[Point]], pla
     for run in runs:
         mine = [(sampler.axis.number(point.index), point.seen[place]) for point in run]
         piece = _piece(run, mine, (unit, rounding.mode), found)
-        if pieces and _joins(pieces[-1], samples[-1], piece, mine):
-            law = pieces[-1].law if len(samples[-1]) >= len(mine) else piece.law
+        one = _one(pieces[-1], samples[-1], piece, mine) if pieces else None
+        if one is not None:
             samples[-1] = samples[-1] + mine
-            pieces[-1] = _joined(pieces[-1], piece, law)
+            pieces[-1] = one
         else:
             pieces.append(piece)
             samples.append(mine)
@@ -141,17 +141,21 @@ def _piece(
     )  # fmt: skip
 
 
-def _joins(
+def _one(
     left: Piece, before: Sequence[tuple[Fraction, Seen]], right: Piece, after: Sequence[tuple[Fraction, Seen]]
-) -> bool:
-    """Whether two stretches are one as far as this award goes: the same state, and the rule of one fits the other."""
+) -> Piece | None:
+    """Two stretches as one, if they are one as far as this award goes: one state, and the rule of one fits both."""
     if left.dark or right.dark or before[-1][1].state != after[0][1].state:
-        return False
+        return None
     if left.law is None or right.law is None:
         if left.figure_start is None or right.figure_start is None:
-            return left.figure_start is None and right.figure_start is None
-        return min(len(before), len(after)) == 1 or (left.bent and right.bent)
-    return left.law == right.law or _follows(left.law, before, after) or _follows(right.law, after, before)
+            same = left.figure_start is None and right.figure_start is None
+        else:
+            same = min(len(before), len(after)) == 1 or (left.bent and right.bent)
+        return _joined(left, right, None) if same else None
+    if left.law == right.law or _follows(left.law, before, after):
+        return _joined(left, right, left.law)
+    return _joined(left, right, right.law) if _follows(right.law, after, before) else None
 
 
 def _follows(law: Law, own: Sequence[tuple[Fraction, Seen]], others: Sequence[tuple[Fraction, Seen]]) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from policydsl.diagnostics import Edit, Fix, Reporter
 from policydsl.feel import types
 from policydsl.feel.checker.scope import closest
+from policydsl.feel.measures import declared, differ
 from policydsl.feel.types import Assessed, Enum, Money, Type, describe
 from policydsl.feel.values import (
     DaysTimeDuration,
@@ -22,12 +23,16 @@ from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
 from policydsl.source.figures import CURRENCIES, currency_name, money_text, plain_text
 from policydsl.source.frozen import frozen
+from policydsl.syntax.days import iso, meant
 from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Node, Scalar
 
 MONEY_PLACES = 4
 MONEY_LIMIT = Decimal(10**14)
 _TERM = re.compile(r"(?:([0-9]{1,5})[ 　]*年)?(?:([0-9]{1,6})[ 　]*个月)?")
+_COUNTED = re.compile(r"([0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?)\s*(万亿|千万|百万|亿|万|千)?\s*([^\W\d]\w*|%|㎡)?")
+_SCALES = {"": Decimal(1), "千": Decimal(10**3), "万": Decimal(10**4), "百万": Decimal(10**6), "千万": Decimal(10**7),
+           "亿": Decimal(10**8), "万亿": Decimal(10**12)}  # fmt: skip
 _YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "true", "y": "true", "n": "false",
            "有": "true", "无": "false", "on": "true", "off": "false"}  # fmt: skip
 
@@ -164,7 +169,8 @@ def _boolean(node: Scalar, field: Field, reporter: Reporter) -> bool | None:
 
 def _number(node: Scalar, field: Field, reporter: Reporter) -> Decimal | None:
     if type(node.value) not in (int, Decimal):
-        reporter.report("F019", read.label_of(node), name=field.id, text=node.text)
+        help_, fix = _plain_figure(node, field)
+        reporter.report("F019", read.label_of(node), help=help_, fix=fix, name=field.id, text=node.text)
         return None
     found = read.plain_number(str(node.value))
     if found is None or len(found.as_tuple().digits) > 34:  # noqa: PLR2004  (decimal128)
@@ -174,6 +180,26 @@ def _number(node: Scalar, field: Field, reporter: Reporter) -> Decimal | None:
         reporter.report("F020", read.label_of(node), name=field.id, text=node.text)
         return None
     return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum, None), node, reporter) else None
+
+
+def _plain_figure(node: Scalar, field: Field) -> tuple[Text | None, Fix | None]:
+    """`500平方米`, `1,500`: the number alone, in the unit that the policy says."""
+    found = _COUNTED.fullmatch(node.text.strip())
+    if found is None:
+        return None, None
+    digits, scale, unit = found[1].replace(",", "").replace("，", ""), found[2] or "", found[3] or ""
+    if unit and unit != "%" and field.unit and differ(declared(unit), declared(field.unit)):
+        return Text(
+            f"`{field.id}` 以 {field.unit} 计，不是 {unit}。", f"`{field.id}` is counted in {field.unit}, not in {unit}"
+        ), None
+    value = Decimal(digits) * _SCALES[scale]
+    plain = f"{value.normalize():f}"
+    if unit == "%":
+        plain = f"{(value / 100).normalize():f}"
+    behind = "；单位已在政策里写明" if field.unit else ""
+    beside = "; the policy says the unit" if field.unit else ""
+    help_ = Text(f"只写数：`{plain}`{behind}。", f"write the number alone, `{plain}`{beside}")
+    return help_, Fix((Edit(node.file, node.span, plain),), sure=bool(field.unit) or not unit)
 
 
 def _temporal(node: Scalar, field: Field, type_: Type, reporter: Reporter) -> object:
@@ -190,7 +216,13 @@ def _temporal(node: Scalar, field: Field, type_: Type, reporter: Reporter) -> ob
         parsed = parse_duration(text) or _chinese_duration(text)
         found = parsed if isinstance(parsed, wanted) else None
     if found is None:
-        reporter.report("F021", read.label_of(node), name=field.id, text=node.text, expected=describe(type_))
+        likely, help_ = meant(text) if type_ == types.DATE else (None, None)
+        if likely is not None:
+            help_ = Text(f"写作 `{likely}`。", f"write `{likely}`")
+        fix = Fix((Edit(node.file, node.span, likely),), sure=iso(text) is not None) if likely else None
+        reporter.report(
+            "F021", read.label_of(node), help=help_, fix=fix, name=field.id, text=node.text, expected=describe(type_)
+        )
     return found
 
 

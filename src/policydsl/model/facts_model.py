@@ -172,7 +172,7 @@ def parameters(node: Node | None, reporter: Reporter) -> dict[str, Parameter]:
             for day_key, one in value:
                 start = read.day(day_key, reporter)
                 parsed = read.formula(one, reporter)
-                if start is not None and parsed is not None:
+                if parsed is not None:  # one of a wrong day too: formulas that use it give no finding of their own
                     versions.append((start, parsed))
             versions.sort(key=lambda v: v[0].iso() if v[0] else "")
         elif (parsed := read.formula(value, reporter)) is not None:

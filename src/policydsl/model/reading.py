@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from policydsl.diagnostics import Label, Reporter
+from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import ast
 from policydsl.feel.parser import parse_expression
 from policydsl.feel.temporal.date import is_date
@@ -18,6 +18,7 @@ from policydsl.feel.values import Date
 from policydsl.model.policy import CellPart, Formula
 from policydsl.source import Span, Text
 from policydsl.source.figures import CURRENCIES
+from policydsl.syntax.days import meant
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -93,7 +94,9 @@ def day(node: Node | None, reporter: Reporter) -> Date | None:
         return None
     found = parse_day(written)
     if found is None:
-        reporter.report("P001", label_of(node), text=written)
+        likely, help_ = meant(written)
+        fix = Fix((Edit(node.file, node.span, likely),), sure=False) if likely else None
+        reporter.report("P001", label_of(node), help=help_, fix=fix, text=written)
     return found
 
 

@@ -48,6 +48,9 @@ HEADS = (
     Text("修订", "amendments"),
     Text("分期", "instalments"),
     Text("义务", "obligations"),
+    Text("适用日期", "dated"),
+    Text("申报期起", "claim_from"),
+    Text("申报期止", "claim_until"),
 )
 
 
@@ -109,6 +112,7 @@ def _row(evaluation: Evaluation, award: Award, lang: Lang) -> list[str]:
         "; ".join(one.id for one in policy.amendments),
         words.SEMICOLON.pick(lang).join(paying.part_words(evaluation, award, one, lang) for one in award.instalments),
         words.SEMICOLON.pick(lang).join(paying.promise_words(evaluation, award, one, lang) for one in award.promises),
+        *("" if day is None else str(day) for day in words.days(award)),
     ]
 
 

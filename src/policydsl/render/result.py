@@ -9,12 +9,10 @@ from typing import TypeAlias
 
 from policydsl import __version__
 from policydsl.award import Award, Evaluation, FailureNote, Status
-from policydsl.award.windows import bounds
-from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 from policydsl.render.money import added, difference, fen
 from policydsl.render.paying import after_award
-from policydsl.render.words import assumptions
+from policydsl.render.words import assumptions, days
 from policydsl.source import Text
 
 Document: TypeAlias = dict[str, object]
@@ -105,13 +103,11 @@ def _award(award: Award, policy: Policy) -> Document:
 
 def _days(award: Award) -> Document:
     """The day that governs and the claim window, where the clause has them."""
+    day, begin, end = days(award)
+    found: Document = {} if day is None else {"dated": str(day)}
     told = None if award.trace is None else award.trace.governing
-    if told is None:
-        return {}
-    found: Document = {"dated": str(told.day[0])} if told.clause.dated and isinstance(told.day[0], Date) else {}
-    if told.window is not None:
-        ends = zip(("from", "until"), bounds(told.window), strict=True)
-        found["claim"] = {key: str(day) for key, (day, _) in ends if isinstance(day, Date)}
+    if told is not None and told.window is not None:
+        found["claim"] = {key: str(one) for key, one in (("from", begin), ("until", end)) if one is not None}
     return found
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from policydsl.award import Award, Evaluation, FailureNote, Status
-from policydsl.award.windows import missed_words
+from policydsl.award.windows import bounds, missed_words
 from policydsl.feel.values import Date
 from policydsl.model.periods import of_period, parse_period, split_key
 from policydsl.model.policy import ROOT, Applied, Condition, Entity, Policy, Row
@@ -184,6 +184,17 @@ def minimum_words(award: Award, currency: str, lang: Lang) -> str:
     if minimum.kind == "at_least":
         return Text(f"最低额：{sum_} 不足 {bound}，按 {bound} 计", f"Minimum: {sum_} is raised to {bound}").pick(lang)
     return Text(f"最低额：{sum_} 不足 {bound}，不给", f"Minimum: {sum_} is below {bound}, nothing is paid").pick(lang)
+
+
+def days(award: Award) -> tuple[Date | None, Date | None, Date | None]:
+    """The day that governs the award of a clause that has one, and the claim window; what is not known is None."""
+    told = None if award.trace is None else award.trace.governing
+    if told is None:
+        return None, None, None
+    ends = () if told.window is None else (day for day, _ in bounds(told.window))
+    begin, end = [day if isinstance(day, Date) else None for day in ends] or (None, None)
+    day = told.day[0]
+    return (day if told.clause.dated and isinstance(day, Date) else None), begin, end
 
 
 def day_words(award: Award, as_of: Date, lang: Lang) -> str:

@@ -25,6 +25,7 @@ from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
 from policydsl.source.frozen import frozen
 from policydsl.syntax import flow
+from policydsl.syntax.bounds import two_ends
 from policydsl.syntax.core_schema import TELLING_STARTS
 from policydsl.syntax.events import FASTEST_PARSER, PYTHON_PARSER, Event, Parser
 from policydsl.syntax.reading import FORBIDDEN
@@ -296,11 +297,12 @@ class Composer:
                 continue
             name = key.text
             if name in entries:
-                first = entries[name][0]
+                first, before = entries[name]
                 self._reporter.report(
                     "Y014",
                     Label(key.file, key.span),
                     Label(first.file, first.span, Text("第一次写在这里", "first written here")),
+                    help=two_ends(name, before, value),
                     key=shown(name),
                 )
             elif key.style == "plain" and name == "":

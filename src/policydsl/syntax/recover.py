@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import SourceFile, Span, Text
-from policydsl.syntax import escapes, indentation, intervals, line_slips, wide_flow
+from policydsl.syntax import escapes, indentation, intervals, line_slips, lines, wide_flow
 from policydsl.syntax.compose import SyntaxStop
 from policydsl.syntax.shadow import Shadow
 from policydsl.syntax.values import WIDE_COLONS, WIDE_COMMAS, half_width, quoted, shown
@@ -134,7 +134,8 @@ class _Mender:
                 comma = max(last.text.rfind(sign) for sign in WIDE_COMMAS)
                 if comma >= 0 and last.span.end == stop.at:
                     return self._sign("Y037", last.locate(Span(comma, comma)).start, ", ")
-                return self._quote("Y010", Span(last.span.start, self._flow_value_end(last.span.start)))
+                value = Span(last.span.start, self._flow_value_end(last.span.start))
+                return lines.no_comma(self.source, self.shadow, value, self.reporter) or self._quote("Y010", value)
             if last.style in ("single", "double") and not text[last.span.end : stop.at].strip():
                 return self._quote("Y009", Span(last.span.start, self._flow_value_end(last.span.start)))
         value = Span(stop.at, self._flow_value_end(stop.at))
@@ -177,6 +178,8 @@ class _Mender:
         closing = "]" if text[at] == "[" else "}"
         if line.endswith(("］", "】") if closing == "]" else "｝"):
             return self._wide_end(Span(at, end), closing)
+        if lines.behind_hash(self.source, self.shadow, Span(at, self._line_end(at)), closing, self.reporter):
+            return True
         fix = Fix((Edit(self.source, Span(end, end), closing),))
         self.reporter.report("Y035", self._label(at, at + 1), fix=fix, sign=text[at], closing=closing)
         return self.shadow.replace(Span(end, end), closing)
@@ -230,7 +233,7 @@ class _Mender:
                 return self._braces(place)
         if value.start > at or value.start == value.end:
             return self._unknown()
-        return self._quote("Y010", value)
+        return lines.no_braces(self.source, self.shadow, value, self.reporter) or self._quote("Y010", value)
 
     def _braces(self, value: Span) -> bool:
         """A map or a list in full-width brackets; a map is read as what it means."""
@@ -264,8 +267,7 @@ class _Mender:
             value = shown(self.source.text[found.end() : end])
             self.reporter.report("Y063", Label(self.source, sign), fix=fix, key=key, sign=found[2], value=value)
             return self.shadow.replace(Span(found.end(1), found.end()), ": ")
-        self.reporter.report("Y036", self._label(at, end), text=shown(self.source.text[at:end]))
-        return self.shadow.replace(Span(at, at), "# ")
+        return lines.mend(self.source, self.shadow, Span(at, end), self.reporter)
 
     def _indentation(self, at: int) -> bool:
         start = self._line_start(at)

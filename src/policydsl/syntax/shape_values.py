@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
+from policydsl.syntax.days import iso, meant
 from policydsl.syntax.departments import names_in
 from policydsl.syntax.issues import Issue
 from policydsl.syntax.line_slips import line_slip
@@ -22,9 +22,8 @@ from policydsl.syntax.words import described, found_words, wanted_words
 _YES: Final = frozenset(("yes", "y", "on", "true", "是", "对", "有", "√", "1"))
 _NO: Final = frozenset(("no", "n", "off", "false", "否", "不", "不是", "没有", "无", "×", "0"))
 _HALF_WIDTH: Final = str.maketrans({"［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", ", "；": ", "})
-_DATE: Final = re.compile(r"(\d{4})\s*[-/.年—–－−‐]?\s*(\d{1,2})\s*[-/.月—–－−‐]?\s*(\d{1,2})\s*日?[。；，,]?")
-_MAX_DATE: Final = 40
 _CHOICE: Final = re.compile(r"([A-Za-z_]\w*) ?([\u4e00-\u9fff]+)")
+_SAID: Final = re.compile("[，：:；、,（(]")
 _NO_NAME: Final = re.compile(r"[\s\-.·/（）()]+")
 
 
@@ -124,9 +123,18 @@ def _wrong_type(place: Place, types: list[str], definition: object, reporter: Re
         words = place.words()
         reporter.report("S015", place.label(), fix=fix, place=words, wanted=wanted, value=shown(raw), quoted=shown(by))
     elif isinstance(node, Sequence) and "object" in types:
-        reporter.report("S017", place.label(), place=place.words(), found=found_words(node))
+        reporter.report(
+            "S017", place.label(), fix=_in_braces(place, node), place=place.words(), found=found_words(node)
+        )
     else:
         reporter.report("S013", place.label(), place=place.words(), wanted=wanted, found=found_words(node))
+
+
+def _in_braces(place: Place, node: Sequence) -> Fix | None:
+    """`[kind: enterprise, revenue: ≥ 1亿元]`: the pairs of a map, in the brackets of a list."""
+    raw = place.raw()
+    pairs = all(isinstance(item, Mapping) and len(item.entries) == 1 for item in node.items)
+    return place.replaced(f"{{{raw[1:-1]}}}") if raw.startswith("[") and node.items and pairs else None
 
 
 def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, reporter: Reporter) -> None:
@@ -190,7 +198,11 @@ def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Repor
     value = shown(node.text if isinstance(node, Scalar) else place.raw())
     names = [str(choice) for choice in allowed]
     by_label = {label: name for name, label in _CHOICE.findall(str(schema.get("description", ""))) if name in names}
-    likely = by_label.get(value) or closest(value, names)
+    for name, means in zip(names, schema.get("enumDescriptions", ()), strict=False):  # `每年 / Each year`
+        by_label |= {_SAID.split(one)[0].strip().casefold(): name for one in str(means).split(" / ")}
+    said = value.strip().casefold()
+    said = next((one for one in (said, f"每{said}", f"每{said.lstrip('1一按')}") if one in by_label), said)
+    likely = by_label.get(said) or closest(value, names)
     help_text = None
     if likely is not None:
         rest = listed(names)
@@ -199,7 +211,7 @@ def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Repor
         "S020",
         place.label(),
         help=help_text,
-        fix=place.replaced(likely, sure=value in by_label or is_slip(value, likely or "", names)),
+        fix=place.replaced(likely, sure=said in by_label or is_slip(value, likely or "", names)),
         place=place.words(),
         value=value,
         allowed=listed(names),
@@ -209,11 +221,7 @@ def _not_a_choice(place: Place, allowed: list[Any], schema: Any, reporter: Repor
 def _bad_date(place: Place, reporter: Reporter) -> None:
     node = place.node
     text = node.text if isinstance(node, Scalar) else place.raw()
-    found = _DATE.fullmatch(text.strip()) if len(text) <= _MAX_DATE else None
-    iso = None
-    if found:
-        try:
-            iso = date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        except ValueError:
-            iso = None  # no such day: there is nothing to suggest
-    reporter.report("S022", place.label(), fix=place.replaced(iso), value=shown(text))
+    day, help_ = meant(text)
+    reporter.report(
+        "S022", place.label(), help=help_, fix=place.replaced(day, sure=iso(text) is not None), value=shown(text)
+    )

@@ -156,7 +156,8 @@ def _with_policy(
     day = as_of if as_of is not None else read.day(tree.get("as_of"), Reporter())
     wanted, only = tree.get("policy"), library.single
     if day is None and only is None:
-        reporter.report("F022", read.label_of(tree.entries[0][0]))
+        if not _is_told(reporter):
+            reporter.report("F022", read.label_of(tree.entries[0][0]))
         return None
     named = wanted if isinstance(wanted, Scalar) and wanted.value is not None else None
     apart = Reporter()  # warnings of the policy are not the facts'
@@ -165,9 +166,14 @@ def _with_policy(
         reporter.extend(apart)
         return None
     facts = facts_of(tree, loaded.policy, reporter)
-    if day is None:  # what is wrong with the facts has been said; without a day nothing can be computed
+    if day is None and not _is_told(reporter):  # without a day nothing can be computed
         reporter.report("F022", facts.applicant.at)
     return loaded, facts
+
+
+def _is_told(reporter: Reporter) -> bool:
+    """Whether `as_of` is there and was said to be no day."""
+    return any(one.code in ("S022", "P001") for one in reporter)
 
 
 def _files(path: str, reporter: Reporter, *, amendments: bool = False) -> list[PolicyFile | AmendmentFile | Trouble]:

@@ -18,6 +18,7 @@ _HARD_TO_SEE: Final = ("Y029", "Y031", "Y041")
 _SAID_BETTER: Final = {
     "S015": ("F011", "F041"),
     "S017": ("F041",),
+    "S021": ("N016",),
     "S022": ("P001",),
     "F002": ("S012",),
     "P042": _HARD_TO_SEE,
@@ -66,7 +67,13 @@ def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
 def _without_values_in_comments(every: list[Diagnostic]) -> list[Diagnostic]:
     """`note: #2`: that the value is a comment is told; that there is none is the same."""
     lines = {_line(one) for one in every if one.code == "Y027" and one.labels}
-    return [one for one in every if not (one.code == "S019" and one.labels and _line(one) in lines)]
+    brackets = [_hull(one) for one in every if one.code == "Y035" and one.labels and one.fix is not None]
+    return [
+        one
+        for one in every
+        if not (one.code == "S019" and one.labels and _line(one) in lines)
+        and not (one.code == "Y027" and any(_overlap(one.labels[0], hull) for hull in brackets))
+    ]
 
 
 def _line(one: Diagnostic) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def value(name: str, type_: str, field: Field) -> tuple[str, str]:
         return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::BIGINT", f"({given})")
     plain = field.type.item if isinstance(field.type, Assessed) else field.type
     unit = CURRENCIES[plain.currency] if isinstance(plain, Money) else None
-    return _whole(cell, type_, given, form, is_text=is_text, unit=unit)
+    return _whole(cell, type_, given, form, unit)
 
 
 _SCALES: Final = (("亿", 10**8), ("万", 10**4), ("", 1))  # as people write sums; others are for the fact reader
@@ -77,20 +77,26 @@ def _text(cell: str, given: str, field: Field, *, is_text: bool) -> tuple[str, s
     return shown, f"({given} AND {cell} NOT IN ({options}))"
 
 
-def _whole(cell: str, type_: str, given: str, form: Form, *, is_text: bool, unit: str | None) -> tuple[str, str]:
-    ten = 10**form.scale
-    if is_text:
-        fraction = f"([.][0-9]{{1,{form.scale}}})?" if form.scale else ""
-        units = _in_units(cell, unit) if unit is not None else ""
-        plain = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}{fraction}')"
-        number = f"CASE WHEN {plain} THEN CAST(CAST({cell} AS DECIMAL(18, {form.scale})) * {ten} AS BIGINT) {units} END"
-    elif type_.startswith("DECIMAL"):
-        cut = f"TRY_CAST({cell} AS DECIMAL(18, {form.scale}))"
-        number = f"CASE WHEN {cut} = {cell} THEN TRY_CAST({cut} * {ten} AS BIGINT) END"
-    else:
-        number = f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"
+def _whole(cell: str, type_: str, given: str, form: Form, unit: str | None) -> tuple[str, str]:
+    number = whole_number(cell, type_, form.scale, unit)
     found = f"CASE WHEN ({number}) BETWEEN {form.low} AND {form.high} THEN ({number}) END"
     return found, f"({given} AND ({found}) IS NULL)"
+
+
+def whole_number(cell: str, type_: str, scale: int, unit: str | None) -> str:
+    """SQL of a cell times 10**scale; NULL where that is not whole, or the cell is not plain. `unit`: that of money."""
+    ten = 10**scale
+    if type_ == "VARCHAR" or type_.startswith("ENUM"):
+        fraction = f"([.][0-9]{{1,{scale}}})?" if scale else ""
+        units = _in_units(cell, unit) if unit is not None else ""
+        plain = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}{fraction}')"
+        return f"CASE WHEN {plain} THEN CAST(CAST({cell} AS DECIMAL(18, {scale})) * {ten} AS BIGINT) {units} END"
+    if type_.startswith("DECIMAL"):
+        cut = f"TRY_CAST({cell} AS DECIMAL(18, {scale}))"
+        return f"CASE WHEN {cut} = {cell} THEN TRY_CAST({cut} * {ten} AS BIGINT) END"
+    if "INT" in type_:
+        return f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"
+    return "NULL::BIGINT"
 
 
 def typed_applicants(table: RawTable) -> str:

@@ -138,5 +138,5 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "as_of": batch.choices.as_of.iso(),
         "readings": readings,
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
-        "one_by_one": {"applicants": batch.slow_count, "clauses": _refused(batch)},
+        "one_by_one": {"applicants": batch.slow_count, "awards": batch.open_count, "clauses": _refused(batch)},
     }

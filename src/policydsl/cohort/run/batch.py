@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.intake.earlier import TABLE as PRIOR
+from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, literal, quoted
 from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
+from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.results import make_table, results_of
 from policydsl.cohort.run.slow import Slow
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
+from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
@@ -54,7 +59,8 @@ class Batch:
         self.one_by_one = one_by_one
         self.plan = loaded.engine.on(choices.as_of)
         self.places = money_places(self.plan)
-        self.slow_count = 0
+        self.slow_count = 0  # applicants whom the interpreter evaluated
+        self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
 
@@ -69,7 +75,12 @@ class Batch:
         progress("slow")
         choices = self.choices
         slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang)
-        self.slow_count = slow.run(self.db, f'"{CHOSEN}"', self.places, rejects)
+        make_table(self.db, self.places)
+        chosen = f'"{CHOSEN}"'
+        self.slow_count = slow.run(self.db, chosen, self.places, rejects)
+        variant = self.loaded.engine.variant(choices.as_of, choices.readings)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen)
+        self.open_count = alone.run(self.queries.frames, self.places)
         rejects.finish()
 
     # -- before --------------------------------------------------------------------------------------
@@ -85,6 +96,7 @@ class Batch:
                 typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
             )
         rejects.orphans()
+        self.db.execute(earlier_awards(self.plan.policy, self.tables))
         return rejects
 
     def _queries(self) -> None:
@@ -92,7 +104,9 @@ class Batch:
         settings: Settings = variant.settings
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
         if not self._all_slow:
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb")
+            named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
+            earlier = frozenset(str(row[0]) for row in named)
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb", earlier)
         for frame in self.queries.frames:
             self.db.execute(f"CREATE TABLE {quoted(results_of(frame))} AS {frame.query.sql('duckdb')}")
 
@@ -113,20 +127,21 @@ class Batch:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
                 parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", id HAVING count(*) > 1')
+            parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
-                if name in self.tables:
+                if name in self.tables and name != PRIOR:
                     raw = quoted(self.tables[name].name)
                     parts.append(f'SELECT a."$a" FROM {raw} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)')
             for one in self.queries.refused:
                 entity = one.clause.entity
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
-            parts += [self._open(frame) for frame in self.queries.frames]
+            parts += [self._open(f, c) for f in self.queries.frames for c in f.clauses if not stands_alone(c)]
         every = " UNION ALL ".join(parts)
         self.db.execute(f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) ORDER BY "$a"')
 
-    def _open(self, frame: FrameQuery) -> str:
-        tests = " OR ".join(f"{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses)
-        return f'SELECT "$a" FROM {quoted(results_of(frame))} WHERE {tests}'
+    @staticmethod
+    def _open(frame: FrameQuery, clause: ClausePlan) -> str:
+        return f'SELECT "$a" FROM {quoted(results_of(frame))} WHERE {quoted(frame.name("status", clause))} IS NULL'
 
     # -- results -------------------------------------------------------------------------------------
 
@@ -146,7 +161,7 @@ class Batch:
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count > 0)
+            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0)
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
             values = ", ".join(f"x.{quoted(name)}" for name in FROM_INTERPRETER)
@@ -172,8 +187,3 @@ class Batch:
         place = 'r."$p"' if key else "0"
         keys = f'r."$a", {clause.index} AS "{CLAUSE}", {place} AS "$p"'
         return f"SELECT {keys}, {columns} FROM {quoted(key or 'applicants')} r"
-
-
-def results_of(frame: FrameQuery) -> str:
-    """The table of a frame's outcomes."""
-    return f"$results${frame.key}"

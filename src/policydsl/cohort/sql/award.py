@@ -10,6 +10,7 @@ from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.frame import OWNER, PLACE
 from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.evaluate.caps import FEN
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.types import YEARS_MONTHS
 from policydsl.plan import nodes
@@ -107,6 +108,7 @@ class Granting:
     def _caps(self, units: Sql, eligible: Sql, small: Sql | None) -> Found:
         limited: Sql = sql.number(0)
         active = [(i, cap, when) for i, cap in enumerate(self.plan.caps, 1) if not _never(when := self._when(cap))]
+        once = False
         for i, cap, when in active:
             last = (i, cap, when) == active[-1]
             top = self._top(cap, last=last)
@@ -114,14 +116,50 @@ class Granting:
             if cap.shared:
                 if not last or test is not None:
                     raise self._refused(cap.limit, "几项共用的限额之后还有限额", "caps come after one that items share")
-                units, bound = self._shared(units, top, eligible)
-            else:
+                units, bound = self._shared(units, self._left(cap, top), eligible)
+            elif cap.cap.every == "year":
+                units, bound = self._own(units, self._left(cap, top), test)
+            elif not self._has_earlier:
                 units, bound = self._own(units, top, test)
+            else:
+                if once or test is not None:
+                    raise self._refused(cap.limit, "几项限额都要扣除以前的奖补", "several caps count earlier awards")
+                start, once = units, True
+                units, bound = self._own(units, top, test)
+                units = self._less(units, self._before(cap))
+                bound = sql.binary(">", start.copy(), top.copy())
             limited = self.frame.keep(sql.case([(bound, sql.number(i))], limited))
         if small is not None:
             unlowered = sql.and_([sql.binary("=", limited, sql.number(0)), small])
             limited = self.frame.keep(sql.case([(unlowered, sql.number(BY_MINIMUM))], limited.copy()))
         return Found(units, limited, (units.copy(),))
+
+    @property
+    def _has_earlier(self) -> bool:
+        return self.plan.clause.id in self.lower.earlier
+
+    def _before(self, cap: CapPlan) -> Sql:
+        """What was granted before that counts for the cap, in rounding units."""
+        if self.plan.rounding.to != FEN:
+            raise self._refused(cap.limit, "取整单位不是分", "it is not rounded to the fen")
+        year = self.lower.as_of.year if cap.cap.every == "year" else None
+        return self.frame.keep(self.frame.before(self.plan.clause.id, year, shared=cap.shared))
+
+    def _left(self, cap: CapPlan, top: Sql) -> Sql:
+        """What earlier awards left of a limit."""
+        return self._less(top, self._before(cap)) if self._has_earlier else top
+
+    def _less(self, value: Sql, taken: Sql) -> Sql:
+        """The difference, not below zero."""
+        zero = sql.number(0)
+        return self.frame.keep(
+            sql.case(
+                [
+                    (sql.binary(">", value.copy(), taken), sql.narrow(sql.binary("-", value.copy(), taken.copy()))),
+                    (sql.binary("<=", value.copy(), taken.copy()), zero),
+                ]
+            )
+        )
 
     def _when(self, cap: CapPlan) -> Node | None:
         return None if cap.when is None else fold(cap.when, self.settings)

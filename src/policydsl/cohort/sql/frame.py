@@ -12,6 +12,7 @@ from policydsl.cohort.sql.build import Sql
 
 OWNER = "$a"  # the applicant's number, in the order of the cohort
 PLACE = "$p"  # of an item among its applicant's
+EARLIER = "$earlier"  # the table of what was granted before: the applicant, the clause, the subject, the year, fen
 OWNER_ID = "$owner"  # of an item: its applicant's id
 GROUPED = "$g"
 
@@ -49,6 +50,7 @@ class Frame:
         self.key = key
         self.fields: dict[str, Sql] = {}  # columns of the base
         self.groups: dict[str, Group] = {}
+        self.earlier: dict[str, tuple[Sql, bool]] = {}  # sums of earlier awards; whether over all of an applicant's
         self.layers: list[list[tuple[str, Sql]]] = []
         self._layer: dict[str, int] = {}
         self._count = 0
@@ -72,6 +74,16 @@ class Frame:
         """An aggregate; NULL for an applicant without members."""
         self.fields.setdefault(name, sql.column(name, f"g${key}"))
         return sql.column(name)
+
+    def before(self, clause: str, year: int | None, *, shared: bool) -> Sql:
+        """What was granted under a clause before (fen), to the subject or, `shared`, to the applicant; in a year."""
+        name = f"$before{len(self.earlier)}"
+        tests = [sql.binary("=", sql.column("clause", "e"), sql.text(clause))]
+        if year is not None:
+            tests.append(sql.binary("=", sql.column("year", "e"), sql.number(year)))
+        self.earlier[name] = sql.total(sql.case([(sql.and_(tests), sql.column("fen", "e"))])), shared
+        self.fields[name] = sql.column(name, "ea" if shared else "es")
+        return sql.coalesce(sql.column(name), sql.number(0))
 
     def keep(self, value: Sql, name: str = "") -> Sql:
         """The value as a column, in the first layer in which all that it needs is there."""
@@ -116,4 +128,19 @@ class Frame:
             on = sql.binary("=", sql.column(OWNER, f"g${key}"), owner.copy())
             inner = group.query().subquery(exp.to_identifier(f"g${key}", quoted=True))
             found = found.join(inner, on=on, join_type="left")
+        for shared in (False, True):
+            found = self._with_earlier(found, owner, shared=shared)
         return found
+
+    def _with_earlier(self, found: exp.Select, owner: Sql, *, shared: bool) -> exp.Select:
+        """With the sums of earlier awards, where some are asked for."""
+        alias = "ea" if shared else "es"
+        sums = [(value, name) for name, (value, of_all) in self.earlier.items() if of_all is shared]
+        if not sums:
+            return found
+        keys = [(sql.column(OWNER, "e"), OWNER)] + ([] if shared else [(sql.column("subject", "e"), "subject")])
+        inner = sql.select([*keys, *sums], sql.table(EARLIER, "e")).group_by(*(key.copy() for key, _ in keys))
+        tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
+        if not shared:
+            tests.append(sql.binary("=", sql.column("subject", alias), sql.column("id", "s")))
+        return found.join(inner.subquery(exp.to_identifier(alias, quoted=True)), on=sql.and_(tests), join_type="left")

@@ -59,6 +59,7 @@ class Lower:
         self.locals: dict[str, Sql | Figure] = {}
         self.formulas: dict[str, Node] = {}  # of lets, for conditions on members, which see no columns of the frame
         self.group: Group | None = None
+        self.earlier: frozenset[str] = frozenset()  # the clauses under which something was granted before
 
     def keep(self, value: Sql) -> Sql:
         """The value as a column, so that it can be named often."""

@@ -47,8 +47,18 @@ class Queries:
     refused: tuple[Refusal, ...]
 
 
-def queries(plan: PolicyPlan, in_force: Sequence[bool], settings: Settings, as_of: Date, dialect: Dialect) -> Queries:
-    """The queries of the clauses in force on a day, under a choice of readings."""
+def queries(
+    plan: PolicyPlan,
+    in_force: Sequence[bool],
+    settings: Settings,
+    as_of: Date,
+    dialect: Dialect,
+    earlier: frozenset[str] = frozenset(),
+) -> Queries:
+    """The queries of the clauses in force on a day, under a choice of readings.
+
+    `earlier`: the clauses under which something was granted before.
+    """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
     for key in ("", *(k for k in plan.layout if k != ROOT)):
@@ -58,7 +68,9 @@ def queries(plan: PolicyPlan, in_force: Sequence[bool], settings: Settings, as_o
                 continue
             before = _state(frame)
             try:
-                columns = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of).columns()
+                one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
+                one.lower.earlier = earlier
+                columns = one.columns()
             except NotLoweredError as why:
                 _restore(frame, before)
                 refused.append(Refusal(clause, why))
@@ -78,10 +90,13 @@ def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
     return [(f"{kind}${clause.index}", value) for kind, value in kinds.items() if value is not None]
 
 
-def _state(frame: Frame) -> tuple[dict[str, Sql], list[list[tuple[str, Sql]]]]:
-    return dict(frame.fields), [list(layer) for layer in frame.layers]
+State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
 
 
-def _restore(frame: Frame, state: tuple[dict[str, Sql], list[list[tuple[str, Sql]]]]) -> None:
+def _state(frame: Frame) -> State:
+    return dict(frame.fields), [list(layer) for layer in frame.layers], dict(frame.earlier)
+
+
+def _restore(frame: Frame, state: State) -> None:
     """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
-    frame.fields, frame.layers = state
+    frame.fields, frame.layers, frame.earlier = state

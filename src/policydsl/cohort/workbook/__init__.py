@@ -5,7 +5,8 @@ a cell is the exact text that was typed or has a problem of its own; nothing is 
 """
 
 from policydsl.cohort.workbook.cells import Cell
-from policydsl.cohort.workbook.read import Problem, WorkbookError, WorkbookTables, read_tables
+from policydsl.cohort.workbook.opening import WorkbookError
+from policydsl.cohort.workbook.read import Problem, WorkbookTables, read_tables
 from policydsl.cohort.workbook.table import Row, SheetTable
 from policydsl.cohort.workbook.write import write_workbook
 

@@ -10,21 +10,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from policydsl.source import Lang, Text
-from policydsl.source.frozen import frozen
 
 YES_NO: Final[Mapping[str, Text]] = {"true": Text("是", "yes"), "false": Text("否", "no")}
 
 
-@frozen(eq=False)
 class Options:
     """Options by id, with their labels."""
 
-    labels: Mapping[str, Text]
+    def __init__(self, labels: Mapping[str, Text]) -> None:
+        self.labels = labels
+        self._by_word: dict[str, list[str]] = {}
+        for id_, label in labels.items():
+            for word in _words(id_, label):
+                self._by_word.setdefault(word, []).append(id_)
 
     def meant(self, text: str) -> list[str]:
         """The ids that a text may mean: one, or several where it is not clear, or none."""
-        wanted = _folded(text)
-        return [id_ for id_, label in self.labels.items() if wanted in _words(id_, label)]
+        return self._by_word.get(_folded(text), [])
 
     def shown(self, lang: Lang) -> list[str]:
         """What a drop-down shows, in the order of the options."""

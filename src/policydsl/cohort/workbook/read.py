@@ -7,16 +7,15 @@ its title (the table's name or its label), a column by its heading (the name or 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
-from zipfile import BadZipFile
+from typing import IO, Any, Final, Self
 
 from policydsl.cohort.shape import APPLICANTS, TableShape, shapes
 from policydsl.cohort.workbook.cells import said
 from policydsl.cohort.workbook.extras import Extras, extras_of, letters
+from policydsl.cohort.workbook.opening import opening
 from policydsl.cohort.workbook.sheets import (
     SheetColumn,
     column_of,
@@ -46,21 +45,6 @@ _COLUMN_TWICE: Final = Text(
 )
 _LACKING: Final = Text("缺少列 {names}", "lacks the column {names}")
 _GUESS: Final = Text("；是不是 `{guess}`？", "; did you mean `{guess}`?")
-_UNREADABLE: Final = Text("读不出来：{reason}", "it cannot be read: {reason}")
-_OLD: Final = b"\xd0\xcf\x11\xe0"
-_REASONS: Final[Sequence[tuple[bytes, Text]]] = (
-    (_OLD, Text("是旧格式（.xls）或加了密码，请另存为 .xlsx", "it is an .xls or has a password; save it as .xlsx")),
-    (b"PK", Text("文件不完整，或不是 Excel 工作簿", "the file is damaged, or no workbook")),
-    (b"", Text("不是 Excel 工作簿（.xlsx）", "it is no Excel workbook (.xlsx)")),
-)
-
-
-class WorkbookError(Exception):
-    """The file cannot be read as a workbook; `reason` says why."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
-        self.reason = reason
 
 
 @frozen
@@ -75,8 +59,8 @@ class Problem:
 class WorkbookTables:
     """The tables of a workbook by name, and what is wrong with its sheets and headings: nothing to be passed over."""
 
-    def __init__(self, book: Any, tables: Mapping[str, SheetTable], problems: Sequence[Problem]) -> None:
-        self._book, self.tables, self.problems = book, tables, tuple(problems)
+    def __init__(self, stream: IO[bytes], tables: Mapping[str, SheetTable], problems: Sequence[Problem]) -> None:
+        self._stream, self.tables, self.problems = stream, tables, tuple(problems)
 
     def __enter__(self) -> Self:
         return self
@@ -86,42 +70,34 @@ class WorkbookTables:
 
     def close(self) -> None:
         """Close the file."""
-        self._book.close()
+        self._stream.close()
 
 
 def read_tables(path: Path | str, policy: Policy) -> WorkbookTables:
     """The tables of a workbook; WorkbookError where it is none. Its file stays open until it is closed."""
     import openpyxl  # noqa: PLC0415  (loaded only when used)
 
+    place = Path(path)
+    stream = place.open("rb")  # the library would judge a file by the end of its name
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of drop-downs and drawings that are not kept
-            book: Any = openpyxl.load_workbook(path, read_only=True, data_only=False)
-            return _Reader(book, policy).read()
-    except OSError:
+        with opening(place):
+            book: Any = openpyxl.load_workbook(stream, read_only=True, data_only=False)
+            return _Reader(book, policy, place).read(stream)
+    except BaseException:
+        stream.close()
         raise
-    except Exception as error:  # the library lets whatever its parsers raise come through
-        raise WorkbookError(_reason(Path(path), error)) from error
-
-
-def _reason(path: Path, error: Exception) -> Text:
-    begin = path.read_bytes()[:4]
-    known = next(reason for start, reason in _REASONS if begin.startswith(start))
-    if isinstance(error, BadZipFile) or not begin.startswith(b"PK"):
-        return known
-    return said(_UNREADABLE, reason=f"{type(error).__name__}: {error}")
 
 
 class _Reader:
     """Finds the tables."""
 
-    def __init__(self, book: Any, policy: Policy) -> None:
-        self.book, self.policy = book, policy
+    def __init__(self, book: Any, policy: Policy, path: Path) -> None:
+        self.book, self.policy, self.path = book, policy, path
         self.shapes = shapes(policy)
         self.problems: list[Problem] = []
 
-    def read(self) -> WorkbookTables:
-        """All tables."""
+    def read(self, stream: IO[bytes]) -> WorkbookTables:
+        """All tables; `stream` is closed with them."""
         marked = dict(self._marked())
         titles = {word: name for name, label in labels_of(self.policy).items() for word in self._titles(name, label)}
         tables: dict[str, SheetTable] = {}
@@ -141,7 +117,7 @@ class _Reader:
                     tables[name] = table
         if APPLICANTS not in tables:
             self.problems.append(Problem("", "", _NO_APPLICANTS))
-        return WorkbookTables(self.book, tables, self.problems)
+        return WorkbookTables(stream, tables, self.problems)
 
     def _marked(self) -> Iterator[tuple[str, tuple[str, int | None]]]:
         """By the title of a sheet: the table that it holds, the row with the names of its columns."""
@@ -202,7 +178,7 @@ class _Reader:
             names_text = ", ".join(f"`{name}`" for name in lacking)
             self.problems.append(Problem(str(sheet.title), "", said(_LACKING, names=names_text)))
         second = marked or _are_labels(labels, columns)
-        return SheetTable(sheet, shape, columns, self._extras(sheet), number + (2 if second else 1))
+        return SheetTable(sheet, shape, columns, self._extras(sheet), number + (2 if second else 1), self.path)
 
     @staticmethod
     def _heads(sheet: Any) -> dict[int, dict[int, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from policydsl.cohort.shape import TableShape
 from policydsl.cohort.workbook.cells import Cell, read_cell, said
 from policydsl.cohort.workbook.extras import Extras, anchor_of, letters
+from policydsl.cohort.workbook.opening import rows_of
 from policydsl.cohort.workbook.sheets import SheetColumn
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
@@ -41,11 +43,11 @@ class SheetTable:
     """
 
     def __init__(
-        self, sheet: Any, shape: TableShape, columns: Mapping[int, SheetColumn], extras: Extras, first: int
+        self, sheet: Any, shape: TableShape, columns: Mapping[int, SheetColumn], extras: Extras, first: int, path: Path
     ) -> None:
         self.shape, self.name, self.sheet, self.first = shape, shape.name, str(sheet.title), first
         self.columns = tuple(column.name for column in columns.values())
-        self._sheet, self._by_place, self._extras = sheet, columns, extras
+        self._sheet, self._by_place, self._extras, self._path = sheet, columns, extras, path
 
     @property
     def hidden(self) -> int:
@@ -53,8 +55,8 @@ class SheetTable:
         return sum(number >= self.first for number in self._extras.hidden)
 
     def rows(self) -> Iterator[Row]:
-        """The rows that hold anything, in order."""
-        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+        """The rows that hold anything, in order; WorkbookError where one cannot be read."""
+        for number, cells in rows_of(self._sheet, self._path):
             if number >= self.first and any(map(is_filled, cells)):
                 yield self._row(number, cells)
 

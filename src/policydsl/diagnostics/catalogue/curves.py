@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.diagnostics.rule import Rule, error, warning
+from policydsl.diagnostics.rule import Rule, error, note, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -100,5 +100,37 @@ RULES: tuple[Rule, ...] = (
         "`{name}` has too many changes: {count} stretches were not looked into to the end",
         help_zh="缩小范围，加大 `--step`，或加大 `--points`（现在 {points}）",
         help_en="narrow the range, take a longer `--step`, or more `--points` (now {points})",
+    ),
+    error(
+        "U192",
+        "picture-needs-a-file",
+        "图片不能显示在屏幕上，要写入文件",
+        "a picture cannot be shown here: write it to a file",
+        help_zh="加上 `-o 曲线.{format}`",
+        help_en="add `-o curve.{format}`",
+    ),
+    error(
+        "U193",
+        "one-picture-a-file",
+        "一个图片文件只画一个变动的事实，写了 {count} 个",
+        "a picture holds the curve of one fact, and {count} are asked for",
+        help_zh="分几次画，或用 `--format html`",
+        help_en="draw one at a time, or take `--format html`",
+    ),
+    error(
+        "U194",
+        "charts-not-installed",
+        "画图要用 matplotlib，这里没有安装",
+        "pictures are drawn by matplotlib, which is not installed here",
+        help_zh="安装：`pip install 'policydsl[charts]'`；不画图可用 `--format text`、`json`、`csv`",
+        help_en="install it: `pip install 'policydsl[charts]'`; `--format text`, `json` and `csv` need none",
+    ),
+    note(
+        "U195",
+        "no-chinese-font",
+        "这台机器没有中文字体，图片里的文字改用英文和编号",
+        "this machine has no font with Chinese: the words of the picture are English and ids",
+        help_zh="安装一种中文字体，如 Debian、Ubuntu 的 `apt install fonts-noto-cjk`；SVG 和网页不需要",
+        help_en="install one, on Debian and Ubuntu `apt install fonts-noto-cjk`; SVG and pages need none",
     ),
 )

@@ -133,6 +133,15 @@ def _literal(expr: Expr, found: Type, wanted: Type) -> tuple[str | None, Text] |
                 "与它比较的是数，不是期限：只写数，不写单位。",
                 "what it is compared with is a number, not a span of time: write the number alone",
             )
+        case ast.NumberLit(value=value) if found == NUMBER and wanted == types.DATE:
+            digits = f"{value:f}"
+            day = _day(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}") if len(digits) == 8 else None  # noqa: PLR2004
+            if day:
+                return day, Text(f"日期写作 `{day}`。", f"write the date as `{day}`")
+            return None, Text(
+                "与它比较的是日期：写全年月日，如 `2025年4月21日`；只比年份，写 `….year`。",
+                "the other side is a date: write one in full, as `2025年4月21日`; years alone compare as `….year`",
+            )
         case ast.NumberLit() if found == NUMBER and wanted in (types.YEARS_MONTHS, types.DAYS_TIME):
             unit = "年` 或 `个月" if wanted == types.YEARS_MONTHS else "天` 或 `小时"
             english = unit.replace("` 或 `", "` or `")

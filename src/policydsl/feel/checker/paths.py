@@ -39,6 +39,8 @@ def not_null_when(condition: Expr, typing: Typing, *, truth: bool) -> frozenset[
             if (op is ast.Op.AND) is truth:
                 return one | other
             return other if ANY in one else one if ANY in other else one & other
+        case ast.Call(function=ast.Name(name="not"), arguments=(only,)):
+            return not_null_when(only.value, typing, truth=not truth)
         case _:
             return frozenset()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policydsl.feel.checker.scope import Scope, closest
+from policydsl.feel.measures import COUNTERS
 from policydsl.feel.parser.slips import slip_of
 from policydsl.feel.parser.words import feel_spelling, glued_operator
 from policydsl.source import Span, Text
+
+_PER_WHAT = frozenset({*COUNTERS, "年", "每年", "年度", "月", "个月", "季度", "天", "日", "户次"})
 
 if TYPE_CHECKING:
     from policydsl.feel import ast, types
@@ -30,10 +33,26 @@ def name(checker: Checker, written: str, span: Span, scope: Scope) -> None:
         return
     known = scope.all_names()
     guess = closest(written, known)
+    if guess is None and written in _PER_WHAT:
+        checker.report("N001", span, name=written, known="", help=_per(written))
+        return
     if guess is not None:
         checker.report("N001", span, name=written, known="", help=_did_you_mean(guess), replace=guess)
     else:
         checker.report("N001", span, name=written, known=", ".join(known))
+
+
+def _per(unit: str) -> Text:
+    """`20万元/年`, `30元/平方米`: what a figure is for, behind its unit."""
+    if unit in ("年", "每年", "年度"):
+        return Text(
+            "只写数额；按年的上限，在同一条上限里写 `every: year`。",
+            "write the figure alone; a limit of each year has `every: year` beside it",
+        )
+    return Text(
+        f"只写数额，再乘以数量；单价写成参数，注明 `unit: 元/{unit}`。",
+        f"write the figure alone and multiply it; a price is a parameter with `unit: 元/{unit}`",
+    )
 
 
 def of_record(checker: Checker, expr: ast.Path, record: types.Record, scope: Scope) -> None:

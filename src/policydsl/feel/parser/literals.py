@@ -20,6 +20,7 @@ _WORD = re.compile(patterns.WORD)
 _GAPS: Final = frozenset(" \t\u00a0\u202f\u3000")
 _GAP_OR_UNIT: Final = UNIT_STARTS | _GAPS
 _SUSPECT: Final = frozenset(",-/. ")
+_DAY_SAID = re.compile(r"\s*([0-9]{1,2})\s*[号號曰]")  # as one speaks of a day
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))")
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
@@ -64,7 +65,10 @@ def _check_signs(text: str, start: int, end: int, *, alone: bool) -> None:
         date = f"{iso[1]}年{int(iso[3])}月{int(iso[4])}日"  # needs no quotes in YAML, as `@"2025-04-21"` does
         span = Span(start, iso.end())
         exact = f"{iso[1]}-{int(iso[3]):02d}-{int(iso[4]):02d}"
-        raise Problem("X013", span, written=iso[0], date=date, iso=exact, edits=((span, date),))
+        # the others of the formula are the same slip
+        others = [one for one in patterns.ISO_DATE.finditer(text, iso.end()) if _may_be_date(one) and _bare(text, one)]
+        edits = [(Span(*one.span()), f"{one[1]}年{int(one[3])}月{int(one[4])}日") for one in others]
+        raise Problem("X013", span, written=iso[0], date=date, iso=exact, edits=((span, date), *edits))
     grouped = patterns.THOUSANDS.match(text, start)
     if grouped is None:
         return
@@ -85,6 +89,11 @@ def _check_signs(text: str, start: int, end: int, *, alone: bool) -> None:
         )
 
 
+def _bare(text: str, found: re.Match[str]) -> bool:
+    """Whether what looks like a date stands by itself, not in a text."""
+    return text[found.start() - 1] in "[(,. \t<>=" and text.count('"', 0, found.start()) % 2 == 0
+
+
 def _may_be_date(iso: re.Match[str]) -> bool:
     month, day = iso[3], iso[4]
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):  # noqa: PLR2004  (a calendar)
@@ -99,6 +108,11 @@ def _check_year(text: str, start: int, digits: str) -> None:
         span = Span(start, year.end())
         edits = ((span, digits),) if year[0].endswith("年") else ()
         help_ = None
+        day = _DAY_SAID.match(text, year.end())
+        if "月" in year[0] and day:
+            span, whole = Span(start, day.end()), f"{year[0]}{day[1]}日"
+            help_, edits = Text(f"写作 `{whole}`。", f"write `{whole}`"), ((span, whole),)
+            raise Problem("X012", span, help=help_, written=text[start : day.end()], year=digits, edits=edits)
         if "月" in year[0]:
             month = year[0].removesuffix("份") + "1日"
             help_ = Text(f"日期要写到日，如 `{month}`。", f"a date has a day, as `{month}`")

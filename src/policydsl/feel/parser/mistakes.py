@@ -32,6 +32,11 @@ _AROUND = re.compile(rf"({_FIGURE})\s*(≤|<=|<)[^<>=≥≤≠,()\[\]]+(≤|<=|<
 _OF: Final = re.compile(r"([^\W0-9]*)的([0-9]+(?:\.[0-9]+)?)\Z")
 _CALLED_NOT: Final = frozenset({"非", "不是"})
 
+_ENDLESS: Final = r"[-+]?\s*∞"
+_INTERVAL = re.compile(
+    rf"\s*([\[(【〔])({_FIGURE}|\s*{_ENDLESS})\s*(?:,|、|;|\.\.|…+|—+|~|-)\s*({_FIGURE}|{_ENDLESS})\s*([\])】〕])\s*"
+)
+
 _HINTS: Final = {
     "¥": Text("金额写作数字加单位，如 `1000元`。", "write an amount as digits and a unit: `1000元`"),
     "￥": Text("金额写作数字加单位，如 `1000元`。", "write an amount as digits and a unit: `1000元`"),
@@ -63,6 +68,10 @@ def stray(text: str, original: str, at: int) -> NoReturn:
     character = text[at]
     if character in '"“”':
         raise Problem("X008", Span(at, at + 1), sign=original[at])
+    if character in "∞【〔】〕":
+        whole = _INTERVAL.fullmatch(text)
+        if whole:
+            raise _odd_interval(whole, at)
     quoted = _SINGLE.match(text, at)
     if quoted:
         span = Span(at, quoted.end())
@@ -196,6 +205,23 @@ def with_comma(text: str, opened: Span, closing: Span, *, cell: bool) -> Problem
         meant = f"{text[opened.start]}{low.strip()}..{high.strip()}{text[closing.start]}"
         edits = ((_spaced(Span(at, at + 1), text), ".."),)
     return Problem("X063", Span(at, at + 1), range=meant, edits=edits)
+
+
+def _odd_interval(found: re.Match[str], at: int) -> Problem:
+    """`【1亿元，10亿元）`, `(-∞, 10亿元]`: an interval in brackets of another kind, or one that has no end."""
+    low, high = found[2].strip(), found[3].strip()
+    closed = found[1] in "[【〔", found[4] in "]】〕"
+    if "∞" in high and "∞" in low:
+        return Problem("X068", Span(0, len(found.string)), written=found.string.strip())
+    if "∞" in high:
+        meant = f"{low}（{'含' if closed[0] else '不含'}）以上"
+    elif "∞" in low:
+        meant = f"{high}（{'含' if closed[1] else '不含'}）以下"
+    else:
+        meant = spoken(with_unit(low, high), high, closed)
+    help_ = Text(f"写作 `{meant}`。", f"write `{meant}`")
+    edits = ((Span(0, len(found.string)), meant),)
+    return Problem("X007", Span(at, at + 1), help=help_, character=found.string[at], edits=edits)
 
 
 def _show(character: str) -> str:

@@ -1,0 +1,204 @@
+"""The marked evaluation of single awards that a query leaves open, where nothing but the award's own facts matters.
+
+The typed tables hold all that it reads; awards that share a limit or a deduction go to `slow` with their applicant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import localcontext
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from policydsl.cohort.intake.cells import left_out
+from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.run.results import Keys, SlowRow, insert, results_of, row_of_finding
+from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
+from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
+from policydsl.evaluate.clause import Context
+from policydsl.evaluate.forms import decimal_of
+from policydsl.evaluate.marked import Env
+from policydsl.evaluate.variant import Variant
+from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.values import Date, YearsMonthsDuration
+from policydsl.model.policy import ROOT, Entity
+from policydsl.plan.nodes import Aggregate, Node, Quantifier, walk
+from policydsl.plan.policy_plan import ClausePlan
+from policydsl.source import Lang
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BATCH: Final = 10_000
+_CHUNK: Final = 20_000
+Values = tuple[object, ...]
+
+
+def stands_alone(plan: ClausePlan) -> bool:
+    """Whether an open award of the clause changes no other one."""
+    return not any(cap.shared for cap in plan.caps)
+
+
+class _Reader:
+    """From the columns of a typed table to the values of an item."""
+
+    def __init__(self, entity: Entity) -> None:
+        forms = [(field, form_of(field)) for field in entity.fields.values()]
+        self.columns = [field.id for field, form in forms if form is not None]
+        self.parts: list[tuple[bool, object, Callable[[object], object]]] = [
+            (form is not None, left_out(field), _identity if form is None else _back(form)) for field, form in forms
+        ]
+
+    def values(self, id_: object, cells: Sequence[object]) -> Values:
+        """The id, then each fact."""
+        found: list[object] = [id_]
+        rest = iter(cells)
+        for there, absent, convert in self.parts:
+            cell = next(rest) if there else None
+            found.append(absent if cell is None else convert(cell))
+        return tuple(found)
+
+
+def _identity(value: object) -> object:
+    return value
+
+
+def _back(form: Form) -> Callable[[object], object]:
+    if form.months:
+        return lambda value: YearsMonthsDuration(value) if isinstance(value, int) else value
+    if form.kind == "whole":
+        scale = form.scale
+        return lambda value: decimal_of(value, scale) if isinstance(value, int) else value
+    if form.kind == "date":
+        return lambda value: Date(value.year, value.month, value.day) if isinstance(value, dt.date) else value
+    return _identity
+
+
+class OpenAwards:
+    """Evaluates the open awards of the frames."""
+
+    def __init__(self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str) -> None:
+        self.db, self.variant, self.as_of, self.lang, self.chosen = db, variant, as_of, lang, chosen
+        self.entities = variant.plan.policy.entities
+        self.readers = {key: _Reader(entity) for key, entity in self.entities.items()}
+
+    def run(self, frames: Sequence[FrameQuery], places: int) -> int:
+        """Add the awards to the interpreter's; gives how many there were."""
+        count, waiting = 0, []
+        with localcontext(DECIMAL128):
+            for frame in frames:
+                for row in self._of_frame(frame):
+                    waiting.append(row)
+                    count += 1
+                    if len(waiting) >= _CHUNK:
+                        insert(self.db, waiting, places)
+                        waiting = []
+        insert(self.db, waiting, places)
+        return count
+
+    def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
+        flags = [f"r.{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses]
+        item = self.readers[frame.key] if frame.key else None
+        applicant = self.readers[ROOT]
+        columns = ['r."$a"', 'r."$p"' if frame.key else "0", "a.id", "r.id", *flags]
+        columns += [f"a.{quoted(name)}" for name in applicant.columns]
+        source = f'{quoted(results_of(frame))} r JOIN applicants a ON a."$a" = r."$a"'
+        order = "1" if item is None else "1, 2"
+        if item is not None:
+            columns += [f"s.{quoted(name)}" for name in item.columns]
+            source += f' JOIN {quoted(frame.key)} s ON s."$a" = r."$a" AND s."$p" = r."$p"'
+        query = (
+            f"SELECT {', '.join(columns)} FROM {source} WHERE ({' OR '.join(flags)}) "
+            f'AND r."$a" NOT IN (FROM {self.chosen}) ORDER BY {order}'
+        )
+        if not self._any(query):
+            return
+        wanted = sorted({key for clause in frame.clauses for key in _lists(clause)})
+        chosen = f'SELECT DISTINCT "$a" FROM {quoted(results_of(frame))} r WHERE ({" OR ".join(flags)})'
+        lists = {key: _Ahead(self._listed(key, chosen)) for key in wanted}
+        earlier = self._earlier(frame, chosen)
+        first, width = 4 + len(flags), len(applicant.columns)
+        for cells in _fetched(self.db.cursor().execute(query)):
+            number, place, owner, id_ = cells[0], cells[1], cells[2], cells[3]
+            assert isinstance(number, int) and isinstance(place, int)  # noqa: S101, PT018  (our own numbers)
+            facts = applicant.values(owner, cells[first : first + width])
+            of_item = None if item is None else item.values(id_, cells[first + width :])
+            given = {key: ahead.at(number) for key, ahead in lists.items()}
+            for clause, open_ in zip(frame.clauses, cells[4:first], strict=True):
+                if open_:
+                    granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
+                    yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+
+    def _award(
+        self,
+        clause: ClausePlan,
+        keys: Keys,
+        facts: tuple[Values, Values | None, Mapping[str, Sequence[Values]]],
+        granted: Granted,
+    ) -> SlowRow:
+        applicant, item, lists = facts
+        subject = str(applicant[0] if item is None else item[0])
+        env = Env(applicant, item, lists, self.variant.settings, self.as_of)
+        finding = self.variant.marked[clause.index].evaluate(env, Context(subject, self.as_of.year, granted, {}))
+        return row_of_finding(keys, clause.clause.id, subject, finding, self.lang)
+
+    def _any(self, query: str) -> bool:
+        return self.db.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
+
+    def _listed(self, key: str, chosen: str) -> Iterator[tuple[int, list[Values]]]:
+        """The items of a list, applicant by applicant."""
+        reader = self.readers[key]
+        columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
+        query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
+        for number, rows in groupby(_fetched(self.db.cursor().execute(query)), itemgetter(0)):
+            assert isinstance(number, int)  # noqa: S101
+            yield number, [reader.values(row[1], row[2:]) for row in rows]
+
+    def _earlier(self, frame: FrameQuery, chosen: str) -> dict[tuple[int, str], Granted]:
+        """What the applicants at hand were granted before, by clause."""
+        ids = ", ".join(literal(clause.clause.id) for clause in frame.clauses)
+        query = (
+            f'SELECT "$a", clause, subject, year, fen FROM "{EARLIER}" WHERE clause IN ({ids}) AND "$a" IN ({chosen})'
+        )
+        found: dict[tuple[int, str], Granted] = {}
+        for number, clause, subject, year, fen in self.db.execute(query).fetchall():
+            if fen is not None and year is not None:  # else the applicant is among the chosen
+                found.setdefault((number, clause), Granted()).add(subject, year, decimal_of(fen, MONEY_SCALE))
+        return found
+
+
+class _Ahead:
+    """A reader by applicant that is asked in order."""
+
+    def __init__(self, source: Iterator[tuple[int, list[Values]]]) -> None:
+        self.source = source
+        self.next = next(source, None)
+
+    def at(self, number: int) -> Sequence[Values]:
+        """The items of an applicant, none where it has none."""
+        while self.next is not None and self.next[0] < number:
+            self.next = next(self.source, None)
+        return self.next[1] if self.next is not None and self.next[0] == number else ()
+
+
+def _lists(clause: ClausePlan) -> set[str]:
+    """The lists over which a clause adds up or asks."""
+    roots: list[Node] = [p.node for p in clause.probes if p.node is not None]
+    table = clause.table
+    if table is not None:
+        roots += [node for row in table.rows for node in row.outputs.values()]
+    return {
+        node.members.variable.list_key
+        for root in roots
+        for node in walk(root)
+        if isinstance(node, Aggregate | Quantifier)
+    }
+
+
+def _fetched(cursor: DuckDBPyConnection) -> Iterator[tuple[object, ...]]:
+    while rows := cursor.fetchmany(_BATCH):
+        yield from rows

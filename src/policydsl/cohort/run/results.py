@@ -1,0 +1,98 @@
+"""The table of the interpreter's awards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from policydsl.award import Award, FailureNote
+from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
+from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.evaluate.clause import Finding
+from policydsl.source import Lang
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Keys = tuple[int, int, int]  # of the applicant, the place among its awards or items, the clause
+SlowRow = tuple[
+    int,
+    int,
+    int,
+    str,
+    str,
+    str,
+    Decimal | None,
+    Decimal | None,
+    int | None,
+    str | None,
+    str | None,
+    bool,
+    str,
+    str,
+    str,
+]
+_COLUMNS: Final = (
+    '"$a" BIGINT, "$p" BIGINT, clause INTEGER, clause_id VARCHAR, subject VARCHAR, status VARCHAR, '
+    "amount {money}, payable {money}, "
+    "term_months INTEGER, limited_by VARCHAR, row VARCHAR, provisional BOOLEAN, missing VARCHAR, failed VARCHAR, "
+    "failures VARCHAR"
+)
+_AMOUNTS: Final = (6, 7)
+
+
+def results_of(frame: FrameQuery) -> str:
+    """The table of a frame's outcomes."""
+    return f"$results${frame.key}"
+
+
+def make_table(db: DuckDBPyConnection, places: int) -> None:
+    """The table, with no rows yet."""
+    db.execute(f'CREATE TABLE "{SLOW}" ({_COLUMNS.format(money=money_type(places))})')
+
+
+def row_of_award(keys: Keys, award: Award, lang: Lang) -> SlowRow:
+    """An award with all that the other awards of its applicant do to it."""
+    return (
+        *keys, award.clause.id, award.subject, str(award.status), award.amount, award.payable, award.term,
+        award.limited_by, award.row, award.provisional, *_told(award, lang),
+    )  # fmt: skip
+
+
+def row_of_finding(keys: Keys, clause: str, subject: str, found: Finding, lang: Lang) -> SlowRow:
+    """An award that stands for itself."""
+    return (
+        *keys, clause, subject, str(found.status), found.amount, found.amount, found.term, found.limited_by, found.row,
+        found.provisional, *_told(found, lang),
+    )  # fmt: skip
+
+
+def _told(found: Award | Finding, lang: Lang) -> tuple[str, str, str]:
+    """Missing facts, conditions that fail, operations that fail."""
+    failed = list(found.failed_conditions) + ([NO_ROW] if found.no_row else [])
+    return " ".join(found.missing), " ".join(failed), _failures(found.failures, lang)
+
+
+def _failures(notes: Sequence[FailureNote], lang: Lang) -> str:
+    return "; ".join(one.reason.pick(lang) for one in notes)
+
+
+def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None:
+    """Add rows."""
+    if not rows:
+        return
+    import pyarrow as pa  # noqa: PLC0415  (only where cohorts are read)
+
+    unit = Decimal(1).scaleb(-places)
+    text, money = pa.string(), pa.decimal128(20, places)
+    types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
+    types += [text, text, text]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for place in _AMOUNTS:
+        columns[place] = [None if value is None else value.quantize(unit) for value in columns[place]]
+    arrays = [pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)]
+    batch = pa.table(arrays, names=[f"c{i}" for i in range(len(arrays))])
+    db.register("$batch", batch)
+    db.execute(f'INSERT INTO "{SLOW}" SELECT * FROM "$batch"')
+    db.unregister("$batch")
