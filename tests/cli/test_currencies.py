@@ -160,16 +160,15 @@ def test_a_cohort_in_dollars(run: Run, folder: Path) -> None:
     (folder / "in" / "applicants.csv").write_text(rows, encoding="utf-8")
     out = folder / "out"
     run("batch", str(folder / "policy.yaml"), str(folder / "in"), str(out), "--as-of", "2025-10-01")
-    found = duckdb.sql(
-        f"SELECT applicant, status, amount FROM '{out / 'awards.parquet'}' ORDER BY applicant"
-    ).fetchall()
+    table = duckdb.read_parquet(str(out / "awards.parquet")).order("applicant")
+    found = table.project("applicant, status, amount").fetchall()
     assert [(id_, status, None if amount is None else f"{amount:.2f}") for id_, status, amount in found] == [
         ("A1", "eligible", "4544000.00"),
         ("A2", "eligible", "4200000.00"),
         ("A4", "undetermined", None),
         ("A5", "ineligible", None),
     ]
-    rejects = duckdb.sql(f"SELECT applicant, code FROM '{out / 'rejects.parquet'}'").fetchall()
+    rejects = duckdb.read_parquet(str(out / "rejects.parquet")).project("applicant, code").fetchall()
     assert rejects == [("A3", "F059")]
 
 
