@@ -26,6 +26,7 @@ def bars(chart: BarChart) -> Figure:
     lengths = [shown(bar.value, chart.x) for bar in chart.bars]
     colors = [LOSS if bar.value < 0 else LINE for bar in chart.bars]
     graph.barh(places, lengths, height=ratio(_THICK), color=colors)
+    graph.axvline(0, color=INK, linewidth=1)
     graph.set_yticks(places, [bar.label for bar in chart.bars])
     graph.invert_yaxis()
     graph.grid(visible=False, axis="y")

@@ -122,20 +122,21 @@ class LimitCheck:
             found = self.checker.check(limit.per.expr, limit.per.origin, inner)
             if isinstance(found, types.ListOf | types.Record | types.Assessed):
                 self.checker.report("T015", limit.per.expr.span)
+        ranked = self._ranked(counted)
         if limit.rank_by is not None:
-            self.checker.check(limit.rank_by.expr, limit.rank_by.origin, self._rank_scope(counted))
+            inner = scope if ranked is None else Scope({ranked[0].name: ranked[0]}, scope)
+            self.checker.check(limit.rank_by.expr, limit.rank_by.origin, inner)
         self._sharing(limit, reach)
-        return CheckedLimit(limit, reach, tuple(counted), entity, symbol)
+        return CheckedLimit(limit, reach, tuple(counted), entity, symbol, ranked)
 
     def _expect(self, formula: Formula | None, expected: types.Type, scope: Scope, what: Text) -> None:
         if formula is not None:
             self.checker.check(formula.expr, formula.origin, scope, expected, what)
 
-    def _rank_scope(self, counted: Sequence[int]) -> Scope:
-        """The common item of the clauses counted is known to what ranks them."""
+    def _ranked(self, counted: Sequence[int]) -> tuple[Symbol, Entity] | None:
+        """The common item of the clauses counted: it is known to what ranks them."""
         items = {self.policy.clauses[index].for_each for index in counted}
-        found = self.items.get(next(iter(items)) or "") if len(items) == 1 else None
-        return self.scope if found is None else Scope({found[0].name: found[0]}, self.scope)
+        return self.items.get(next(iter(items)) or "") if len(items) == 1 else None
 
     def _counted(self, limit: Limit) -> list[int]:
         """The places of the clauses that count."""

@@ -145,7 +145,9 @@ class Phrases:
                 facts = words.missing_words(self.curve.first, award, self.lang)
                 found.append(self.pick(f"缺：{facts}", f"missing: {facts}"))
             found += [words.failure_words(note, self.lang) for note in award.failures]
-        if piece.provisional and piece.status in (None, Status.ELIGIBLE):
+        if piece.status is None and piece.missing:
+            found.append(self.pick("缺少事实的项未计入或暂定", "awards that lack facts are left out or provisional"))
+        elif piece.provisional and piece.status in (None, Status.ELIGIBLE):
             found.append(self.pick("暂定", "provisional"))
         return found
 

@@ -40,7 +40,7 @@ def handbook_of(plan: PolicyPlan, lang: Lang) -> Handbook:
         parameters=tuple(_parameters(policy, lang)),
         readings=tuple(_readings(policy, lang)),
         stacking=tuple(rule_lines(policy, lang)),
-        limits=tuple(limit_lines(policy, lang)),
+        limits=tuple(limit_lines(plan, lang)),
         questions=tuple(_questions(plan, lang)),
     )
 

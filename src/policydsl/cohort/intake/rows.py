@@ -68,8 +68,17 @@ def _grouped(
         position = f"TRY_CAST(r.{POSITION} AS BIGINT), " if POSITION in table.columns else ""
         order = f"1, {position}r.rowid"
     query = f"SELECT {number}, r.rowid + 1, {columns} FROM {source} ORDER BY {order}"
-    for key, rows in groupby(_fetched(db.cursor().execute(query)), itemgetter(0)):
+    for key, rows in groupby(_fetched(cursor_of(db).execute(query)), itemgetter(0)):
         yield _int(key), [(_int(row[1]), row[2:]) for row in rows]
+
+
+def cursor_of(db: DuckDBPyConnection) -> DuckDBPyConnection:
+    """A cursor that finds tables where the connection does: a new one begins without its search path."""
+    ((path,),) = db.execute("SELECT current_setting('search_path')").fetchall()
+    cursor = db.cursor()
+    if path:
+        cursor.execute("SET search_path = ?", [path])
+    return cursor
 
 
 def _int(value: object) -> int:

@@ -48,20 +48,21 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    _copy(
+    copy_table(
         db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
     )
     totals = _totals(folder / f"awards.{format_}", batch, format_)
-    _copy(db, totals, folder / f"totals.{format_}", ["clause"], format_)
+    copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
     rejects = f'SELECT * FROM "{TABLE}" ORDER BY "table", row, "column"'
-    _copy(db, rejects, folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
-    counts = _counts(batch)
+    copy_table(db, rejects, folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    counts = counts_of(batch)
     manifest = _manifest(batch, counts)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return counts
 
 
-def _copy(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+    """Write the rows of a query; `texts`: its columns that may hold what a spreadsheet takes for a formula."""
     if format_ == "parquet":
         db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
         return
@@ -71,7 +72,7 @@ def _copy(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], 
 
 def _safe(cell: str) -> str:
     """A text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN ''''' || {cell} ELSE {cell} END AS {cell}"
+    return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN '''' || {cell} ELSE {cell} END AS {cell}"
 
 
 def _totals(awards: Path, batch: Batch, format_: Format) -> str:
@@ -94,7 +95,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
     )
 
 
-def _counts(batch: Batch) -> list[Counts]:
+def counts_of(batch: Batch) -> list[Counts]:
     """Counts, checked: each row is computed or rejected, and none is both."""
     db, found = batch.db, []
     for name, table in batch.tables.items():

@@ -15,6 +15,8 @@ from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table, results_of
 from policydsl.cohort.run.slow import Slow
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
+from policydsl.cohort.shared.decide import Before, Shared
+from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
@@ -59,6 +61,8 @@ class Batch:
         self.one_by_one = one_by_one
         self.plan = loaded.engine.on(choices.as_of)
         self.places = money_places(self.plan)
+        self.ranks = Ranks(self.plan)
+        self.shared: Shared | None = None  # what was decided between applicants
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
@@ -74,13 +78,18 @@ class Batch:
         self._choose()
         progress("slow")
         choices = self.choices
-        slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang)
-        make_table(self.db, self.places)
+        slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang, self.ranks)
+        make_table(self.db, self.places, self.ranks.columns)
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
         self.open_count = alone.run(self.queries.frames, self.places)
+        if self.ranks.shares:
+            progress("shared")
+            before = Before(slow.prior, slow.others)
+            self.shared = Shared(self.db, self.plan, self.ranks, variant.settings, choices.as_of, before)
+            self.shared.run(self.unordered, self.places)
         rejects.finish()
 
     # -- before --------------------------------------------------------------------------------------
@@ -106,14 +115,18 @@ class Batch:
         if not self._all_slow:
             named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
             earlier = frozenset(str(row[0]) for row in named)
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb", earlier)
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb", earlier,
+                lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
         for frame in self.queries.frames:
             self.db.execute(f"CREATE TABLE {quoted(results_of(frame))} AS {frame.query.sql('duckdb')}")
 
     @property
     def _all_slow(self) -> bool:
         """Whether the interpreter evaluates everyone: what joins several awards is its own."""
-        return self.one_by_one or self.plan.joint is not None
+        joint = self.plan.joint
+        if self.one_by_one or joint is None:
+            return self.one_by_one
+        return bool(joint.inside) or any(one.reach != "programme" for one in joint.limits) or not joint.usual
 
     # -- for the interpreter -------------------------------------------------------------------------
 
@@ -149,7 +162,9 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        return f'SELECT {columns} FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        source = self.unordered if self.shared is None else f'FROM "{self.shared.table}"'
+        standing = "NULL::VARCHAR" if self.shared is None else '"$outcome"'
+        return f'SELECT {columns}, {standing} AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     @property
     def unordered(self) -> str:
@@ -161,10 +176,11 @@ class Batch:
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0)
+            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
+                              more={name: name in self.ranks.of(clause) for name in self.ranks.columns})  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
-            values = ", ".join(f"x.{quoted(name)}" for name in FROM_INTERPRETER)
+            values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
             keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
             ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"
             return (
@@ -183,6 +199,7 @@ class Batch:
             "status": literal(Status.NOT_IN_FORCE), "provisional": "FALSE", "missing": "''", "failed": "''",
             "failures": "''",
         }  # fmt: skip
+        nothing |= dict.fromkeys(self.ranks.columns, f"NULL::{TYPE}")
         columns = ", ".join(f"{value} AS {quoted(name)}" for name, value in nothing.items())
         place = 'r."$p"' if key else "0"
         keys = f'r."$a", {clause.index} AS "{CLAUSE}", {place} AS "$p"'

@@ -58,7 +58,7 @@ def run_cohort(
         with appearing(Path(target)) as folder:
             work = folder / "work"
             work.mkdir()
-            db = _database(work, resources)
+            db = database(work, resources)
             try:
                 report = _run(loaded, source, folder, db, choices, reporter, format_=format_, progress=progress)
             finally:
@@ -84,7 +84,8 @@ class _StoppedError(Exception):
     """What is wrong was reported."""
 
 
-def _database(work: Path, resources: Resources) -> DuckDBPyConnection:
+def database(work: Path, resources: Resources) -> DuckDBPyConnection:
+    """A database in a folder, for one run."""
     import duckdb  # noqa: PLC0415
 
     db = duckdb.connect(str(work / "cohort.duckdb"))
@@ -122,11 +123,11 @@ def _run(
     batch.run(progress)
     progress("write")
     counts = write_tables(batch, folder, format_)
-    _tell_rejects(db, tables, reporter)
+    tell_rejects(db, tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 
 
-def _tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
+def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
     """One finding for each kind of row that is not computed; `rejects` has them all."""
     query = f'SELECT code, arg_min("table", row) FROM "{TABLE}" WHERE code LIKE \'B%\' GROUP BY code ORDER BY code'
     for code, name in db.execute(query).fetchall():

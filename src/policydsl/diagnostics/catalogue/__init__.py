@@ -26,6 +26,7 @@ from policydsl.diagnostics.catalogue import (
     running,
     sense,
     shape,
+    simulations,
     sums,
     tables,
     types,
@@ -60,6 +61,7 @@ _MODULES = (
     periods,
     running,
     cohorts,
+    simulations,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}

@@ -1,0 +1,103 @@
+"""Codes of simulations: what `policydsl simulate` is asked."""
+
+from policydsl.diagnostics.rule import Rule, error
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "B140",
+        "unknown-grouping",
+        "不能按 `{name}` 分组；可以按：{known}",
+        "awards cannot be grouped by `{name}`; they can be by: {known}",
+        help_zh="写申报主体的一项选择、是否或金额，如 `--by applicant.kind`",
+        help_en="name an enum, a yes-or-no or a sum of the applicant, as `--by applicant.kind`",
+    ),
+    error(
+        "B141",
+        "grouping-bounds",
+        "`{text}`：金额要写明分档的界限，依次增大；其他事实不写",
+        "`{text}`: a sum of money needs the figures at which its bands begin, rising; other facts take none",
+        help_zh="如 `--by {name}=1亿元,10亿元`",
+        help_en="as `--by {name}=1亿元,10亿元`",
+    ),
+    error(
+        "B142",
+        "budget-unreadable",
+        "读不懂预算 `{text}`",
+        "the budget `{text}` cannot be read",
+        help_zh="写成带单位的金额，如 `--budget 5亿元`；一条条款的预算写 `--budget clauses.ID=1000万元`",
+        help_en="write a sum with its unit, as `--budget 5亿元`; for one clause `--budget clauses.ID=1000万元`",
+    ),
+    error(
+        "B143",
+        "budget-of-no-clause",
+        "预算所指的 `{name}` 不是这份政策的条款；可有：{known}",
+        "the budget is for `{name}`, which is no clause of the policy; it has: {known}",
+        help_zh="条款按 id 写，如 `clauses.ID`",
+        help_en="name the clause by its id, as `clauses.ID`",
+    ),
+    error(
+        "B144",
+        "budget-twice",
+        "`{name}` 的预算写了两次",
+        "there are two budgets for `{name}`",
+        help_zh="留下一个",
+        help_en="keep one of them",
+    ),
+    error(
+        "B145",
+        "split-unreadable",
+        "读不懂分担比例 `{text}`",
+        "the split `{text}` cannot be read",
+        help_zh="写成 `--split 市=60%,区=40%`；名称不重复，比例最多六位小数",
+        help_en="write `--split 市=60%,区=40%`: each name once, at most six decimals",
+    ),
+    error(
+        "B146",
+        "split-not-whole",
+        "分担比例合计 {total}，不是 100%",
+        "the shares of the split come to {total}, not to 100%",
+        help_zh="补齐或改正各方的比例；没有写到的一方不会被推定",
+        help_en="mend the shares: nobody who is not named is assumed to pay the rest",
+    ),
+    error(
+        "B147",
+        "change-unreadable",
+        "读不懂这处改动：`{text}`",
+        "the change `{text}` cannot be read",
+        help_zh="写成 `路径=新值`（如 `clauses.rd_national.amount=100万元`）、`reading.读法=选项`，或修订文件的名称",
+        help_en="write `PATH=VALUE` (as `clauses.rd_national.amount=100万元`), `reading.READING=OPTION`, or the name "
+        "of an amendment file",
+    ),
+    error(
+        "B148",
+        "scenario-unnamed",
+        "方案要有名称和改动：`{text}`",
+        "a scenario needs a name and a change: `{text}`",
+        help_zh="写成 `--scenario 名称=改动`；`base` 和 `set` 已有所指；同名的几处改动合成一个方案",
+        help_en="write `--scenario NAME=CHANGE`; `base` and `set` are taken; changes of one name make one scenario",
+    ),
+    error(
+        "B149",
+        "set-not-single",
+        "`{text}` 是一组内容，`--set` 只改单个的值",
+        "`{text}` is more than one value; `--set` changes single values",
+        help_zh="写到其中的一个值为止，或写一份修订文件，用 `--scenario 名称=文件`",
+        help_en="name one of the values in it, or write an amendment and give `--scenario NAME=FILE`",
+    ),
+    error(
+        "B150",
+        "scenario-not-in-effect",
+        "方案“{name}”的修订在 {day} 不生效",
+        "the amendment of scenario `{name}` does not hold on {day}",
+        help_zh="改 `--as-of`，或改修订的 `effective`",
+        help_en="change `--as-of`, or `effective` in the amendment",
+    ),
+    error(
+        "B152",
+        "tables-nowhere",
+        "{format} 是二进制格式，不能写到屏幕上",
+        "{format} is a binary format and cannot go to the screen",
+        help_zh="加上 `-o 文件夹`",
+        help_en="add `-o DIR`",
+    ),
+)
