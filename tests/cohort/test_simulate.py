@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.cohort.conftest import Document
+from tests.cohort.conftest import Document, write_csv
 
 from policydsl.award import Status
 from policydsl.cli import main
@@ -282,6 +282,32 @@ def test_rows_left_out_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "没有计算的行  applicants 1" in out.out
 
 
+def test_what_a_quota_leaves_out_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "policy.yaml").write_text(
+        POLICY.replace(
+            "    term: 12个月\n", "    term: 12个月\n    quota: {limit: 1, rank_by: applicant.spent}\n"
+        ).replace("  - id: tier", "    quota: {limit: 1, rank_by: project.cost, order: descending}\n  - id: tier"),
+        encoding="utf-8",
+    )
+    folder = write_csv(tmp_path / "in", APPLICANTS[:2])
+    change = "--set=clauses.build.quota.limit=2"
+    code = main([
+        "--lang", "zh", "simulate", str(tmp_path / "policy.yaml"), str(folder), "--as-of", DAY, change,
+        "--format", "json",
+    ])  # fmt: skip
+    assert code == 0
+    found = json.loads(capsys.readouterr().out)
+    build = groups(found, "clause")["build"]
+    assert (build["eligible"], build["outranked"], build["cost"]) == (1, 1, "900000.00")
+    assert groups(found, "clause", "set")["build"]["cost"] == "1200000.00"
+    limits = {(r["scenario"], r["clause"], r["by"], r["kind"]): r["awards"] for r in found["tables"]["limiters"]}
+    assert limits["base", "build", "quota", "quota"] == 1
+    assert ("set", "build", "quota", "quota") not in limits
+    assert found["scenarios"][0]["not_applied"] == []
+    (changed,) = [r for r in found["tables"]["changes"] if r["change"] != "0.00"]
+    assert (changed["clause"], changed["change"], changed["gaining"]) == ("build", "300000.00", 1)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -344,7 +370,12 @@ def test_sums_are_those_of_each_applicant(
                 if award.status is Status.ELIGIBLE and award.payable is not None:
                     costs[award.clause.id] += award.payable
         rows = groups(found, "clause", scenario)
-        assert {key: Decimal(row["cost"]) for key, row in rows.items()} == costs
-        assert {(key, status): row[status] for key, row in rows.items() for status in Status} == counts
+        # Only a whole cohort decides a quota; what it takes away is what is outranked.
+        drawn = rows.pop("hit_product")
+        alone = counts["hit_product", Status.ELIGIBLE]
+        assert drawn[Status.ELIGIBLE] + drawn[Status.OUTRANKED] == alone > drawn[Status.ELIGIBLE]
+        costs["hit_product"] = Decimal(drawn["cost"])
+        assert {key: Decimal(row["cost"]) for key, row in rows.items()} == {k: costs[k] for k in rows}
+        assert all(row[status] == counts[key, status] for key, row in rows.items() for status in Status)
         for by in ("department", "basis", "applicant.kind", "applicant.annual_revenue"):
             assert sum(Decimal(r["cost"]) for r in groups(found, by, scenario).values()) == sum(costs.values())

@@ -91,12 +91,13 @@ class Bar:
 
 @frozen
 class BarChart:
-    """Bars, lying, the first one at the top."""
+    """Bars, lying, the first one at the top; `upright` is a figure that all are seen against, with its words."""
 
     title: str
     subtitle: str
     x: Scale
     bars: tuple[Bar, ...]
+    upright: tuple[Decimal, str] | None = None
 
 
 @frozen

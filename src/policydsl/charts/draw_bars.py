@@ -37,6 +37,13 @@ def bars(chart: BarChart) -> Figure:
                 bar.text, (length, place), xytext=(-4 if bar.value < 0 else 4, 0), textcoords="offset points",
                 fontsize=8, color=INK, va="center", ha="right" if bar.value < 0 else "left",
             )  # fmt: skip
+    if chart.upright is not None:
+        where = shown(chart.upright[0], chart.x)
+        graph.axvline(where, color=LOSS, linewidth=2, linestyle=(0, (4, 2)))
+        graph.annotate(
+            chart.upright[1], (where, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            textcoords="offset points", fontsize=8, color=LOSS, ha="center", va="bottom",
+        )  # fmt: skip
     ticks(graph.xaxis, chart.x)
     return figure
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from policydsl.charts.picture import can_draw, has_chinese, picture
+from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
     amend_option,
@@ -17,9 +20,10 @@ from policydsl.cli.params import (
     option,
     reading_option,
 )
+from policydsl.cli.problems import Choice
 from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session
 from policydsl.diagnostics import Reporter
-from policydsl.source import Text
+from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
@@ -126,6 +130,16 @@ _STEPS: Final = {
         "把各表写进这个文件夹（完整写成才出现）", "write all tables to this directory; it appears when complete"
     ),
 )
+@option(
+    "--report",
+    metavar="FILE",
+    about=Text("写一份带图的网页，可以离线看、打印", "write a page with pictures, to be read offline or printed"),
+)
+@option(
+    "--pictures",
+    type=Choice(["svg", "png"]),
+    about=Text("把图也写进 -o 的文件夹", "write the pictures to the directory of -o, too"),
+)
 @option("--ids", is_flag=True, about=Text("列出增减最多的主体的编号", "show the ids of those who gain or lose most"))
 @option(
     "--memory",
@@ -148,6 +162,8 @@ def command(  # noqa: PLR0913  (its options)
     readings: tuple[str, ...],
     format_: str,
     output: str | None,
+    report: str | None,
+    pictures: str | None,
     ids: bool,
     memory: str | None,
     threads: int | None,
@@ -159,9 +175,8 @@ def command(  # noqa: PLR0913  (its options)
         return session
     from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
 
-    if format_ == "parquet" and output is None:
-        reporter.report("B152", format="Parquet")
-    if reporter.has_errors or lacking(reporter):
+    targets = _Targets(format_, output, report, pictures)
+    if not _can_deliver(targets, reporter) or lacking(reporter):
         out.report(reporter)
         return CANNOT_RUN
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
@@ -176,11 +191,32 @@ def command(  # noqa: PLR0913  (its options)
     found = simulate(
         source, choices, asked, reporter, resources=Resources(memory, threads), progress=_Progress(out).step
     )
-    written = found is not None and _deliver(found, format_, output, out, reporter)
+    written = found is not None and _deliver(found, targets, out, reporter)
     out.report(reporter)
     if found is None or not written:
         return CANNOT_RUN
     return FOUND if found.base.rejected else FINE
+
+
+@frozen
+class _Targets:
+    """Where the results are wanted."""
+
+    format_: str
+    output: str | None
+    report: str | None
+    pictures: str | None
+
+
+def _can_deliver(targets: _Targets, reporter: Reporter) -> bool:
+    """Whether what is asked for can be written at all; asked before anything is computed."""
+    if targets.format_ == "parquet" and targets.output is None:
+        reporter.report("B152", format="Parquet")
+    if targets.pictures is not None and targets.output is None:
+        reporter.report("B151")
+    if (targets.pictures or targets.report) and not can_draw():
+        reporter.report("U194")
+    return not reporter.has_errors
 
 
 @frozen
@@ -221,22 +257,27 @@ def _asked(session: Session, written: _Written, reporter: Reporter) -> Asked | N
     return None if reporter.has_errors else Asked(tuple(found), groups, budgets, split, written.ids)
 
 
-def _deliver(found: Simulation, format_: str, output: str | None, out: Console, reporter: Reporter) -> bool:
+def _deliver(found: Simulation, targets: _Targets, out: Console, reporter: Reporter) -> bool:
     """Write the results where they are wanted; False after a report that they cannot be written."""
     from policydsl.cohort.output.folder import TakenError  # noqa: PLC0415
+    from policydsl.cohort.simulate.as_html import simulation_html  # noqa: PLC0415
     from policydsl.cohort.simulate.as_text import simulation_text  # noqa: PLC0415
     from policydsl.cohort.simulate.written import simulation_csv, simulation_json, write_folder  # noqa: PLC0415
 
+    output = targets.output
     if output is not None:
         try:
-            write_folder(found, output, "parquet" if format_ == "parquet" else "csv", {})
+            drawn = _pictures(found, targets.pictures, out, reporter)
+            write_folder(found, output, "parquet" if targets.format_ == "parquet" else "csv", drawn)
         except TakenError:
             reporter.report("B130", path=output)
             return False
         except OSError as error:
             reporter.report("U116", path=output, reason=error.strerror or str(error))
             return False
-    match format_:
+    if targets.report is not None and not deliver(simulation_html(found, out.lang), targets.report, out):
+        return False
+    match targets.format_:
         case "json":
             text = simulation_json(found)
         case "csv" | "parquet":
@@ -245,6 +286,26 @@ def _deliver(found: Simulation, format_: str, output: str | None, out: Console, 
             text = simulation_text(found, out.lang, color=out.color, width=out.width)
     out.write(text)
     return True
+
+
+def _pictures(found: Simulation, format_: str | None, out: Console, reporter: Reporter) -> dict[str, bytes]:
+    """The files of the pictures by name; English where a PNG cannot show Chinese here."""
+    if format_ is None:
+        return {}
+    from policydsl.cohort.simulate.pictures import charts  # noqa: PLC0415
+
+    lang: Lang = out.lang
+    if format_ == "png" and not has_chinese():
+        reporter.report("U195")
+        lang = "en"
+    kind: Literal["svg", "png"] = "png" if format_ == "png" else "svg"
+    drawn = list(charts(found, lang))
+    return {f"{number:02}-{_file_name(key)}.{kind}": picture(one, kind) for number, (key, one) in enumerate(drawn, 1)}
+
+
+def _file_name(key: str) -> str:
+    """A key as a name of a file, on any system."""
+    return re.sub(r"[^\w.-]+", "_", key)
 
 
 class _Progress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
@@ -89,7 +89,7 @@ class Batch:
             progress("shared")
             before = Before(slow.prior, slow.others)
             self.shared = Shared(self.db, self.plan, self.ranks, variant.settings, choices.as_of, before)
-            self.shared.run(self.unordered, self.places)
+            self.shared.run(self._union(self.shared.clauses), self.places)
         rejects.finish()
 
     # -- before --------------------------------------------------------------------------------------
@@ -162,15 +162,23 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        source = self.unordered if self.shared is None else f'FROM "{self.shared.table}"'
-        standing = "NULL::VARCHAR" if self.shared is None else '"$outcome"'
-        return f'SELECT {columns}, {standing} AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     @property
     def unordered(self) -> str:
-        """SQL of all awards with their keys, in no order."""
+        """SQL of all awards with their keys and what a quota or a pot made of them, in no order."""
+        mine = frozenset[int]() if self.shared is None else self.shared.clauses
+        others = [clause.index for clause in self.plan.clauses if clause.index not in mine]
+        parts = [f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(others)})'] if others else []
+        if self.shared is not None:
+            parts.append(f'SELECT * FROM "{self.shared.table}"')
+        return " UNION ALL ".join(parts)
+
+    def _union(self, clauses: Collection[int]) -> str:
+        """SQL of the awards of some clauses with their keys, in no order."""
         frame_of = {clause.index: frame for frame in self.queries.frames for clause in frame.clauses}
-        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in self.plan.clauses]
+        chosen = [clause for clause in self.plan.clauses if clause.index in clauses]
+        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in chosen]
         return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in parts)
 
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:

@@ -35,22 +35,17 @@ class Before:
 
 
 class Shared:
-    """The awards as quotas and pots leave them, in `table`; `undecided`: those that a cohort does not decide."""
+    """The awards of `clauses` as quotas and pots leave them, in `table`; `undecided`: quotas and pots that stay so."""
 
     table: Final = "$awards"
 
     def __init__(
         self, db: DuckDBPyConnection, plan: PolicyPlan, ranks: Ranks, settings: Settings, as_of: Date, before: Before
     ) -> None:
-        self.db, self.plan, self.ranks, self.settings, self.as_of, self.before = (
-            db,
-            plan,
-            ranks,
-            settings,
-            as_of,
-            before,
-        )
+        self.db, self.plan, self.ranks, self.settings = db, plan, ranks, settings
+        self.as_of, self.before = as_of, before
         self.undecided: list[str] = []
+        self.clauses = _concerned(plan)
 
     def run(self, awards: str, places: int) -> None:
         """All of it: quotas first, as they say who gets anything."""
@@ -129,3 +124,11 @@ class Shared:
             ),
             Decimal(0),
         )
+
+
+def _concerned(plan: PolicyPlan) -> frozenset[int]:
+    """The clauses with a quota, those that a pot counts, and those that share deductions with them."""
+    counted = {index for limit in pots(plan) for index in limit.counted}
+    categories = {plan.clauses[index].clause.category for index in counted}
+    found = {c.index for c in plan.clauses if c.quota is not None or c.clause.category in categories - {None}}
+    return frozenset(found | counted)

@@ -51,9 +51,9 @@ def _table(sheet: Sheet, lang: Lang, paint: Paint, width: int) -> Iterator[str]:
     sizes = [max(map(display_width, column)) for column in zip(heads, *cells, strict=True)]
     texts = [i for i, column in enumerate(sheet.columns) if column.kind == "text"]
     over = sum(sizes) + _GAP * len(sizes) - width
-    for i in sorted(texts, key=lambda i: -sizes[i]):
-        cut = max(0, min(over, sizes[i] - _LEAST))
-        sizes[i], over = sizes[i] - cut, over - cut
+    while over > 0 and any(sizes[i] > _LEAST for i in texts):  # the widest name gives way first
+        sizes[max(texts, key=lambda i: sizes[i])] -= 1
+        over -= 1
     if cells:
         yield from (paint(Ink.FRAME, line) for line in _row(heads, sizes, texts))
     for number, row in enumerate(cells):

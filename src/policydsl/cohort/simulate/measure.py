@@ -42,9 +42,12 @@ def awards_table(number: int) -> str:
 
 
 def keep_awards(batch: Batch, number: int) -> None:
-    """Keep what is needed of a run's awards beyond its schema."""
-    columns = '"$a", clause, subject, status, amount, payable, term_months, limited_by, provisional'
-    batch.db.execute(f"CREATE TABLE {awards_table(number)} AS SELECT {columns} FROM ({batch.unordered})")
+    """Keep what is needed of a run's awards beyond its schema, as quotas and limits over all applicants leave them."""
+    columns = "w.clause, w.subject, w.status, w.amount, w.payable, w.term_months, w.limited_by, w.provisional"
+    batch.db.execute(
+        f'CREATE TABLE {awards_table(number)} AS SELECT a."$a", {columns} FROM ({batch.awards}) w '
+        "JOIN applicants a ON a.id = w.applicant"
+    )
 
 
 class Measure:

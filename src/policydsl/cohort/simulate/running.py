@@ -132,7 +132,7 @@ class _Simulating:
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(lines, Line(WHOLE, TOTAL, whole))),
             tuple(self._splits(lines)), counts, batch.slow_count, applicants,
-            frozenset(_not_applied(batch)),
+            _not_applied(batch),
         )  # fmt: skip
 
     def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: Mapping[str, str]) -> dict[str, Decimal]:
@@ -178,11 +178,9 @@ class _Simulating:
         return differ.run(runs[number].name, runs[0], runs[number], with_ids=self.asked.with_ids)
 
 
-def _not_applied(batch: Batch) -> Iterable[str]:
-    """What looks across applicants, which no run applies so far."""
-    policy = batch.plan.policy
-    yield from (clause.id for clause in policy.clauses if clause.quota is not None)
-    yield from (limit.id for limit in policy.limits if not policy.decided_alone(limit))
+def _not_applied(batch: Batch) -> frozenset[str]:
+    """Quotas, and limits over all applicants, that a run does not decide."""
+    return frozenset() if batch.shared is None else frozenset(batch.shared.undecided)
 
 
 def _shares(line: Line, split: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal, Decimal]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text, yuan_text
+from policydsl.source.figures import CURRENCIES, grouped_text, money_text, yuan_text
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal["text", "count", "money", "share", "truth"]
@@ -47,3 +47,12 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     if kind == "count" and isinstance(cell, int):
         return grouped_text(Decimal(cell))
     return str(cell)
+
+
+def told(value: Decimal, currency: str, lang: Lang) -> str:
+    """A sum within a sentence: `1200亿元`, `2.5万元`, or all its digits in groups."""
+    text = money_text(value, currency, lang)
+    unit = CURRENCIES[currency]
+    if lang == "zh" and not text.endswith((f"亿{unit}", f"万{unit}")):
+        return yuan_text(value, currency)
+    return text

@@ -8,8 +8,8 @@ from typing import Final
 
 from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, Run, Simulation, Split, Tally
 from policydsl.cohort.simulate.money import WHOLE, share_of
-from policydsl.cohort.simulate.sheet import Cell, Column, Sheet
-from policydsl.render.money import difference, sum_text
+from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
+from policydsl.render.money import difference
 from policydsl.source import Text
 from policydsl.source.figures import CURRENCIES, grouped_text, money_text, percent_text
 from policydsl.source.frozen import replace
@@ -65,10 +65,17 @@ def _costs(one: Breakdown, whole: Tally) -> Sheet:
     def row(label: Text, tally: Tally) -> tuple[Cell, ...]:
         return label, tally.eligible, tally.applicants, tally.cost, share_of(tally.cost, whole.cost)
 
-    title = Text(f"按{one.label.zh}", f"By {one.label.pick('en')}")
+    title = by_words(one.label)
     columns = (Column("label", one.label), _AWARDS, _APPLICANTS, _COST, _SHARE)
     rows = [row(line.label, line.tally) for line in one.lines]
     return Sheet(one.id, title, columns, (*rows, row(_TOTAL, whole)), _about(one), total=True)
+
+
+def by_words(label: Text) -> Text:
+    """`按主体类型`, `By kind of applicant`."""
+    name = label.pick("en")
+    small = name[:1].lower() + name[1:] if name[1:2].islower() else name
+    return Text(f"按{label.zh}", f"By {small}")
 
 
 def _about(one: Breakdown) -> tuple[Text, ...]:
@@ -98,9 +105,9 @@ def _open(one: Breakdown, whole: Tally) -> Sheet:
     rows = [row(line.label, line.tally) for line in lines]
     notes = [
         Text(
-            "尚不能确定的不在应付之内；“最多可达”按限额估，不是预计数。暂定的在应付之内，补充事实后可能改变。",
+            "尚不能确定的不在应付之内；“最多可达”按限额估，不是预计数。暂定的在应付之内，补充事实或定出名次后可能改变。",
             "Undetermined awards are not in what is payable; `at most` is what their caps leave room for, no forecast. "
-            "Provisional sums are in what is payable and may change with the missing facts.",
+            "Provisional sums are in what is payable and may change with missing facts, or with a tie that is decided.",
         )
     ]
     if whole.open_unbounded:
@@ -194,11 +201,11 @@ def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded
 
 
 def _chinese(value: Decimal, run: Run) -> str:
-    return sum_text(value, run.policy.currency, "zh")
+    return told(value, run.policy.currency, "zh")
 
 
 def _english(value: Decimal, run: Run) -> str:
-    return sum_text(value, run.policy.currency, "en")
+    return told(value, run.policy.currency, "en")
 
 
 def _split(run: Run) -> Sheet:

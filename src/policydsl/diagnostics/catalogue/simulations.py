@@ -93,6 +93,14 @@ RULES: tuple[Rule, ...] = (
         help_en="change `--as-of`, or `effective` in the amendment",
     ),
     error(
+        "B151",
+        "pictures-nowhere",
+        "`--pictures` 要写明放在哪个文件夹",
+        "`--pictures` needs a directory to write to",
+        help_zh="加上 `-o 文件夹`",
+        help_en="add `-o DIR`",
+    ),
+    error(
         "B152",
         "tables-nowhere",
         "{format} 是二进制格式，不能写到屏幕上",

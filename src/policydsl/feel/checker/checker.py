@@ -15,7 +15,7 @@ from policydsl.source import Origin, Span, Text
 from policydsl.source.figures import CURRENCIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from policydsl.feel.ast import Expr
     from policydsl.feel.builtins import Builtin
@@ -55,6 +55,7 @@ class Checker:
         self.typing = Typing()
         self.absent_items = absent_items or {}  # items of lists: names that only `for_each` brings into scope
         self.currency = currency  # of the policy: what `convert` gives
+        self.absent_lets: Collection[str] = ()  # common ones, of a clause for which what is common does not hold
         self.in_cell = False
         self.origin: Origin
 

@@ -26,6 +26,14 @@ def name(checker: Checker, written: str, span: Span, scope: Scope) -> None:
     if written in checker.absent_items:
         checker.report("P016", span, name=written, item=written)
         return
+    if written in checker.absent_lets:
+        checker.report("N001", span, name=written, known="", help=Text(
+            f"`{written}` 是 `common` 的中间值，而本条在 `common` 的 `except` 里：在本条另写 `let`，"
+            "或从 `except` 里删去本条。",
+            f"`{written}` is a let of `common`, and this clause is in its `except`: write a `let` of the clause, or "
+            "take the clause out of `except`",
+        ))  # fmt: skip
+        return
     slip = slip_of(written, cell=checker.in_cell)
     if slip is not None:
         at = Span(span.start + slip.start, span.start + slip.end)
