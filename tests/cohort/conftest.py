@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from policydsl.cohort.intake.sources import load_directory
+from policydsl.cohort.intake.directory import load_directory
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.shape import shapes
 from policydsl.diagnostics import Reporter

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from policydsl.cohort.intake.sources import RawTable, literal, quoted
+from policydsl.cohort.intake.sources import DOCUMENT, RawTable, literal, quoted
 from policydsl.cohort.shape import OWNER, POSITION
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.feel.types import Assessed, Money
@@ -102,6 +102,8 @@ def whole_number(cell: str, type_: str, scale: int, unit: str | None) -> str:
 def typed_applicants(table: RawTable) -> str:
     """The statement that makes the typed table of the applicants."""
     columns, odd = _columns(table)
+    if table.documents:
+        odd = f"{odd} OR r.{quoted(DOCUMENT)} IS NOT NULL"
     return (
         f'CREATE TABLE applicants AS SELECT r.rowid AS "$a", CAST(r.id AS VARCHAR) AS id, {"".join(columns)}'
         f"({odd}) AS {quoted(ODD)} FROM {quoted(table.name)} r WHERE {has_id('r.id')}"

@@ -53,12 +53,27 @@ def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     )
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
-    rejects = f'SELECT * FROM "{TABLE}" ORDER BY "table", row, "column"'
-    copy_table(db, rejects, folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
     counts = counts_of(batch)
     manifest = _manifest(batch, counts)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return counts
+
+
+def _rejects(batch: Batch) -> str:
+    """The rejects with the numbers by which people know the rows."""
+    shown = " UNION ALL ".join(
+        f"SELECT {literal(name)} AS name, r.rowid + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
+        for name, table in batch.tables.items()
+        if table.numbered
+    )
+    query = f'SELECT * FROM "{TABLE}"'
+    if shown:
+        query = (
+            f'SELECT t.* REPLACE (COALESCE(n.shown, t.row) AS row) FROM "{TABLE}" t '
+            f'LEFT JOIN ({shown}) n ON n.name = t."table" AND n.own = t.row'
+        )
+    return f'SELECT * FROM ({query}) ORDER BY "table", row, "column", code, value'
 
 
 def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
@@ -101,12 +116,12 @@ def counts_of(batch: Batch) -> list[Counts]:
     for name, table in batch.tables.items():
         given = _one(db, f"SELECT count(*) FROM {quoted(table.name)}")
         rejected = _one(db, f'SELECT count(DISTINCT row) FROM "{TABLE}" WHERE "table" = {literal(name)}')
-        owner = "r.id" if name == "applicants" else "r.applicant"
-        computed = _one(
-            db,
-            f"SELECT count(*) FROM {quoted(table.name)} r JOIN applicants a ON a.id = CAST({owner} AS VARCHAR) "
-            'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")',
-        )
+        kept = 'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        owned = f"{quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.applicant AS VARCHAR)"
+        source = (
+            owned if table.shape.entity is None else f"{quoted(name)} a"
+        )  # a typed table has the rows of applicants
+        computed = _one(db, f"SELECT count(*) FROM {source} {kept}")
         if computed + rejected != given:
             raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
         found.append(Counts(name, given, rejected))

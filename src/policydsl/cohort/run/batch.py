@@ -97,6 +97,7 @@ class Batch:
     def _typed(self) -> Rejects:
         self.db.execute(typed_applicants(self.tables[APPLICANTS]))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
+        rejects.faults()
         rejects.without_id()
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
@@ -139,7 +140,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", id HAVING count(*) > 1')
+                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
                 if name in self.tables and name != PRIOR:
@@ -150,7 +151,10 @@ class Batch:
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
             parts += [self._open(f, c) for f in self.queries.frames for c in f.clauses if not stands_alone(c)]
         every = " UNION ALL ".join(parts)
-        self.db.execute(f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) ORDER BY "$a"')
+        self.db.execute(
+            f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) '
+            'WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
+        )
 
     @staticmethod
     def _open(frame: FrameQuery, clause: ClausePlan) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from policydsl.cohort.intake.sources import RawTable, load_directory, place
+from policydsl.cohort.intake.load import load_cohort
+from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.whole import Resources, database, tell_rejects
@@ -81,14 +82,9 @@ class _Simulating:
 
     def run(self, source: str) -> Simulation | None:
         """Load the tables, run the scenarios, compare."""
-        if not Path(source).is_dir():
-            self.reporter.report(
-                "U001" if not Path(source).exists() else "B104", place(source), path=source, reason="—"
-            )
-            return None
         self.progress("load")
         base = self.asked.scenarios[0]
-        tables = load_directory(source, shapes(base.loaded.policy), self.db, self.reporter)
+        tables = load_cohort(source, base.loaded.policy, self.choices.as_of, self.db, self.reporter, self.choices.lang)
         if tables is None:
             return None
         self.tables = tables
@@ -198,5 +194,5 @@ def _as_read_by(loaded: LoadedPolicy, tables: Mapping[str, RawTable]) -> dict[st
                 for column, type_ in table.columns.items()
                 if column in shape.fixed or shape.field_of(column) is not None
             }
-            found[name] = RawTable(shape, table.path, kept)
+            found[name] = RawTable(shape, table.path, kept, table.numbered, table.documents)
     return found
