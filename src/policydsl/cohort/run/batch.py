@@ -178,6 +178,12 @@ class Batch:
             parts.append(f'SELECT * FROM "{self.shared.table}"')
         return " UNION ALL ".join(parts)
 
+    @property
+    def alone(self) -> str:
+        """SQL of the awards about which a quota or a pot decides, as they were before, with their keys."""
+        assert self.shared is not None  # noqa: S101  (asked only where something is shared)
+        return self._union(self.shared.clauses)
+
     def _union(self, clauses: Collection[int]) -> str:
         """SQL of the awards of some clauses with their keys, in no order."""
         frame_of = {clause.index: frame for frame in self.queries.frames for clause in frame.clauses}
