@@ -94,7 +94,7 @@ class Measure:
         names += [("", NO_SUM)] if "" in bases.values() else []
         by_basis = self._breakdown("basis", Text("数额性质", "kind of sum"), _case(bases), names)
         rest = [
-            self._breakdown(one.id, one.field.label, column(i), list(one.labels(self.policy.currency)))
+            self._breakdown(one.id, one.field.label, column(i), list(one.labels()))
             for i, one in enumerate(self.groupings)
         ]
         return (by_clause, by_department, by_basis, *rest)

@@ -11,7 +11,8 @@ from policydsl.cohort.simulate.money import WHOLE, share_of
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
 from policydsl.render.money import difference
 from policydsl.source import Text
-from policydsl.source.figures import grouped_text, money_text, percent_text
+from policydsl.source.figures import CURRENCIES, grouped_text, money_text, percent_text
+from policydsl.source.frozen import replace
 
 AS_IS: Final = Text("现行", "as it is")
 _TOTAL: Final = Text("合计", "Total")
@@ -23,6 +24,15 @@ _SHARE: Final = Column("share", Text("占比", "share"), "share")
 
 def sheets(simulation: Simulation) -> Iterator[Sheet]:
     """All tables, in order."""
+    unit = f"（{CURRENCIES[simulation.base.policy.currency]}）"
+    for sheet in _sheets(simulation):
+        columns = (
+            replace(one, label=Text(one.label.zh.replace("（元）", unit), one.label.en)) for one in sheet.columns
+        )
+        yield replace(sheet, columns=tuple(columns))
+
+
+def _sheets(simulation: Simulation) -> Iterator[Sheet]:
     base = simulation.base
     if simulation.budget_asked:
         yield _budget(simulation)
