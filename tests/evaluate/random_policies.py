@@ -12,6 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
+from tests.evaluate.plain_formulas import PlainFormulas
 from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
@@ -73,14 +74,21 @@ BY_PERIOD: Document = {
 
 @st.composite
 def policies(
-    draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False, by_period: bool = False
+    draw: Any,
+    *,
+    joint: bool = False,
+    dated: bool = False,
+    paying: bool = False,
+    by_period: bool = False,
+    plain: bool = False,
 ) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
     `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges; `by_period`: with facts
-    by period, which few formulas do without.
+    by period, which few formulas do without; `plain`: most formulas are such that SQL can say them.
     """
-    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw), dated=dated)
+    formulas = PlainFormulas(draw) if plain else PeriodFormulas(draw) if by_period else Formulas(draw)
+    write = _Writer(draw, formulas, dated=dated)
     write.paying = paying
     document = {
         "policydsl": 1,
@@ -341,7 +349,7 @@ class _Writer:
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
-        if self.count(5) == 0:
+        if not isinstance(self.formulas, PlainFormulas) and self.count(5) == 0:
             found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 

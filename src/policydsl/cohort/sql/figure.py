@@ -84,8 +84,9 @@ class Arithmetic:
 
     def source(self, figure: Figure) -> Sql:
         """The number at the figure's scale."""
-        if figure.literal:
-            return sql.number(figure.number)
+        if figure.literal:  # else its type would be that of 32 bits, and so that of a choice between two such
+            found = sql.number(figure.number)
+            return found if self.is_wide(*figure.bounds) else sql.narrow(found)
         if figure.factor == 1:
             return figure.base
         return self._times(figure.base, (figure.low, figure.high), figure.factor)
