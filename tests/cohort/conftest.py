@@ -84,3 +84,11 @@ def policy_of(text: str) -> LoadedPolicy:
 @pytest.fixture
 def csv_cohort(tmp_path: Path) -> Callable[[Sequence[Document]], Path]:
     return lambda documents: write_csv(tmp_path / "cohort", documents)
+
+
+@pytest.fixture(scope="session")
+def deep_stack() -> None:
+    """FEEL raises Python's recursion limit when it first runs, which hypothesis minds in the middle of a test."""
+    from tests.xiamen.shipped import shipped  # noqa: PLC0415  (only for these)
+
+    assert shipped().engine.plan.clauses
