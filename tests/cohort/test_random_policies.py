@@ -23,6 +23,7 @@ DAYS = st.sampled_from([Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), 
 FEWER = BOUNDED if DEEP else settings(BOUNDED, max_examples=25)  # a run of a cohort takes half a second
 
 
+@pytest.mark.usefixtures("deep_stack")
 @given(
     text=st.one_of(policies(plain=True), policies(plain=True), policies(plain=True), policies()), seed=SEEDS, day=DAYS
 )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award, FailureNote
 from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
-from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.evaluate.clause import Finding
 from policydsl.source import Lang
 
@@ -40,11 +39,6 @@ _COLUMNS: Final = (
     "failures VARCHAR"
 )
 _AMOUNTS: Final = (6, 7)
-
-
-def results_of(frame: FrameQuery) -> str:
-    """The table of a frame's outcomes."""
-    return f"$results${frame.key}"
 
 
 def make_table(db: DuckDBPyConnection, places: int) -> None:

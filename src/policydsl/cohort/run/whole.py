@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policydsl.cohort.engines.duckdb import DuckEngine
+from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.sources import RawTable, load_directory, place
 from policydsl.cohort.output.folder import TakenError, appearing
 from policydsl.cohort.run.batch import Batch, Choices
@@ -25,10 +28,15 @@ Progress = Callable[[str], None]
 
 @frozen
 class Resources:
-    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults."""
+    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults.
+
+    `spark`: whether queries run on Spark, at `master`, else in this machine.
+    """
 
     memory: str | None = None
     threads: int | None = None
+    spark: bool = False
+    master: str | None = None
 
 
 @frozen(eq=False)
@@ -60,11 +68,13 @@ def run_cohort(
             work.mkdir()
             db = _database(work, resources)
             try:
-                report = _run(loaded, source, folder, db, choices, reporter, format_=format_, progress=progress)
+                tables = _tables(loaded, source, db, reporter, progress)
+                if tables is None:
+                    raise _StoppedError
+                batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
+                report = _run(batch, folder, reporter, format_=format_, progress=progress)
             finally:
                 db.close()
-            if report is None:
-                raise _StoppedError  # noqa: TRY301  (so that the directory does not appear)
             for left in sorted(work.rglob("*"), reverse=True):
                 left.rmdir() if left.is_dir() else left.unlink()
             work.rmdir()
@@ -73,6 +83,8 @@ def run_cohort(
         return None
     except TakenError:
         reporter.report("B130", path=target)
+    except EngineError as error:
+        reporter.report("B182", reason=str(error))
     except (duckdb.Error, OSError) as error:
         reporter.report(
             "B134", reason=str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -98,31 +110,29 @@ def _database(work: Path, resources: Resources) -> DuckDBPyConnection:
     return db
 
 
-def _run(
-    loaded: LoadedPolicy,
-    source: str,
-    folder: Path,
-    db: DuckDBPyConnection,
-    choices: Choices,
-    reporter: Reporter,
-    *,
-    format_: Format,
-    progress: Progress,
-) -> Report | None:
-    from policydsl.cohort.output.tables import write_tables  # noqa: PLC0415
+def _engine(work: Path, resources: Resources) -> Engine:
+    if resources.spark:
+        return SparkEngine(work, master=resources.master, memory=resources.memory, threads=resources.threads)
+    return DuckEngine()
 
+
+def _tables(
+    loaded: LoadedPolicy, source: str, db: DuckDBPyConnection, reporter: Reporter, progress: Progress
+) -> Mapping[str, RawTable] | None:
     if not Path(source).is_dir():
         reporter.report("U001" if not Path(source).exists() else "B104", place(source), path=source, reason="—")
         return None
     progress("load")
-    tables = load_directory(source, shapes(loaded.policy), db, reporter)
-    if tables is None:
-        return None
-    batch = Batch(loaded, db, tables, choices)
+    return load_directory(source, shapes(loaded.policy), db, reporter)
+
+
+def _run(batch: Batch, folder: Path, reporter: Reporter, *, format_: Format, progress: Progress) -> Report:
+    from policydsl.cohort.output.tables import write_tables  # noqa: PLC0415
+
     batch.run(progress)
     progress("write")
     counts = write_tables(batch, folder, format_)
-    _tell_rejects(db, tables, reporter)
+    _tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 
 

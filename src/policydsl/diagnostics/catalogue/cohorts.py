@@ -1,4 +1,4 @@
-"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run."""
+"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run, B180–B182 Spark."""
 
 from policydsl.diagnostics.rule import Rule, error
 
@@ -130,5 +130,29 @@ RULES: tuple[Rule, ...] = (
         "the run stopped: {reason}",
         help_zh="磁盘不够时换一个输出位置；内存不够时调低 `--memory`",
         help_en="with a full disk, choose another place for the output; lower `--memory` where memory is short",
+    ),
+    error(
+        "B180",
+        "spark-not-installed",
+        "`--engine spark` 要用到 pyspark，这里没有安装",
+        "`--engine spark` needs pyspark, which is not installed here",
+        help_zh="运行 `pip install 'policydsl[spark]'`，或不写 `--engine`：结果相同",
+        help_en="run `pip install 'policydsl[spark]'`, or leave out `--engine`: the results are the same",
+    ),
+    error(
+        "B181",
+        "java-not-installed",
+        "`--engine spark` 要用到 Java，这里没有找到",
+        "`--engine spark` needs Java, which was not found here",
+        help_zh="安装 Java 17 或更新的版本（Debian：default-jre-headless），或设 `JAVA_HOME`；不写 `--engine` 结果相同",
+        help_en="install Java 17 or newer (Debian: default-jre-headless) or set `JAVA_HOME`; or leave out `--engine`",
+    ),
+    error(
+        "B182",
+        "spark-stopped",
+        "Spark 没有算完：{reason}",
+        "Spark did not finish: {reason}",
+        help_zh="核对 `--master` 和 Java 的版本（17 以上）；或不写 `--engine`，在本机计算，结果相同",
+        help_en="check `--master` and the version of Java (17 or newer); or leave out `--engine` to compute here",
     ),
 )
