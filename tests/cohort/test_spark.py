@@ -190,13 +190,11 @@ def test_an_operation_that_was_never_compared_is_refused() -> None:
         spark_sql(query, {"t": "t"})
 
 
-@pytest.mark.parametrize("name", ["xiamen", "growth"])
-def test_a_synthetic_cohort(session: Any, name: str, tmp_path: Path) -> None:
+def test_a_synthetic_cohort(session: Any, tmp_path: Path) -> None:
     assert session is not None
-    loaded = policy(name)
+    loaded = policy("xiamen")
     write_cohort(loaded, tmp_path / "in", SIZE, 7, format_="parquet", shares=MANY, as_of=DAY)
-    readings = [{}] if name == "growth" else all_readings(loaded)
-    for chosen in readings:
+    for chosen in all_readings(loaded):
         spark, batch = awards(loaded, tmp_path / "in", DAY, chosen, one_by_one=False, engine=SparkEngine(tmp_path))
         duck, _ = awards(loaded, tmp_path / "in", DAY, chosen, one_by_one=False)
         assert spark == duck
@@ -253,9 +251,9 @@ def test_a_query_that_fails_leaves_no_result(
     session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert session is not None
-    write_cohort(policy("growth"), tmp_path / "in", 5, 3, format_="csv", as_of=DAY)
+    write_cohort(policy("xiamen"), tmp_path / "in", 5, 3, format_="csv", as_of=DAY)
     monkeypatch.setattr("policydsl.cohort.engines.spark.spark_sql", lambda *_: "SELECT 1 FROM nowhere")
-    arguments = [str(POLICIES["growth"]), str(tmp_path / "in"), str(tmp_path / "out"), "--as-of", DAY.iso()]
+    arguments = [str(POLICIES["xiamen"]), str(tmp_path / "in"), str(tmp_path / "out"), "--as-of", DAY.iso()]
     assert main(["batch", *arguments, "--engine", "spark"]) == 2
     assert "B182" in capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir()] == ["in"]
@@ -271,3 +269,9 @@ def test_what_spark_needs_is_asked_for(
     arguments = [str(POLICIES["growth"]), str(tmp_path), str(tmp_path / "out"), "--as-of", DAY.iso()]
     assert main(["batch", *arguments, "--engine", "spark"]) == 2
     assert code in capsys.readouterr().err
+
+
+def test_a_master_without_spark_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [str(POLICIES["growth"]), str(tmp_path), str(tmp_path / "out"), "--as-of", DAY.iso()]
+    assert main(["batch", *arguments, "--master", "local"]) == 2
+    assert "B183" in capsys.readouterr().err

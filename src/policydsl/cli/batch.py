@@ -120,7 +120,9 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
         return CANNOT_RUN
     from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
 
-    if lacking(reporter, spark=engine == "spark"):
+    if master is not None and engine != "spark":
+        reporter.report("B183")
+    if reporter.has_errors or lacking(reporter, spark=engine == "spark"):
         out.report(reporter)
         return CANNOT_RUN
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run, B180–B182 Spark."""
+"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run, B180–B183 Spark."""
 
 from policydsl.diagnostics.rule import Rule, error
 
@@ -154,5 +154,13 @@ RULES: tuple[Rule, ...] = (
         "Spark did not finish: {reason}",
         help_zh="核对 `--master` 和 Java 的版本（17 以上）；或不写 `--engine`，在本机计算，结果相同",
         help_en="check `--master` and the version of Java (17 or newer); or leave out `--engine` to compute here",
+    ),
+    error(
+        "B183",
+        "master-without-spark",
+        "`--master` 写的是 Spark 的主节点，这里没有用 Spark",
+        "`--master` says where Spark is, which is not used here",
+        help_zh="加上 `--engine spark`，或去掉 `--master`",
+        help_en="add `--engine spark`, or leave out `--master`",
     ),
 )
