@@ -129,7 +129,8 @@ def test_pictures_of_one_page_share_no_ids() -> None:
         ("99999999", "zh", "收入（万元）", "10000"),
         ("9999", "zh", "收入（元）", "1"),
         ("2000000000", "en", "收入 (CNY million)", "1000000"),
-        ("999999", "en", "收入 (CNY)", "1"),
+        ("999999", "en", "收入 (CNY thousand)", "1000"),
+        ("999", "en", "收入 (CNY)", "1"),
     ],
 )
 def test_an_axis_of_money_has_a_unit_that_leaves_few_digits(most: str, lang: str, label: str, divisor: str) -> None:

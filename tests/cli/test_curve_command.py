@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import Result
 
@@ -188,3 +189,30 @@ def test_without_matplotlib_and_without_a_font(run: Run, tmp_path: Path, monkeyp
     result = curve(run, *asked)
     assert codes(result) == ["U194"]
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (POLICY, FACTS, REVENUE, "tenancies[T1].requested_months=0..60"),
+        (POLICY, "examples/facts_missing.yaml", REVENUE),
+        (f"{GROWTH}/policy.yaml", f"{GROWTH}/facts.yaml", "applicant.revenue[2025]=0..12亿元"),
+        (f"{GROWTH}/policy.yaml", f"{GROWTH}/facts.yaml", "talents[P1].arrived=2025-01-01..2026-04-01"),
+    ],
+)
+def test_the_document_has_the_shape_of_its_schema(asked: tuple[str, ...], run: Run) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema", "curve").stdout))
+    policy, facts, *varied = asked
+    for one in varied:
+        found = json.loads(run("curve", policy, facts, "--vary", one, "--format", "json").stdout)
+        validator.validate(found)
+        cut = json.loads(run("curve", policy, facts, "--vary", one, "--format", "json", "--points", "4").stdout)
+        validator.validate(cut)
+
+
+def test_the_document_can_be_checked(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "curve.json"
+    assert curve(run, "--vary", REVENUE, "--format", "json", "-o", str(target)).exit_code == 0
+    assert run("check", str(target)).exit_code == 0
+    target.write_text(target.read_text(encoding="utf-8").replace('"moves": true', '"moves": "yes"'), encoding="utf-8")
+    assert run("check", str(target)).exit_code == 1

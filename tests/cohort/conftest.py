@@ -12,7 +12,7 @@ import pytest
 
 from policydsl.cli import main
 from policydsl.cohort.engines.engine import Engine
-from policydsl.cohort.intake.sources import load_directory
+from policydsl.cohort.intake.directory import load_directory
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.shape import shapes
 from policydsl.diagnostics import Reporter

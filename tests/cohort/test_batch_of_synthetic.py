@@ -42,10 +42,13 @@ def test_a_synthetic_cohort_is_computed_whole(name: str, given: Any, wanted: str
     write_cohort(loaded, tmp_path / "facts.jsonl", 120, 5, format_="jsonl", shares=MANY, as_of=DAY)
     arguments = [str(POLICIES[name]), str(tmp_path / "in"), str(tmp_path / "out")]
     assert main(["batch", *arguments, "--as-of", DAY.iso(), "--format", wanted]) == 0
-    found = {
-        (row["applicant"], row["clause"], row["subject"]): (row["status"], sums(row["amount"]), sums(row["payable"]))
-        for row in awards_of(tmp_path / "out", wanted)
-    }
+    pots = {limit.id for limit in loaded.policy.limits if limit.per is not None}
+    rows = {(row["applicant"], row["clause"], row["subject"]): row for row in awards_of(tmp_path / "out", wanted)}
+    shared = {  # decided between applicants, which no applicant by itself can show
+        key for key, row in rows.items()
+        if row["standing"] or row["status"] == "outranked" or row["limited_by"] in pots
+    }  # fmt: skip
+    found = {key: (row["status"], sums(row["amount"]), sums(row["payable"])) for key, row in rows.items()}
     expected = {}
     for line in (tmp_path / "facts.jsonl").read_text(encoding="utf-8").splitlines():
         facts = load_facts_source(SourceFile("facts", line), loaded.policy, Reporter())
@@ -55,4 +58,6 @@ def test_a_synthetic_cohort_is_computed_whole(name: str, given: Any, wanted: str
         for award in evaluation.awards:
             key = (facts.applicant.id, award.clause.id, award.subject)
             expected[key] = (str(award.status), award.amount, award.payable)
-    assert found == expected
+    assert found.keys() == expected.keys()
+    assert {k: v for k, v in found.items() if k not in shared} == {k: v for k, v in expected.items() if k not in shared}
+    assert len(shared) < len(found) / 2

@@ -161,6 +161,9 @@ def test_texts_days_and_truths(both: Both) -> None:
         for day in ("0001-01-01", "1582-10-10", "2024-02-29", "9999-12-31")
         for part in ("year", "month", "day")
     ]
+    columns += [
+        (sql.days(sql.day(day)), f"days{day}") for day in ("0001-01-01", "1582-10-10", "2024-02-29", "9999-12-31")
+    ]
     unknown = sql.null("BOOLEAN")
     truths = [sql.truth(True), sql.truth(False), unknown]
     for one in truths:

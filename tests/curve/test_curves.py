@@ -257,3 +257,50 @@ def test_an_election_and_a_limit_over_several_awards(root: Path) -> None:
 @pytest.mark.parametrize("asked", ["applicant.annual_revenue=0..20亿元", "compute_purchases[C1].fee=0..2000万元"])
 def test_it_takes_few_evaluations(root: Path, asked: str) -> None:
     assert shipped_curve(root, XIAMEN, "examples/ai_startup.yaml", asked).points < 100
+
+
+AMENDMENT = """\
+policydsl: 1
+kind: amendment
+id: less
+amends: dated
+effective: {from: 2026-07-01}
+changes:
+  - set: clauses.voucher.caps.yearly.limit
+    was: 50万元
+    to: 40万元
+    why: 预算减少
+"""
+
+
+def test_a_contract_under_an_earlier_text_is_not_said_to_be_followed(root: Path, tmp_path: Path) -> None:
+    folder = root / "docs/policy/examples"
+    (tmp_path / "amendment.yaml").write_text(AMENDMENT, encoding="utf-8")
+    (tmp_path / "policy.yaml").write_text((folder / "dated.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    facts = (folder / "dated.facts.yaml").read_text(encoding="utf-8")
+    facts = (
+        facts.replace("2027-09-30", "2026-06-30")
+        .replace("2028-02-01", "2026-08-01")
+        .replace("2028-01-05", "2026-07-05")
+    )
+    (tmp_path / "facts.yaml").write_text(facts.replace("2027-0", "2026-0"), encoding="utf-8")
+    found = shipped_curve(tmp_path, "", "facts.yaml", "contracts[C1].fee=0..500万元")
+    assert "voucher" in found.unsure
+    # The contract of June has the cap of June; what is decided is searched between positions, and found all the same.
+    assert breaks(found, series_of(found, "voucher", "C1"))[0].split()[1] == "cap_begins"
+    assert pieces(found, series_of(found, "voucher", "C1"))[-1].endswith("0x+500000")
+
+
+def test_it_is_followed_where_no_amendment_can_matter(root: Path) -> None:
+    found = shipped_curve(
+        root / "docs/policy/examples", "dated.yaml", "dated.facts.yaml", "contracts[C1].fee=0..500万元"
+    )
+    assert found.complete
+    found = shipped_curve(
+        root / "docs/policy/examples",
+        "dated.yaml",
+        "dated.facts.yaml",
+        "contracts[C1].signed_on=2027-01-01..2028-01-01",
+    )
+    assert not found.complete  # the day that moves decides which rules hold
+    assert breaks(found, series_of(found, "voucher", "C1"))[0].startswith("2027-08-01 ")

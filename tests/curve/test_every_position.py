@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -135,19 +136,26 @@ def test_so_it_is_with_rules_over_several_awards(text: str, seed: int, share: fl
     whole_check(load(text), text, rng, share)
 
 
-def whole_check(policy: LoadedPolicy, text: str, rng: random.Random, share: float) -> None:
-    document = random_facts(rng, share)
+@given(text=policies(dated=True), seed=SEEDS, share=SHARES)
+@BOUNDED
+def test_so_it_is_where_a_day_of_its_own_governs(text: str, seed: int, share: float) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    whole_check(load(text), text, rng, share)
+
+
+@given(text=policies(by_period=True), seed=SEEDS, share=SHARES)
+@BOUNDED
+def test_so_it_is_with_figures_by_period(text: str, seed: int, share: float) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    whole_check(load(text), text, rng, share, by_period=True)
+
+
+def whole_check(policy: LoadedPolicy, text: str, rng: random.Random, share: float, *, by_period: bool = False) -> None:
+    document = random_facts(rng, share, by_period=by_period)
     if rng.random() < 0.6:
         add_awards(rng, document, policy.policy)
     facts = facts_of(policy, document)
-    ids = {item["id"] for item in document["xs"]}
-    there = [one for one in RANGES if "[" not in one[0] or one[0].partition("[")[2][:2] in ids]
-    named = [
-        one
-        for one in there
-        if re.search(one[0].partition(".")[2].partition("=")[0] + r"\b", text.partition("clauses:")[2])
-    ]
-    asked, step = rng.choice(named or there)
+    asked, step = rng.choice(ranges(document, text, PERIODS if by_period else RANGES))
     reporter = Reporter()
     axis = read_axis(asked, step, policy.policy, facts, reporter)
     assert axis is not None, [one.message("en") for one in reporter]
@@ -156,3 +164,19 @@ def whole_check(policy: LoadedPolicy, text: str, rng: random.Random, share: floa
     check(policy, facts, axis, curve)
     if len(curve.total.breaks) < 6:
         check_breaks(policy, facts, axis, curve)
+
+
+def ranges(document: Document, text: str, every: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What can move in these facts; of facts that the clauses name, if any."""
+    ids = {item["id"] for item in document["xs"]}
+    there = [one for one in every if not one[0].startswith("xs[") or one[0][3:5] in ids]
+    clauses = text.partition("clauses:")[2]
+    named = [one for one in there if re.search(re.split(r"[.=\[]", one[0].partition(".")[2])[0] + r"\b", clauses)]
+    return named or there
+
+
+PERIODS = (
+    ("applicant.hm[2024]=0..200元", "1元"), ("applicant.hm[2025]=99..101元", "0.01元"),
+    ("applicant.hm[2023]=0..1100元", "10元"), ("applicant.hn[2025Q1]=-1..3", "0.01"),
+    ("applicant.hn[2024Q4]=-1..12", "0.05"), ("xs[P0].ym[2024]=0..200元", "1元"), ("xs[P1].yn[2024]=0..150", "1"),
+)  # fmt: skip

@@ -24,7 +24,8 @@ KEYS = {"why", "frame", "bad", "good", "also", "instead", "column", "files"}
 HAN = re.compile("[\u4e00-\u9fff]")
 EVERY = [page for code in RULES if (page := page_of(code)) is not None]
 PROGRAM = ("feel", "command")
-ELSEWHERE = ("audit", "table", "install")  # their examples are executed in tests/audit, tests/cohort, tests/house
+# Their examples are executed in tests/audit, tests/cohort, tests/house.
+ELSEWHERE = ("audit", "table", "install", "workbook", "cohort")
 checked = pytest.mark.parametrize(
     "page", [p for p in EVERY if p.frame not in (*PROGRAM, *ELSEWHERE)], ids=lambda p: p.code
 )

@@ -112,3 +112,37 @@ def test_a_policy_with_mistakes_is_not_printed(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert "[N002]" in result.stderr
     assert run(str(tmp_path / "none.yaml")).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "in_pages", "in_explanation"),
+    [
+        (
+            "zh",
+            [
+                "每年 名额数，按评审得分从高到低",
+                "按“上年度销售额 - 上上年度销售额”从高到低",
+                "不超过 年度资金。涉及：项目补助。不够时按排名先后，按评审得分从高到低。",
+                "不超过 上年度地方纳税额 × 50%。适用于：上年度地方纳税额 > 0元。",
+            ],
+            [
+                "每年 10 个名额，按评审得分从高到低",
+                "按“上年度销售额 - 上上年度销售额”从高到低",
+                "项目资金（年度资金 100万元）",
+            ],
+        ),
+        (
+            "en",
+            ["by 评审得分, highest first", "not above 地方纳税额 of the year before × 50% together"],
+            ["the quota: 10 winners a year, by 评审得分, highest first", "项目资金 (年度资金 CNY 1,000,000)"],
+        ),
+    ],
+)
+def test_limits_and_rankings_are_in_words(lang: str, in_pages: list[str], in_explanation: list[str]) -> None:
+    folder = Path(__file__).parent / "cases"
+    pages = run(str(folder / "shared.yaml"), "--format", "markdown", "--lang", lang).output.replace("\\", "")
+    told = CliRunner().invoke(
+        program, ["explain", str(folder / "shared.yaml"), str(folder / "shared.facts.yaml"), "--lang", lang]
+    )
+    assert all(one in pages for one in in_pages), pages
+    assert all(one in told.output for one in in_explanation), told.output

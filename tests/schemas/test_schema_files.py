@@ -12,7 +12,7 @@ import pytest
 
 from policydsl.source import resources
 
-KINDS = ("amendment", "facts", "findings", "policy", "result", "tests")
+KINDS = ("amendment", "curve", "facts", "findings", "policy", "result", "tests")
 BRANCHING = {"oneOf", "anyOf", "allOf", "not", "dependentSchemas", "unevaluatedProperties", "$dynamicRef", "else"}
 # Of these keywords the children are names chosen by us or by the user, not keywords.
 NAMED = ("properties", "$defs")

@@ -26,6 +26,7 @@ def bars(chart: BarChart) -> Figure:
     lengths = [shown(bar.value, chart.x) for bar in chart.bars]
     colors = [LOSS if bar.value < 0 else LINE for bar in chart.bars]
     graph.barh(places, lengths, height=ratio(_THICK), color=colors)
+    graph.axvline(0, color=INK, linewidth=1)
     graph.set_yticks(places, [bar.label for bar in chart.bars])
     graph.invert_yaxis()
     graph.grid(visible=False, axis="y")
@@ -36,6 +37,13 @@ def bars(chart: BarChart) -> Figure:
                 bar.text, (length, place), xytext=(-4 if bar.value < 0 else 4, 0), textcoords="offset points",
                 fontsize=8, color=INK, va="center", ha="right" if bar.value < 0 else "left",
             )  # fmt: skip
+    if chart.upright is not None:
+        where = shown(chart.upright[0], chart.x)
+        graph.axvline(where, color=LOSS, linewidth=2, linestyle=(0, (4, 2)))
+        graph.annotate(
+            chart.upright[1], (where, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            textcoords="offset points", fontsize=8, color=LOSS, ha="center", va="bottom",
+        )  # fmt: skip
     ticks(graph.xaxis, chart.x)
     return figure
 

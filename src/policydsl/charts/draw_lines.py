@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from policydsl.charts.chart import Band, Jump, LineChart, Panel, Scale
 from policydsl.charts.paper import GAIN, INK, LINE, LOSS, SOFT, day_ticks, ratio, sheet, shown, ticks
+from policydsl.source.width import display_width
 
 _HEIGHT: Final = Decimal("2.35")  # of a panel, in inches
 _ALONE: Final = Decimal("4.2")
@@ -21,6 +22,10 @@ _PLATE: Final = {
     "edgecolor": "none",
     "alpha": ratio(Decimal("0.8")),
 }
+_LEVELS: Final = 5
+_NEAR: Final = 7  # points between a place and its words
+_WORDS: Final = 13  # points for a line of words
+_SIGN: Final = Decimal("0.0077")  # of the width, for a letter
 _ROOM: Final = Decimal("0.40")  # above the highest point, for words
 
 
@@ -58,6 +63,8 @@ def _panel(graph: Axes, panel: Panel, chart: LineChart) -> None:
         graph.axvline(shown(upright, x), color=SOFT, linewidth=1, linestyle=(0, (1, 2)))
     _marks(graph, panel, x, chart)
     ticks(graph.yaxis, y)
+    if not panel.lines:  # there are no figures to be read
+        graph.set_yticks([])
 
 
 def _jump(graph: Axes, jump: Jump, x: Scale, y: Scale) -> None:
@@ -86,21 +93,39 @@ def _band(graph: Axes, band: Band, x: Scale) -> None:
 
 
 def _marks(graph: Axes, panel: Panel, x: Scale, chart: LineChart) -> None:
-    """Words beside their points, in turn higher and lower where they stand close."""
+    """Words beside their points, raised where they would stand on others."""
     width = chart.high - chart.low
-    last: Decimal | None = None
-    level = 0
+    taken: list[_Box] = []
     for mark in panel.marks:
         place = shown(mark.x, x), shown(mark.y, panel.y)
         if mark.kind == "dot":
             graph.plot([place[0]], [place[1]], "o", color=LINE, markersize=5, clip_on=False, zorder=3)
         if not mark.text:
             continue
-        near = last is not None and mark.x - last < width / 4
-        level, last = (level + 1) % 3 if near else 0, mark.x
         right = mark.x - chart.low > width * 7 / 10
+        long = width * display_width(mark.text) * _SIGN
+        left = mark.x - long if right else mark.x
+        base = _points(graph, place[1], chart) + _NEAR
+        free = (
+            n for n in range(_LEVELS) if not any(_meet(one, (left, left + long, base + n * _WORDS)) for one in taken)
+        )
+        level = next(free, _LEVELS - 1)
+        taken.append((left, left + long, base + level * _WORDS))
         graph.annotate(
-            mark.text, place, xytext=(-6 if right else 6, 7 + 13 * level), textcoords="offset points", fontsize=8,
-            color=_COLORS[mark.kind], ha="right" if right else "left", va="bottom",
-            bbox=_PLATE,
+            mark.text, place, xytext=(-6 if right else 6, _NEAR + _WORDS * level), textcoords="offset points",
+            fontsize=8, color=_COLORS[mark.kind], ha="right" if right else "left", va="bottom", bbox=_PLATE,
         )  # fmt: skip
+
+
+_Box = tuple[Decimal, Decimal, int]  # from, to, and how many points above the bottom
+
+
+def _points(graph: Axes, place: float, chart: LineChart) -> int:
+    """How high a figure stands above the bottom, in points."""
+    low, high = graph.get_ylim()
+    height = _ALONE if len(chart.panels) == 1 else _HEIGHT
+    return round((place - low) / (high - low) * int(height * 72))
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and abs(one[2] - other[2]) < _WORDS

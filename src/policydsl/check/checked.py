@@ -33,13 +33,14 @@ Reach: TypeAlias = Literal["applicant", "item", "key", "group", "programme"]
 
 @frozen(eq=False)
 class CheckedLimit:
-    """A limit with what it counts: the places of its clauses, the item that its formulas speak of."""
+    """A limit with what it counts: the places of its clauses, the items of its formulas and of its ranking."""
 
     limit: Limit
     reach: Reach
     counted: tuple[int, ...]
     entity: Entity | None
     item: Symbol | None
+    ranked: tuple[Symbol, Entity] | None = None
 
 
 @frozen(eq=False)

@@ -48,7 +48,7 @@ def _type_of(field: Field) -> Type:
 def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     """Every formula with its type; mistakes are reported, each once."""
     items = {e.item: e.item for e in policy.entities.values() if not e.is_root}
-    checker = Checker(reporter, absent_items=items)
+    checker = Checker(reporter, absent_items=items, currency=policy.currency)
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
     common = _common(policy, checker, scope, reporter)
@@ -154,12 +154,15 @@ class _ClauseCheck:
         for step in steps:
             for name in gives(step):  # absorbs what asks for it too early, in a circle that was reported
                 names.setdefault(name, Symbol(name, ERROR, "let"))
+        excepted = policy.common is not None and any(name == clause.id for name, _ in policy.common.excepted)
+        self.absent = common.keys() - names.keys() if excepted else ()
         self.names = names
         self.scope = Scope(names, scope, labels=labels)
 
     def run(self) -> CheckedClause:
         """Check everything, in the order in which names become known."""
         clause, checker = self.clause, self.checker
+        checker.absent_lets = self.absent
         self._days()  # before any let is known: which day governs comes first
         steps, early = in_order(clause, self.reporter)
         for step in steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.check.rules import check_stacking
+from policydsl.check.rules import check_stacking, meant_by_per
 from policydsl.check.years import is_backwards, is_start_mistyped
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel.checker.scope import closest
@@ -63,7 +63,11 @@ def _clause(policy: Policy, clause: Clause, reporter: Reporter) -> None:
     known = [ROOT, *([item] if item is not None else [])]
     for cap in clause.caps:
         if cap.per not in known:
-            reporter.report("N007", cap.per_at or cap.at, cap=cap.id, name=cap.per, known=", ".join(known))
+            at = cap.per_at or cap.at
+            guess = meant_by_per(policy, cap.per, known)
+            help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+            fix = Fix((Edit(at.file, at.span, guess),), sure=False) if guess and cap.per_at else None
+            reporter.report("N007", at, help=help_, fix=fix, cap=cap.id, name=cap.per, known=", ".join(known))
     if clause.minimum is not None and clause.minimum.kind == "else_nothing":
         named: list[Cap | Limit | StackingRule] = [*clause.caps, *policy.limits, *policy.stacking]
         for one in named:

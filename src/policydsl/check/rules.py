@@ -16,6 +16,12 @@ from policydsl.model.policy import ROOT, Clause, Entity, Formula, Limit, Named, 
 from policydsl.source import Text
 
 PROGRAMME = "programme"
+# What drafters call whom a limit holds for.
+_CALLED = {
+    PROGRAMME: ("总额", "全部", "合计", "总计", "政策", "全市", "全部企业", "所有企业",
+                "全部申报主体", "program", "all", "total"),
+    ROOT: ("每家", "企业", "每家企业", "主体", "申报单位", "单位", "company", "enterprise", "each"),
+}  # fmt: skip
 _LIMIT = Text("总限额 `limit` ", "`limit`")
 _WHEN = Text("`when` ", "`when`")
 
@@ -97,6 +103,14 @@ def _known(policy: Policy, named: Iterable[Named], reporter: Reporter) -> list[t
     return found
 
 
+def meant_by_per(policy: Policy, name: str, known: Sequence[str]) -> str | None:
+    """What somebody most likely means by a `per` that is none: `programm`, `每家`, the label of a list."""
+    called = (meant for meant, said in _CALLED.items() if name in said)
+    entities = policy.entities.values()
+    labelled = (ROOT if one.is_root else one.item for one in entities if name in (one.label.zh, one.label.en, one.key))
+    return next((one for one in (*called, *labelled) if one in known), None) or closest(name, known)
+
+
 class LimitCheck:
     """Checks the limits of a policy; `scope` holds the names of the policy, `items` those of its items."""
 
@@ -118,24 +132,43 @@ class LimitCheck:
         whole = inner if reach == "item" else scope
         self._expect(limit.limit, self.money, whole, _LIMIT)
         self._expect(limit.when, BOOLEAN, whole, _WHEN)
-        if limit.per is not None and reach in ("key", "group"):
+        if limit.per is not None and reach in ("key", "group") and not self._misspelt(limit.per, inner):
             found = self.checker.check(limit.per.expr, limit.per.origin, inner)
             if isinstance(found, types.ListOf | types.Record | types.Assessed):
                 self.checker.report("T015", limit.per.expr.span)
+        ranked = self._ranked(counted)
         if limit.rank_by is not None:
-            self.checker.check(limit.rank_by.expr, limit.rank_by.origin, self._rank_scope(counted))
+            inner = scope if ranked is None else Scope({ranked[0].name: ranked[0]}, scope)
+            self.checker.check(limit.rank_by.expr, limit.rank_by.origin, inner)
         self._sharing(limit, reach)
-        return CheckedLimit(limit, reach, tuple(counted), entity, symbol)
+        return CheckedLimit(limit, reach, tuple(counted), entity, symbol, ranked)
+
+    def _misspelt(self, per: Formula, scope: Scope) -> bool:
+        """Report a name that is none, with what can stand there: `programm`, `全部企业`, `每家`."""
+        name = per.expr.name if isinstance(per.expr, Name) else None
+        if name is None or scope.lookup(name) is not None:
+            return False
+        known = [ROOT, PROGRAMME, *self.items]
+        guess = meant_by_per(self.policy, name, known)
+        facts = Text(
+            "，或申报主体的某项事实，如 `applicant.group`", ", or a fact of the applicant, as `applicant.group`"
+        )
+        names = "`, `".join(known)
+        help_ = Text(f"`per` 可写：`{names}`{facts.zh}。", f"`per` is one of `{names}`{facts.en}")
+        if guess:
+            help_ = Text(f"是不是想写 `{guess}`？{help_.zh}", f"did you mean `{guess}`? {help_.en}")
+        self.checker.origin = per.origin
+        self.checker.report("N001", per.expr.span, name=name, known="", help=help_, replace=guess, sure=False)
+        return True
 
     def _expect(self, formula: Formula | None, expected: types.Type, scope: Scope, what: Text) -> None:
         if formula is not None:
             self.checker.check(formula.expr, formula.origin, scope, expected, what)
 
-    def _rank_scope(self, counted: Sequence[int]) -> Scope:
-        """The common item of the clauses counted is known to what ranks them."""
+    def _ranked(self, counted: Sequence[int]) -> tuple[Symbol, Entity] | None:
+        """The common item of the clauses counted: it is known to what ranks them."""
         items = {self.policy.clauses[index].for_each for index in counted}
-        found = self.items.get(next(iter(items)) or "") if len(items) == 1 else None
-        return self.scope if found is None else Scope({found[0].name: found[0]}, self.scope)
+        return self.items.get(next(iter(items)) or "") if len(items) == 1 else None
 
     def _counted(self, limit: Limit) -> list[int]:
         """The places of the clauses that count."""
@@ -199,4 +232,4 @@ _RANK_BY_WHAT = Text("`short: rank` 还缺 `rank_by`：按什么排名", "`short
 _NOT_RANKED = Text("写了 `rank_by`，却没有写 `short: rank`", "`rank_by` stands without `short: rank`")
 
 
-__all__ = ["PROGRAMME", "LimitCheck", "check_stacking"]
+__all__ = ["PROGRAMME", "LimitCheck", "check_stacking", "meant_by_per"]

@@ -39,14 +39,16 @@ _STEPS: Final = {
 @define(
     Text(
         "按一份政策评定全部申报主体。IN 是放有各表的文件夹（Parquet 或 CSV）：applicants 一行一个主体，"
-        "每个列表一张表，用 applicant 列写明属于谁。\n"
-        "OUT 是结果文件夹：awards 每条每项一行，totals 按条款合计，rejects 是没有计算的行和原因。"
-        "结果与逐个用 eval 计算的相同。退出码：0 正常，1 有没有计算的行，2 无法运行。",
+        "每个列表一张表，用 applicant 列写明属于谁；也可以是每行一份事实文件的 .jsonl、`new workbook` 的 .xlsx、"
+        "表名相同的 .duckdb。\n"
+        "OUT 是结果文件夹，或 .xlsx、.duckdb、.jsonl 文件：awards 每条每项一行，totals 按条款合计，rejects "
+        "是没有计算的行和原因。结果与逐个用 eval 计算的相同。退出码：0 正常，1 有没有计算的行，2 无法运行。",
         "Evaluate a whole cohort. IN is a directory of tables (Parquet or CSV): applicants with one row each, one "
-        "table for each list, whose column applicant says whose a row is.\n"
-        "OUT is a directory: awards has a row for each clause and subject, totals one for each clause, rejects the "
-        "rows that were not computed, with reasons. The awards are those of eval. Exit code: 0 fine, 1 some rows were "
-        "not computed, 2 cannot run.",
+        "table for each list, whose column applicant says whose a row is; or a .jsonl with a fact file a line, an "
+        ".xlsx of `new workbook`, a .duckdb with tables of the same names.\n"
+        "OUT is a directory, or a file .xlsx, .duckdb or .jsonl: awards has a row for each clause and subject, totals "
+        "one for each clause, rejects the rows that were not computed, with reasons. The awards are those of eval. "
+        "Exit code: 0 fine, 1 some rows were not computed, 2 cannot run.",
     ),
     Example(
         "policydsl batch policies/xiamen_ai_2025.yaml 申报 结果 --as-of 2026-06-30",
@@ -57,6 +59,10 @@ _STEPS: Final = {
         Text("写成 CSV，内存不超过 2GB", "as CSV, within 2 GB of memory"),
     ),
     Example(
+        "policydsl batch POLICY 申报.xlsx 结果.xlsx --as-of 2026-06-30",
+        Text("从填好的工作簿到结果的工作簿", "from a workbook that was filled in to one of results"),
+    ),
+    Example(
         "policydsl batch POLICY IN OUT --as-of 2026-06-30 --engine spark --master spark://host:7077",
         Text("在 Spark 集群上计算，结果相同", "on a cluster of Spark, with the same result"),
     ),
@@ -65,8 +71,12 @@ _STEPS: Final = {
 @argument(
     "policy", about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments")
 )
-@argument("source", metavar="IN", about=Text("放有各表的文件夹", "the directory of tables"))
-@argument("target", metavar="OUT", about=Text("结果文件夹；完整写成才出现", "the results; they appear when complete"))
+@argument(
+    "source",
+    metavar="IN",
+    about=Text("各表的文件夹，或 .jsonl、.xlsx、.duckdb", "a directory, .jsonl, .xlsx or .duckdb"),
+)
+@argument("target", metavar="OUT", about=Text("结果；完整写成才出现", "the results; they appear when complete"))
 @amend_option()
 @as_of_option(Text("按哪一天评定，如 2025-10-01", "the day to evaluate for, as 2025-10-01"), required=True)
 @reading_option()

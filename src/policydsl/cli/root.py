@@ -22,6 +22,9 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "eval": Text("按政策评定申报主体：得到什么、多少、缺什么", "evaluate applicants against a policy"),
     "explain": Text("逐步说明每一笔数额的由来", "show step by step where every figure comes from"),
     "batch": Text("一次评定全部申报主体", "evaluate a whole cohort of applicants"),
+    "simulate": Text(
+        "全部申报主体要花多少，改动以后差多少", "what a policy costs for a cohort, and what changes make of it"
+    ),
     "curve": Text("一个事实变动时所得怎样变，断崖在哪里", "how awards move with one fact, and where the cliffs are"),
     "check": Text("检查政策文件，指出错误和改法", "check policies: what is wrong, and how to mend it"),
     "audit": Text("对照政策原文，找出不一致之处", "compare a policy with its official text"),

@@ -31,6 +31,7 @@ _SHIPPED = {
     "tests": "tests",
     "result": "result",
     "findings": "findings",
+    "curve": "curve",
     "facts-envelope": "facts",
 }
 REFERENCE = ("policy", "facts", "tests", "amendment")  # what people write
@@ -60,8 +61,8 @@ REFERENCE = ("policy", "facts", "tests", "amendment")  # what people write
     metavar="[KIND]",
     type=Choice(["facts", *_SHIPPED]),
     about=Text(
-        "facts、policy、amendment、tests、result、findings 或 facts-envelope",
-        "facts, policy, amendment, tests, result, findings or facts-envelope",
+        "facts、policy、amendment、tests、result、findings、curve 或 facts-envelope",
+        "facts, policy, amendment, tests, result, findings, curve or facts-envelope",
     ),
 )
 @argument(

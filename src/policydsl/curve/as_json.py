@@ -1,4 +1,4 @@
-"""A curve as a document for other programs: money as decimal strings."""
+"""A curve as a document for other programs (`schemas/curve.schema.json`): money as decimal strings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def curve_document(curve: Curve, clauses: tuple[str, ...] = ()) -> Document:
     found |= {name: result[name] for name in ("as_of", "readings", "applicant", "assumes")}
     found["fact"] = {
         "name": axis.name,
-        "label": {key: text for key, text in (("zh", axis.label("zh")), ("en", axis.label("en"))) if text},
+        "label": {"zh": axis.label("zh"), "en": axis.label("en")},
         "kind": axis.kind,
         "unit": axis.currency or axis.field.unit,
         "from": axis.written(0),
@@ -49,13 +49,16 @@ def curve_document(curve: Curve, clauses: tuple[str, ...] = ()) -> Document:
     return found
 
 
+def _text(text: Text) -> Document:
+    return {key: one for key, one in (("zh", text.zh), ("en", text.en)) if one}
+
+
 def _series(series: Series, curve: Curve) -> Document:
     found: Document = {}
     if series.award is not None:
         clause = series.award.clause
-        title: Text = clause.title
         found = {"clause": clause.id, "subject": series.award.subject, "cite": clause.cite}
-        found["title"] = {key: text for key, text in (("zh", title.zh), ("en", title.en)) if text}
+        found["title"] = _text(clause.title)
     found["moves"] = series.moves
     found["unit"] = "months" if series.months else curve.first.plan.policy.currency
     found["pieces"] = [_piece(one, series, curve) for one in series.pieces]
@@ -78,7 +81,8 @@ def _piece(piece: Piece, series: Series, curve: Curve) -> Document:
         found["searched"] = False
     if piece.status is not None:
         found |= {"row": piece.row, "limited_by": piece.limited_by, "failed_conditions": list(piece.failed)}
-        found["no_row"] = piece.no_row
+        notes = () if piece.award is None else piece.award.failures
+        found |= {"no_row": piece.no_row, "failures": [_text(note.reason) for note in notes]}
     return found | {"provisional": piece.provisional, "missing": list(piece.missing)}
 
 

@@ -116,21 +116,25 @@ def outcome(site: int, function: Function, notes: Notes) -> Function:
 
 
 class Rounded:
-    """Rounding: the step that a figure stands on, unless there are so many that the stairs are as good as a slope."""
+    """Rounding, and shares of a term, which are whole months: the step that a figure stands on.
 
-    def __init__(self, site: int, function: Function, notes: Notes) -> None:
-        self.site, self.function, self.notes = site, function, notes
-        self.fine = False  # whether its steps are too many to be listed
-        self.met = False
+    Where there are too many steps to list, the stairs are as good as a slope (`fine`), and nothing is noted.
+    """
+
+    def __init__(self, site: int, function: Function, notes: Notes, *, in_places: bool = True) -> None:
+        """`in_places`: to so many decimals as a second argument says."""
+        self.site, self.function, self.notes, self.in_places = site, function, notes, in_places
+        self.fine = False
 
     def __call__(self, *values: Value) -> Value:
         """Round."""
         found = self.function(*values)
-        self.met = True
         if not self.fine:
             number, places = figure(values[0]), figure(values[1]) if len(values) > 1 else Decimal(0)
-            turn = None if number is None or places is None else self._turn(number, found, int(places))
-            self.notes.append(Decision(self.site, found, number, turn))
+            turn: Decimal | None = None
+            if self.in_places and number is not None and places is not None:
+                turn = self._turn(number, found, int(places))
+            self.notes.append(Decision(self.site, figure(found), None if turn is None else number, turn))
         return found
 
     @staticmethod

@@ -29,6 +29,8 @@ def draw(
     """The curve, after at most so many evaluations and a few to tell where it ends."""
     sampler = Sampler(loaded.plan, loaded.texts, facts, axis, day, readings, most)
     unsure = list(sampler.watch.unwatched)
+    own = {one.clause.id for one in loaded.plan.clauses}  # former clauses of other texts are not watched
+    unsure += dict.fromkeys(one.clause.id for one in sampler.first.awards if one.clause.id not in own)
     found = search(sampler, watched=not unsure)
     sampler.most += sampler.axis.last + LEAST_POINTS  # what was found is told in full
     runs = _runs(sampler, found)
@@ -109,7 +111,7 @@ def _series(sampler: Sampler, found: Found, runs: Sequence[Sequence[Point]], pla
     award = sampler.first.awards[place]
     months = award.clause.amount is None
     rounding = award.clause.rounding or sampler.first.plan.policy.rounding
-    unit = Fraction(1) if months else Fraction(rounding.to)
+    unit = Fraction(0) if months else Fraction(rounding.to)
     pieces: list[Piece] = []
     samples: list[list[tuple[Fraction, Seen]]] = []
     for run in runs:
@@ -147,15 +149,21 @@ def _one(
     """Two stretches as one, if they are one as far as this award goes: one state, and the rule of one fits both."""
     if left.dark or right.dark or before[-1][1].state != after[0][1].state:
         return None
-    if left.law is None or right.law is None:
-        if left.figure_start is None or right.figure_start is None:
-            same = left.figure_start is None and right.figure_start is None
-        else:
-            same = min(len(before), len(after)) == 1 or (left.bent and right.bent)
+    if left.figure_start is None or right.figure_start is None:
+        same = left.figure_start is None and right.figure_start is None
         return _joined(left, right, None) if same else None
-    if left.law == right.law or _follows(left.law, before, after):
+    if left.law is not None and (left.law == right.law or _follows(left.law, before, after)):
         return _joined(left, right, left.law)
-    return _joined(left, right, right.law) if _follows(right.law, after, before) else None
+    if right.law is not None and _follows(right.law, after, before):
+        return _joined(left, right, right.law)
+    return _joined(left, right, None) if _are_bent(left, before, right, after) else None
+
+
+def _are_bent(
+    left: Piece, before: Sequence[tuple[Fraction, Seen]], right: Piece, after: Sequence[tuple[Fraction, Seen]]
+) -> bool:
+    """Whether both lie on one curve that is no straight line, as far as can be told: a single position may."""
+    return (left.bent or len(before) == 1) and (right.bent or len(after) == 1) and (left.bent or right.bent)
 
 
 def _follows(law: Law, own: Sequence[tuple[Fraction, Seen]], others: Sequence[tuple[Fraction, Seen]]) -> bool:

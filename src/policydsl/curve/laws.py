@@ -11,6 +11,7 @@ from policydsl.curve.sampling import Seen
 from policydsl.source.frozen import frozen
 
 ZERO: Final = Fraction(0)
+_SURE: Final = 100  # how much wider than what rounding leaves open a stretch is on which a rate is told by its figures
 
 
 @frozen
@@ -34,13 +35,21 @@ Sample = tuple[Fraction, Seen]
 
 
 def law_of(samples: Sequence[Sample], unit: Fraction, mode: str = "down") -> Law | None:
-    """The rule that all samples follow, which were found in order; None: there is none, they lie on no line."""
+    """The rule that all samples follow, in their order, rounded to the unit; None: they lie on no line.
+
+    Unit 0: nothing is rounded.
+    """
     points = [(number, Fraction(seen.figure)) for number, seen in samples if seen.figure is not None]
     if len(points) < len(samples) or not points:
         return None
     start, end = points[0][1], points[-1][1]
     if start == end:
         law = Law(ZERO, start, ZERO)
+        return law if _all_fit(law, points) else None
+    if not unit:
+        first, last = points[0][0], points[-1][0]
+        rate = (end - start) / (last - first)
+        law = Law(rate, start - rate * first, ZERO)
         return law if _all_fit(law, points) else None
     made = _from_figures(samples, points, unit, mode)
     if made is not None and decimal_of(made.rate) is not None:
@@ -95,10 +104,12 @@ def tidy(rate: Fraction) -> Fraction:
 
 
 def _fitted(points: Sequence[tuple[Fraction, Fraction]], unit: Fraction) -> Law | None:
-    """The simplest rule that gives these figures, cut down to the unit."""
+    """The simplest rule that gives these figures, cut down to the unit, where it is the only simple one."""
     (first, start), (last, end) = points[0], points[-1]
     span = last - first
     rate = simplest((end - start - unit) / span, (end - start + unit) / span)
+    if rate.denominator**2 * 4 * unit * _SURE > span:
+        return None  # on so short a stretch many rates would do
     low = max(figure - rate * number for number, figure in points)
     high = min(figure - rate * number for number, figure in points)
     if low - high >= 2 * unit:

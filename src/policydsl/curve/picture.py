@@ -97,12 +97,20 @@ def _panel(block: Block, say: Phrases) -> Panel:
     words = len([turn for turn in block.turns if turn.one.kind != "other"]) <= _MOST_WORDS
     marks = [_mark(turn.one, turn.at, series, say, words=words) for turn in block.turns]
     return Panel(
-        title=block.title, y=y,
+        title=block.title + (_without(say) if series.award is None and _lacks(series) else ""), y=y,
         lines=tuple(_line(piece, series, axis) for piece in series.pieces if piece.figure_start is not None),
         jumps=tuple(_jump(turn.one, axis) for turn in block.turns if _jumps(turn.one)),
         marks=tuple(mark for mark in marks if mark is not None),
         bands=tuple(_bands(series, axis, say)),
     )  # fmt: skip
+
+
+def _lacks(series: Series) -> bool:
+    return any(piece.missing for piece in series.pieces)
+
+
+def _without(say: Phrases) -> str:
+    return say.pick("（缺少事实的项未计入或暂定）", " (awards that lack facts left out or provisional)")
 
 
 def _figures(series: Series) -> list[Decimal]:

@@ -82,7 +82,7 @@ class Sampler:
         most: int,
     ) -> None:  # fmt: skip
         self.axis, self.facts, self.day, self.readings, self.most = axis, facts, day, readings, most
-        self.watch = Watch(plan, axis)
+        self.watch = Watch(plan, axis, other_texts=texts is not None)
         self.engine = Engine(self.watch.plan, texts)
         self.points: dict[int, Point] = {}
         self.first = self._evaluate(0)  # which awards there are, for their names
@@ -126,8 +126,10 @@ class Sampler:
 
 def _steps(low: Decision, high: Decision) -> Decimal:
     """How many steps lie between two positions, reckoned from the step at the first one."""
-    if low.left is None or high.left is None or low.right is None or not isinstance(low.outcome, Decimal):
+    if not isinstance(low.outcome, Decimal) or not isinstance(high.outcome, Decimal):
         return ZERO
+    if low.left is None or high.left is None or low.right is None:
+        return abs(high.outcome - low.outcome)
     unit = abs(low.right - low.outcome)
     return abs(high.left - low.left) / unit if unit else ZERO
 

@@ -20,7 +20,8 @@ from policydsl.curve.axis import Axis
 from policydsl.curve.decisions import ORDER, SAME, Decision, Least, Rounded
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel import ops
-from policydsl.feel.types import DATE
+from policydsl.feel.checker.currencies import CONVERT
+from policydsl.feel.types import DATE, YEARS_MONTHS
 from policydsl.feel.values import Value
 from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
@@ -46,8 +47,9 @@ _NAME: Final = "·watch"  # no function has this name, so that generated code ca
 class Watch:
     """`plan` is the plan with watches; `seen` takes what they see in the course of an evaluation."""
 
-    def __init__(self, plan: PolicyPlan, axis: Axis) -> None:
-        self.axis = axis
+    def __init__(self, plan: PolicyPlan, axis: Axis, *, other_texts: bool = False) -> None:
+        """`other_texts`: clauses with a day of their own may be evaluated by the text of another day, unwatched."""
+        self.axis, self.other_texts = axis, other_texts
         self.seen: list[Decision] = []
         self.unwatched: list[str] = []
         self.roundings: list[Rounded] = []
@@ -77,7 +79,7 @@ class Watch:
         conditions = tuple(replace(one, test=self._new(one.test)) for one in plan.conditions)
         amount, term, minimum = (self._maybe(one) for one in (plan.amount, plan.term, plan.minimum))
         caps = tuple(self._cap(one) for one in plan.caps)
-        if any(self._moves(node) for node in plan.day_nodes):
+        if any(self._moves(node) for node in plan.day_nodes) or (self.other_texts and plan.is_governed):
             self._note()
         if self._sites == before:
             return plan
@@ -221,6 +223,10 @@ class Watch:
             return self._watched(node, decisions.equality, OPERATORS[op], args), False
         if op is Operator.NOT:
             return new, False
+        if node.type == YEARS_MONTHS and op in (Operator.MUL, Operator.DIV):
+            if op is Operator.DIV and moving[1]:
+                self._note()
+            return self._stairs(node, OPERATORS[op], args, in_places=False), True
         bent = op is Operator.POW or (op is Operator.MUL and all(moving)) or (op is Operator.DIV and moving[1])
         if bent or (node.type == DATE and len(moving) > 1):  # a month later is not always as many days later
             self._note()
@@ -237,11 +243,10 @@ class Watch:
             return self._watched(node, decisions.extreme, node.call, args), True
         if name == "abs":
             return self._watched(node, decisions.sign, node.call, args), True
+        if name == CONVERT and not made[1][1]:
+            return new, True  # in a straight line, at whatever rate
         if name in ROUNDINGS and not any(moves for _, moves in made[1:]):
-            self._sites += 1
-            rounded = Rounded(self._sites, node.call, self.seen)
-            self.roundings.append(rounded)
-            return nodes.Call(node.at, node.type, _NAME, rounded, args), True
+            return self._stairs(node, node.call, args), True
         if name not in _SUMS:
             self._note()
             if not decisions.is_figure(node.type):
@@ -268,6 +273,15 @@ class Watch:
                 self._note()
         where = self._maybe(members.where)
         return members if where is members.where else replace(members, where=where)
+
+    def _stairs(
+        self, node: nodes.Strict | nodes.Call, function: Callable[..., Value], args: tuple[Node, ...],
+        *, in_places: bool = True,
+    ) -> Node:  # fmt: skip
+        self._sites += 1
+        rounded = Rounded(self._sites, function, self.seen, in_places=in_places)
+        self.roundings.append(rounded)
+        return nodes.Call(node.at, node.type, _NAME, rounded, args)
 
     def _watched(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from policydsl.award import Award, Evaluation, FailureNote, Status, Trace
 from policydsl.explain.evidence import Evidence
@@ -15,20 +16,22 @@ from policydsl.explain.explanation import (
     ParameterUsed,
     ReadingUsed,
 )
-from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, all_nodes, exact, label_or
+from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, all_nodes, exact, label_or, money
 from policydsl.explain.governing import at_home, explained, governed
 from policydsl.explain.grants import Grants, subject_named
 from policydsl.explain.headline import headline, reasons
 from policydsl.explain.joint_words import JointWords, limit_label
 from policydsl.explain.paying import Paying
 from policydsl.explain.phrases import both, bracketed
+from policydsl.explain.silent import apart, ranked
 from policydsl.explain.steps import Steps, named
 from policydsl.explain.waits import Waits
 from policydsl.feel.values import Date
-from policydsl.model.policy import ROOT, Applied, Formula, Policy
+from policydsl.model.policy import Applied
 from policydsl.plan import nodes
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang, Text
+from policydsl.source.figures import plain_text
 
 
 def explain(
@@ -150,7 +153,7 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
         settlement=None if grants is None else grants.settlement(),
         readings=() if trace is None else _readings(evidence, trace),
         parameters=() if trace is None else _parameters(evidence, trace),
-        subject_to=tuple(Condition(id_, _depends_on(policy, id_)) for id_ in award.subject_to),
+        subject_to=tuple(Condition(id_, _depends_on(evaluation, id_)) for id_ in award.subject_to),
         quota=Text() if "quota" not in award.subject_to else _quota(evaluation, plan),
         missing=() if steps is None or not award.missing else Waits(evidence, steps, item, home).missing(),
         failures=tuple(_failure(one) for one in award.failures),
@@ -164,13 +167,30 @@ def _award(days: _Days, award: Award, plan: ClausePlan) -> AwardExplained:
     )
 
 
-def _depends_on(policy: Policy, id_: str) -> Text:
+def _today(evaluation: Evaluation, node: nodes.Node) -> object:
+    """The figure of a formula that is only a figure, or the name of one."""
+    if isinstance(node, nodes.Setting) and node.kind == "parameter":
+        return evaluation.plan.parameters[node.name].at(evaluation.as_of)
+    return node.value if isinstance(node, nodes.Const) else None
+
+
+def _depends_on(evaluation: Evaluation, id_: str) -> Text:
     """What no fact of one applicant decides: a limit over several, the quota, an assessment, the budget."""
-    limit = next((one for one in policy.limits if one.id == id_), None)
+    plan = evaluation.plan
+    limits = () if plan.joint is None else plan.joint.limits
+    limit = next((one for one in limits if one.limit.id == id_), None)
     if limit is None:
         return SUBJECT_TO.get(id_, Text(id_, id_))
-    label, written = limit_label(limit), limit.limit.text.strip()
-    return both(lambda lang: label.pick(lang) + bracketed(lang, written))
+    label, beside = limit_label(limit.limit), plan.clauses[limit.counted[0] if limit.counted else 0]
+    figure, currency = _today(evaluation, limit.value), plan.policy.currency
+
+    def say(lang: Lang) -> str:
+        said = apart(plan.policy, beside, limit.value, lang)
+        if isinstance(figure, Decimal) and not isinstance(limit.value, nodes.Const):
+            said += f" {money(figure, currency, lang)}"
+        return label.pick(lang) + bracketed(lang, said)
+
+    return both(say)
 
 
 def facts_label(evaluation: Evaluation, plan: ClausePlan) -> Text:
@@ -223,35 +243,23 @@ def _parameters(evidence: Evidence, trace: Trace) -> tuple[ParameterUsed, ...]:
 
 def _quota(evaluation: Evaluation, plan: ClausePlan) -> Text:
     """How many can win, and how they are ranked."""
-    quota = plan.clause.quota
-    if quota is None:
+    one, policy = plan.quota, evaluation.plan.policy
+    if one is None:
         return Text()
+    quota, figure = one.quota, _today(evaluation, one.limit)
 
     def say(lang: Lang) -> str:
-        limit = quota.limit.text.strip()
+        limit = plain_text(figure) if isinstance(figure, Decimal) else apart(policy, plan, one.limit, lang)
         if lang == "zh":
             head = f"每年 {limit} 个名额" if quota.every == "year" else f"共 {limit} 个名额"
         else:
             head = f"{limit} winners a year" if quota.every == "year" else f"{limit} winners in all"
-        if quota.rank_by is not None:
-            by = _ranked_by(evaluation, plan, quota.rank_by, lang)
-            down = quota.order == "descending"
-            if lang == "zh":
-                head += f"，按{by}{'从高到低' if down else '从低到高'}"
-            else:
-                head += f", by {by}, {'highest' if down else 'lowest'} first"
+        if one.rank is not None:
+            head += ranked(policy, plan, one.rank, quota.order, lang)
         note = quota.note.pick(lang)
         return head + (bracketed(lang, note.rstrip("。.")) if note else "")
 
     return both(say)
-
-
-def _ranked_by(evaluation: Evaluation, plan: ClausePlan, formula: Formula, lang: Lang) -> str:
-    """The label of the field ranked by, or the formula as written where it is no single field."""
-    written = formula.text.strip()
-    entity = plan.entity or evaluation.plan.policy.entities[ROOT]
-    field = entity.fields.get(written.removeprefix(f"{entity.item}."))
-    return written if field is None else label_or(field.label, field.id).pick(lang)
 
 
 def _failure(note: FailureNote) -> FailureExplained:

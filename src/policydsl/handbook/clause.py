@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policydsl.explain.glossary import BASES, BENEFITS, SUBJECT_TO, cap_label, condition_label, local_label
+from policydsl.explain.silent import apart, ranked, speaker
 from policydsl.explain.words import Speaker
 from policydsl.handbook import words
 from policydsl.handbook.pages import Grid, Line, Page
 from policydsl.handbook.paying import obligation_lines, pay_lines
-from policydsl.handbook.speaking import facts_in, speaker
+from policydsl.handbook.speaking import facts_in
 from policydsl.model.policy import Cell, Formula, Policy
-from policydsl.plan.policy_plan import CapPlan, ClausePlan, ConditionPlan, LetPlan, TablePlan
+from policydsl.plan.policy_plan import CapPlan, ClausePlan, ConditionPlan, LetPlan, QuotaPlan, TablePlan
 from policydsl.source import Lang, Text
 
 
@@ -125,11 +126,20 @@ def _figure(plan: ClausePlan, say: Speaker, policy: Policy, lang: Lang) -> Itera
         text = words.LEAST[minimum.kind].pick(lang).format(least=say.say(plan.minimum))
         yield Line(words.MINIMUM.pick(lang), text, _code(minimum.value), facts_in(policy, plan.minimum))
     if rounding is not None:
-        yield Line(words.ROUNDING.pick(lang), words.rounding(rounding, lang))
-    quota = plan.clause.quota
-    if quota is not None:
-        every = words.YEARLY if quota.every == "year" else words.IN_ALL
-        yield Line(words.QUOTA.pick(lang), f"{every.pick(lang)} {quota.limit.text}")
+        yield Line(words.ROUNDING.pick(lang), words.rounding(rounding, policy.currency, lang))
+    if plan.quota is not None:
+        yield _quota(policy, plan, plan.quota, lang)
+
+
+def _quota(policy: Policy, plan: ClausePlan, one: QuotaPlan, lang: Lang) -> Line:
+    """How many can win, and by what they are ranked."""
+    quota = one.quota
+    every = words.YEARLY if quota.every == "year" else words.IN_ALL
+    text, code = f"{every.pick(lang)} {apart(policy, plan, one.limit, lang)}", ""
+    if one.rank is not None and quota.rank_by is not None:
+        text += ranked(policy, plan, one.rank, quota.order, lang)
+        code = _code(quota.rank_by)
+    return Line(words.QUOTA.pick(lang), text, code, facts_in(policy, one.rank))
 
 
 def _cap(policy: Policy, plan: CapPlan, say: Speaker, lang: Lang) -> Line:

@@ -23,6 +23,7 @@ from policydsl.plan.policy_plan import (
     LetPlan,
     ParameterPlan,
     PolicyPlan,
+    QuotaPlan,
     RowPlan,
     TablePlan,
 )
@@ -116,7 +117,15 @@ class _ClauseBuild:
             obligations=promises,
             dated=self._maybe(clause.dated),
             claim=self._claim(),
+            quota=self._quota(),
         )
+
+    def _quota(self) -> QuotaPlan | None:
+        quota = self.one.clause.quota
+        if quota is None:
+            return None
+        limit = self.lowering.formula(quota.limit.expr, quota.limit.origin)
+        return QuotaPlan(quota, limit, self._maybe(quota.rank_by))
 
     def _maybe(self, formula: Formula | None) -> nodes.Node | None:
         return None if formula is None else self.lowering.formula(formula.expr, formula.origin)

@@ -17,8 +17,8 @@ def build_joint(checked: CheckedPolicy) -> JointPlan | None:
     inside = tuple(_rule(policy, rule) for rule in policy.stacking if rule.across == "clauses")
     across = tuple(_rule(policy, rule) for rule in policy.stacking if rule.across == "policies")
     limits = tuple(_limit(checked, one) for one in checked.limits)
-    usual = len(across) <= 1 and all(one.rule.plain for one in across)
-    return None if usual and not inside and not limits else JointPlan(inside, limits, across)
+    found = JointPlan(inside, limits, across)
+    return None if found.usual and not inside and not limits else found
 
 
 def _rule(policy: Policy, rule: StackingRule) -> RulePlan:
@@ -53,4 +53,16 @@ def _limit(checked: CheckedPolicy, one: CheckedLimit) -> LimitPlan:
     limit = one.limit
     value = lowering.formula(limit.limit.expr, limit.limit.origin)
     key = lower(limit.per) if one.reach in ("key", "group") else None
-    return LimitPlan(limit, one.reach, one.counted, one.entity, value, lower(limit.when), key)
+    rank = _rank(checked, one)
+    return LimitPlan(limit, one.reach, one.counted, one.entity, value, lower(limit.when), key, rank)
+
+
+def _rank(checked: CheckedPolicy, one: CheckedLimit) -> Node | None:
+    """What ranks the awards: the applicant's facts, or those of the one item that all clauses counted are for."""
+    formula, item = one.limit.rank_by, None
+    if formula is None:
+        return None
+    if one.ranked is not None:
+        symbol, entity = one.ranked
+        item = (symbol, nodes.Variable(symbol.name, "item", entity.key))
+    return Lowering(checked.typing, checked.policy.entities, item).formula(formula.expr, formula.origin)

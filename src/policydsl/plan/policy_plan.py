@@ -11,7 +11,19 @@ from policydsl.check.checked import Reach
 from policydsl.feel.types import Type
 from policydsl.feel.values import Date, Value
 from policydsl.model.paying import Instalment, Obligation
-from policydsl.model.policy import Cap, Clause, Condition, Entity, Limit, Policy, Rounding, Row, StackingRule, Table
+from policydsl.model.policy import (
+    Cap,
+    Clause,
+    Condition,
+    Entity,
+    Limit,
+    Policy,
+    Quota,
+    Rounding,
+    Row,
+    StackingRule,
+    Table,
+)
 from policydsl.plan.nodes import Field, Node
 from policydsl.plan.probes import Probe
 from policydsl.source.frozen import frozen
@@ -98,6 +110,15 @@ class ObligationPlan:
 
 
 @frozen(eq=False)
+class QuotaPlan:
+    """Only so many winners; decided when a cohort is evaluated."""
+
+    quota: Quota
+    limit: Node
+    rank: Node | None
+
+
+@frozen(eq=False)
 class ClaimPlan:
     """The window in which an award can be claimed; see `Claim`."""
 
@@ -138,6 +159,7 @@ class ClausePlan:
     obligations: tuple[ObligationPlan, ...] = ()
     dated: Node | None = None  # the day that governs; None: the day of evaluation
     claim: ClaimPlan | None = None
+    quota: QuotaPlan | None = None
 
     @property
     def claim_nodes(self) -> tuple[Node, ...]:
@@ -197,6 +219,7 @@ class LimitPlan:
     value: Node
     when: Node | None
     key: Node | None
+    rank: Node | None = None  # where a cohort is short of it, what ranks the awards
 
 
 @frozen(eq=False)
@@ -206,6 +229,11 @@ class JointPlan:
     inside: tuple[RulePlan, ...]  # between clauses
     limits: tuple[LimitPlan, ...]
     across: tuple[RulePlan, ...]  # with awards of other policies
+
+    @property
+    def usual(self) -> bool:
+        """Whether awards of other policies are settled by the usual rule alone."""
+        return len(self.across) <= 1 and all(one.rule.plain for one in self.across)
 
 
 @frozen(eq=False)

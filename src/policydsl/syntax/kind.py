@@ -13,7 +13,7 @@ from policydsl.syntax.values import shown
 from policydsl.syntax.words import found_words
 
 WRITTEN_KINDS: Final = ("policy", "amendment", "facts", "tests")
-KINDS: Final = (*WRITTEN_KINDS, "result", "findings")  # the last ones are made by the program
+KINDS: Final = (*WRITTEN_KINDS, "result", "findings", "curve")  # the last ones are made by the program
 # A key that only one kind of document has.
 _TELLING: Final = {
     "clauses": "policy",

@@ -24,6 +24,10 @@ _NO: Final = frozenset(("no", "n", "off", "false", "否", "不", "不是", "没�
 _HALF_WIDTH: Final = str.maketrans({"［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", ", "；": ", "})
 _CHOICE: Final = re.compile(r"([A-Za-z_]\w*) ?([\u4e00-\u9fff]+)")
 _SAID: Final = re.compile("[，：:；、,（(]")
+# Lists of which each item has keys.
+_OF_MAPS: Final = frozenset(
+    ("caps", "eligibility", "clauses", "rules", "pay", "obligations", "stacking", "limits", "changes", "tests")
+)
 _NO_NAME: Final = re.compile(r"[\s\-.·/（）()]+")
 
 
@@ -116,7 +120,10 @@ def _wrong_type(place: Place, types: list[str], definition: object, reporter: Re
     if isinstance(node, Mapping) and "array" in types:
         if node.entries and node.entries[0][0].text.startswith("-") and _line_slip(node, reporter):
             return
-        reporter.report("S016", place.label(), place=place.words(), found=found_words(node))
+        raw = place.raw()
+        one = raw.startswith("{") and "\n" not in raw and place.path[-1:] and place.path[-1] in _OF_MAPS
+        fix = place.replaced(f"[{raw}]") if one else None
+        reporter.report("S016", place.label(), fix=fix, place=place.words(), found=found_words(node))
     elif isinstance(node, Sequence) and "string" in types and raw.startswith("[") and "\n" not in raw:
         by = quoted(raw)
         fix = place.replaced(by, sure=".." in raw)
@@ -162,7 +169,12 @@ def _wrong_scalar(place: Place, node: Scalar, types: list[str], wanted: Text, re
     elif "array" in types:
         reporter.report("S016", label, fix=_as_list(place, node), place=words, found=found)
     elif "object" in types:
-        reporter.report("S017", label, place=words, found=found)
+        help_ = None
+        if len(place.path) > 1 and place.path[-2] == "eligibility":
+            test = quoted(node.text) if "," in node.text or ": " in node.text else node.text
+            entry = f"{{id: 标识, test: {test}, label: 说明}}", f"{{id: name, test: {test}, label: words}}"
+            help_ = Text(f"条件要有标识和说明：`- {entry[0]}`。", f"a condition has an id and a label: `- {entry[1]}`.")
+        reporter.report("S017", label, help=help_, place=words, found=found)
     else:
         reporter.report("S013", label, place=words, wanted=wanted, found=found)
 

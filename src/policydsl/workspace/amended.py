@@ -43,6 +43,12 @@ class AmendedPolicy:
         self._kept: dict[tuple[int, ...], tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]] = {}
         self._ready: dict[tuple[int, ...], tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]] = {}
 
+    def also(self, amendments: Iterable[Amendment]) -> AmendedPolicy:
+        """The same policy with further amendments."""
+        found = AmendedPolicy(self.base, (), (*self.amendments, *amendments), is_whole=self.is_whole)
+        found._known, found._allowed_in_base = self._known, self._allowed_in_base
+        return found
+
     @cached_property
     def history(self) -> History:
         """The texts."""

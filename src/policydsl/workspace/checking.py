@@ -9,7 +9,7 @@ from pathlib import Path
 from policydsl.amend.timeline import Period, fitting
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source.frozen import frozen
-from policydsl.workspace.allow import about_entries
+from policydsl.workspace.allow import about_entries, split
 from policydsl.workspace.amended import AmendedPolicy
 from policydsl.workspace.gathering import (
     AmendmentFile,
@@ -100,6 +100,15 @@ def _checked(policy: PolicyFile, files: Sequence[AmendmentFile]) -> OverTime:
     periods = amended.check(reporter)
     reporter.allow(amended.allowed.values())
     if not faulty and not reporter.has_errors:
+        from policydsl.workspace.old_rights import check_old_rights  # noqa: PLC0415  (few runs have amendments)
+
+        aside = Reporter()
+        check_old_rights(amended, periods, aside)
+        told = list(aside.diagnostics)
+        for amendment in fit:
+            told, allowed_now = split(amendment.root, told)
+            reporter.allow(allowed_now)
+        reporter.extend(told)
         for one in files:  # now it shows whether what they allow has its use
             allowed = (*one.allowed, *amended.allowed.values())
             reporter.extend(about_entries(one.amendment.root, allowed, stale=True))

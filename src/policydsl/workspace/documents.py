@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OURS: Final = re.compile(
     r"^\ufeff?[ \t\u3000]*[\"']?(?:policydsl[\"']?[ \t]*[:：]|kind[\"']?[ \t]*[:：][ \t]*[\"']?"
-    r"(?:policy|amendment|facts|tests|result|findings)\b)",
+    r"(?:policy|amendment|facts|tests|result|findings|curve)\b)",
     re.MULTILINE,
 )
 _ENDINGS: Final = (".yaml", ".yml")
@@ -88,6 +88,7 @@ class Checker:
             "amendment": self._check_amendment,
             "result": self._check_result,
             "findings": self._check_findings,
+            "curve": self._check_curve,
         }
         return Checked(source, kind, checks[kind](_Document(source, node, found), reporter), reporter)
 
@@ -247,6 +248,11 @@ class Checker:
         one.check_shape("findings", reporter)
         findings = len(read.items(one.get("findings")))
         return Text(f"问题 {findings}", f"findings {findings}")
+
+    def _check_curve(self, one: _Document, reporter: Reporter) -> Text:
+        one.check_shape("curve", reporter)
+        awards = len(read.items(one.get("awards")))
+        return Text(f"曲线 {awards}", f"curves {awards}")
 
 
 @frozen(eq=False)

@@ -123,10 +123,11 @@ class SparkEngine:
 
 
 def _take(db: DuckDBPyConnection, name: str, results: Path) -> None:
-    """The results in a table; whole numbers of results fit 64 bits."""
+    """The results in a table; whole numbers fit 64 bits, but for those that awards are ranked by (`$…`)."""
     source = f"read_parquet({literal(str(results / '*.parquet'))})"
     described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    wide = [quoted(str(row[0])) for row in described if str(row[1]).startswith("DECIMAL")]
+    found = {str(row[0]): str(row[1]) for row in described}
+    wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
     casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
     replaced = f" REPLACE ({casts})" if wide else ""
     db.execute(f"CREATE TABLE {quoted(name)} AS SELECT *{replaced} FROM {source}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.intake.cells import Convert, OddError, converter, figure, is_empty, left_out, written, year
+from policydsl.cohort.intake.cells import Convert, OddError, converter, is_empty, left_out, money, written, year
 from policydsl.cohort.intake.rows import Rows
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
@@ -20,6 +21,7 @@ from policydsl.source.frozen import frozen
 from policydsl.workspace import load_facts_source
 
 _NOWHERE: Final = Label(SourceFile("", ""), Span(0, 0))
+_KEY: Final = re.compile(r'"([^"\\]{1,100})"\s*:')
 _UNQUOTED: Final = ("true", "false")
 
 
@@ -52,6 +54,8 @@ class FactsOfRows:
 
     def facts(self, rows: Rows) -> Facts | list[Fault]:
         """The facts, or why there are none."""
+        if rows.document is not None:
+            return self._document(rows, rows.document)
         if self.always_read or "elections" in rows.tables:
             return self.read(rows)
         try:
@@ -120,9 +124,8 @@ class FactsOfRows:
                 return
         raise OddError
 
-    @staticmethod
-    def _amount(cells: dict[str, object]) -> Decimal:
-        found = figure(cells["amount"])
+    def _amount(self, cells: dict[str, object]) -> Decimal:
+        found = money(cells["amount"], self.policy.currency)
         if found < 0:
             raise OddError
         return found
@@ -157,6 +160,24 @@ class FactsOfRows:
             document.add(f"{name}: []\n")
         return document.load(self.policy)
 
+    def _document(self, rows: Rows, text: str) -> Facts | list[Fault]:
+        """The facts of a fact file that was kept as it is."""
+        keys = json.loads(text)
+        if "as_of" not in keys:
+            text = f'{{"as_of": "{self.as_of.iso()}", {text.lstrip()[1:]}'
+        reporter = Reporter()
+        facts = load_facts_source(SourceFile("cohort", text), self.policy, reporter)
+        if facts is not None:
+            return facts
+        number = rows.tables[APPLICANTS][0][0]
+        return [
+            Fault(
+                one, APPLICANTS, number, key_before(text, one.labels[0].span.start), _spanned(text, one.labels[0].span)
+            )
+            for one in reporter
+            if one.severity.value == "error"
+        ]
+
     def _map(self, document: _Document, name: str, number: int, cells: tuple[object, ...]) -> None:
         shape = self.tables[name].shape
         periods: dict[str, list[tuple[str, str, object]]] = {}
@@ -181,6 +202,20 @@ class FactsOfRows:
                 document.add(", ")
             document.add("}, ")
         document.add("}\n")
+
+
+def key_before(text: str, offset: int) -> str | None:
+    """The key of a JSON text that stands at a place or last before it."""
+    last = None
+    for match in _KEY.finditer(text):
+        if match.start() > offset:
+            break
+        last = match[1]
+    return last
+
+
+def _spanned(text: str, span: Span) -> str:
+    return text[span.start : span.end].strip('"')
 
 
 def _is_text(entity: Entity | None, column: str) -> bool:

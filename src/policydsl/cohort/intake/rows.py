@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from policydsl.cohort.intake.sources import RawTable, quoted
+from policydsl.cohort.intake.sources import DOCUMENT, RawTable, quoted
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
 from policydsl.source.frozen import frozen
 
@@ -24,10 +24,13 @@ class Rows:
     number: int  # the applicant's, in the order of the cohort
     id: str
     tables: Mapping[str, Sequence[tuple[int, tuple[object, ...]]]]
+    document: str | None = None  # the fact file, where the reader must read it itself
 
 
 def rows_of(db: DuckDBPyConnection, tables: Mapping[str, RawTable], chosen: str) -> Iterator[Rows]:
     """The rows of the applicants in a table of their numbers (`$a`), in their order."""
+    documents = _documents(db, tables[APPLICANTS], chosen)
+    document = next(documents, None)
     readers = {name: _grouped(db, table, chosen) for name, table in tables.items()}
     waiting = {name: next(reader, None) for name, reader in readers.items()}
     for number, own in readers_of(readers.pop(APPLICANTS), waiting.pop(APPLICANTS)):
@@ -38,7 +41,20 @@ def rows_of(db: DuckDBPyConnection, tables: Mapping[str, RawTable], chosen: str)
                 found[name] = ahead[1]
                 waiting[name] = next(reader, None)
         place = list(tables[APPLICANTS].columns).index("id")
-        yield Rows(number, str(own[0][1][place]), found)
+        own_document = None
+        if document is not None and document[0] == number:
+            own_document, document = document[1], next(documents, None)
+        yield Rows(number, str(own[0][1][place]), found, own_document)
+
+
+def _documents(db: DuckDBPyConnection, table: RawTable, chosen: str) -> Iterator[tuple[int, str]]:
+    """The fact files that were kept, by applicant."""
+    if table.documents:
+        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = r.rowid'
+        document = f"r.{quoted(DOCUMENT)}"
+        query = f"SELECT r.rowid, {document} FROM {source} WHERE {document} IS NOT NULL ORDER BY 1"
+        for number, text in _fetched(db.cursor().execute(query)):
+            yield _int(number), str(text)
 
 
 def readers_of(
@@ -68,8 +84,17 @@ def _grouped(
         position = f"TRY_CAST(r.{POSITION} AS BIGINT), " if POSITION in table.columns else ""
         order = f"1, {position}r.rowid"
     query = f"SELECT {number}, r.rowid + 1, {columns} FROM {source} ORDER BY {order}"
-    for key, rows in groupby(_fetched(db.cursor().execute(query)), itemgetter(0)):
+    for key, rows in groupby(_fetched(cursor_of(db).execute(query)), itemgetter(0)):
         yield _int(key), [(_int(row[1]), row[2:]) for row in rows]
+
+
+def cursor_of(db: DuckDBPyConnection) -> DuckDBPyConnection:
+    """A cursor that finds tables where the connection does: a new one begins without its search path."""
+    ((path,),) = db.execute("SELECT current_setting('search_path')").fetchall()
+    cursor = db.cursor()
+    if path:
+        cursor.execute("SET search_path = ?", [path])
+    return cursor
 
 
 def _int(value: object) -> int:

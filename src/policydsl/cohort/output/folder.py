@@ -1,33 +1,92 @@
-"""A directory that appears whole or not at all."""
+"""A result that appears whole or not at all: a directory, or one file."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 MANIFEST: Final = "manifest.json"  # by it a directory is known as a result, which a new one may replace
+MARK: Final = "policydsl cohort_result"  # by it a workbook is
+WORK: Final = "work"  # in the directory beside, what is needed while it runs
+_FILE: Final = "result"
+_EXCHANGE: Final = 2
+_HERE: Final = -100
+# Suffixes of files that results are not written as: a directory of such a name would be a surprise.
+_REFUSED: Final = (".csv", ".parquet", ".xls", ".xlsm", ".json", ".ndjson", ".db", ".zip", ".tsv")
+
+Kind = Literal["folder", "xlsx", "duckdb", "jsonl"]
 
 
 class TakenError(Exception):
     """The place holds something that is no earlier result."""
 
 
-def may_replace(target: Path) -> bool:
+def kind_of(target: str) -> Kind | None:
+    """What a result is by its name; None where it is nothing that can be written."""
+    match Path(target).suffix.lower():
+        case ".xlsx":
+            return "xlsx"
+        case ".duckdb":
+            return "duckdb"
+        case ".jsonl":
+            return "jsonl"
+        case suffix:
+            return None if suffix in _REFUSED else "folder"
+
+
+def may_replace(target: Path, kind: Kind = "folder") -> bool:
     """Whether a result may stand there: nothing, an empty directory, an earlier result."""
     if not target.exists():
         return True
-    return target.is_dir() and ((target / MANIFEST).is_file() or not any(target.iterdir()))
+    if kind == "folder":
+        return target.is_dir() and ((target / MANIFEST).is_file() or not any(target.iterdir()))
+    if not target.is_file():
+        return False
+    with suppress(OSError, KeyError, ValueError, zipfile.BadZipFile):
+        match kind:
+            case "xlsx":
+                with zipfile.ZipFile(target) as archive:
+                    return MARK.encode() in archive.read("docProps/core.xml")
+            case "jsonl":
+                with target.open("rb") as stream:
+                    start = stream.readline(1 << 20)
+                return start == b"" or (start.startswith(b'{"applicant": ') and b'": [' in start)
+            case _:
+                return _is_database(target)
+    return False
+
+
+def _is_database(path: Path) -> bool:
+    import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+    try:
+        with duckdb.connect(str(path), read_only=True) as db:
+            names = {row[0] for row in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    except duckdb.Error:
+        return False
+    return names == {"awards", "totals", "rejects", "manifest"}
+
+
+def result_file(folder: Path, kind: Kind) -> Path:
+    """Where the one file of a result is written to."""
+    return folder / f"{_FILE}.{kind}"
 
 
 @contextmanager
-def appearing(target: Path) -> Iterator[Path]:
-    """A directory beside the target to work in; it takes the target's place when the block ends without an error."""
+def appearing(target: Path, kind: Kind = "folder") -> Iterator[Path]:
+    """A directory beside the target to work in; it takes the target's place when the block ends without an error.
+
+    Of a result that is one file, `result_file` does.
+    """
     target = target.absolute()
-    if not may_replace(target):
+    if not may_replace(target, kind):
         raise TakenError
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
@@ -35,29 +94,42 @@ def appearing(target: Path) -> Iterator[Path]:
     beside.mkdir()
     try:
         yield beside
-        _put(beside, target)
-    except BaseException:
+        if kind == "folder":
+            _put(beside, target)
+        else:
+            result_file(beside, kind).replace(target)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise
 
 
 def _put(beside: Path, target: Path) -> None:
-    """The new directory in place of the old one, which is gone for a moment at the most."""
+    """The new directory in place of the old one, at once where the system can do so."""
     if not target.exists():
         beside.rename(target)
         return
+    if _exchange(beside, target):
+        return  # what stands beside now is the old one
     old = target.with_name(f".{target.name}.{os.getpid()}.old")
     target.rename(old)
     beside.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _exchange(one: Path, other: Path) -> bool:
+    """Whether two directories could take each other's place in one step."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
 def _sweep(target: Path) -> None:
     """Remove what killed runs left; put back a result that a killed run had set aside."""
     for kind in ("partial", "old"):
-        for left in target.parent.glob(f".{target.name}.*.{kind}"):
+        for left in target.parent.glob(f".{escape(target.name)}.*.{kind}"):
             pid = left.name.rsplit(".", 2)[1]
-            if pid.isdigit() and _runs(int(pid)):
+            if not pid.isdecimal() or _runs(int(pid)):
                 continue
             if kind == "old" and not target.exists():
                 with suppress(OSError):
@@ -73,6 +145,6 @@ def _runs(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True

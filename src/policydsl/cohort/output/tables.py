@@ -48,20 +48,36 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    _copy(
+    copy_table(
         db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
     )
     totals = _totals(folder / f"awards.{format_}", batch, format_)
-    _copy(db, totals, folder / f"totals.{format_}", ["clause"], format_)
-    rejects = f'SELECT * FROM "{TABLE}" ORDER BY "table", row, "column"'
-    _copy(db, rejects, folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
-    counts = _counts(batch)
+    copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
+    copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    counts = counts_of(batch)
     manifest = _manifest(batch, counts)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return counts
 
 
-def _copy(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+def _rejects(batch: Batch) -> str:
+    """The rejects with the numbers by which people know the rows."""
+    shown = " UNION ALL ".join(
+        f"SELECT {literal(name)} AS name, r.rowid + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
+        for name, table in batch.tables.items()
+        if table.numbered
+    )
+    query = f'SELECT * FROM "{TABLE}"'
+    if shown:
+        query = (
+            f'SELECT t.* REPLACE (COALESCE(n.shown, t.row) AS row) FROM "{TABLE}" t '
+            f'LEFT JOIN ({shown}) n ON n.name = t."table" AND n.own = t.row'
+        )
+    return f'SELECT * FROM ({query}) ORDER BY "table", row, "column", code, value'
+
+
+def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
+    """Write the rows of a query; `texts`: its columns that may hold what a spreadsheet takes for a formula."""
     if format_ == "parquet":
         db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
         return
@@ -94,18 +110,18 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
     )
 
 
-def _counts(batch: Batch) -> list[Counts]:
+def counts_of(batch: Batch) -> list[Counts]:
     """Counts, checked: each row is computed or rejected, and none is both."""
     db, found = batch.db, []
     for name, table in batch.tables.items():
         given = _one(db, f"SELECT count(*) FROM {quoted(table.name)}")
         rejected = _one(db, f'SELECT count(DISTINCT row) FROM "{TABLE}" WHERE "table" = {literal(name)}')
-        owner = "r.id" if name == "applicants" else "r.applicant"
-        computed = _one(
-            db,
-            f"SELECT count(*) FROM {quoted(table.name)} r JOIN applicants a ON a.id = CAST({owner} AS VARCHAR) "
-            'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")',
-        )
+        kept = 'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        owned = f"{quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.applicant AS VARCHAR)"
+        source = (
+            owned if table.shape.entity is None else f"{quoted(name)} a"
+        )  # a typed table has the rows of applicants
+        computed = _one(db, f"SELECT count(*) FROM {source} {kept}")
         if computed + rejected != given:
             raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
         found.append(Counts(name, given, rejected))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
@@ -17,6 +17,8 @@ from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Slow
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
+from policydsl.cohort.shared.decide import Before, Shared
+from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
@@ -63,6 +65,8 @@ class Batch:
         self.one_by_one = one_by_one
         self.plan = loaded.engine.on(choices.as_of)
         self.places = money_places(self.plan)
+        self.ranks = Ranks(self.plan)
+        self.shared: Shared | None = None  # what was decided between applicants
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
@@ -78,13 +82,18 @@ class Batch:
         self._choose()
         progress("slow")
         choices = self.choices
-        slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang)
-        make_table(self.db, self.places)
+        slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang, self.ranks)
+        make_table(self.db, self.places, self.ranks.columns)
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
         self.open_count = alone.run(self.queries.frames, self.places)
+        if self.ranks.shares:
+            progress("shared")
+            before = Before(slow.prior, slow.others)
+            self.shared = Shared(self.db, self.plan, self.ranks, variant.settings, choices.as_of, before)
+            self.shared.run(self._union(self.shared.clauses), self.places)
         rejects.finish()
 
     # -- before --------------------------------------------------------------------------------------
@@ -92,6 +101,7 @@ class Batch:
     def _typed(self) -> Rejects:
         self.db.execute(typed_applicants(self.tables[APPLICANTS]))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
+        rejects.faults()
         rejects.without_id()
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
@@ -110,15 +120,18 @@ class Batch:
         if not self._all_slow:
             named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
             earlier = frozenset(str(row[0]) for row in named)
-            self.queries = queries(
-                self.plan, tuple(variant.in_force), settings, self.choices.as_of, self.engine.dialect, earlier
-            )
+            day, dialect = self.choices.as_of, self.engine.dialect
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
+                lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
 
     @property
     def _all_slow(self) -> bool:
         """Whether the interpreter evaluates everyone: what joins several awards is its own."""
-        return self.one_by_one or self.plan.joint is not None
+        joint = self.plan.joint
+        if self.one_by_one or joint is None:
+            return self.one_by_one
+        return bool(joint.inside) or any(one.reach != "programme" for one in joint.limits) or not joint.usual
 
     # -- for the interpreter -------------------------------------------------------------------------
 
@@ -131,7 +144,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", id HAVING count(*) > 1')
+                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
                 if name in self.tables and name != PRIOR:
@@ -142,7 +155,10 @@ class Batch:
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
             parts += [self._open(f, c) for f in self.queries.frames for c in f.clauses if not stands_alone(c)]
         every = " UNION ALL ".join(parts)
-        self.db.execute(f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) ORDER BY "$a"')
+        self.db.execute(
+            f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) '
+            'WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
+        )
 
     @staticmethod
     def _open(frame: FrameQuery, clause: ClausePlan) -> str:
@@ -154,22 +170,39 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        return f'SELECT {columns} FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     @property
     def unordered(self) -> str:
-        """SQL of all awards with their keys, in no order."""
+        """SQL of all awards with their keys and what a quota or a pot made of them, in no order."""
+        mine = frozenset[int]() if self.shared is None else self.shared.clauses
+        others = [clause.index for clause in self.plan.clauses if clause.index not in mine]
+        parts = [f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(others)})'] if others else []
+        if self.shared is not None:
+            parts.append(f'SELECT * FROM "{self.shared.table}"')
+        return " UNION ALL ".join(parts)
+
+    @property
+    def alone(self) -> str:
+        """SQL of the awards about which a quota or a pot decides, as they were before, with their keys."""
+        assert self.shared is not None  # noqa: S101  (asked only where something is shared)
+        return self._union(self.shared.clauses)
+
+    def _union(self, clauses: Collection[int]) -> str:
+        """SQL of the awards of some clauses with their keys, in no order."""
         frame_of = {clause.index: frame for frame in self.queries.frames for clause in frame.clauses}
-        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in self.plan.clauses]
+        chosen = [clause for clause in self.plan.clauses if clause.index in clauses]
+        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in chosen]
         return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in parts)
 
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0)
+            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
+                              more={name: name in self.ranks.of(clause) for name in self.ranks.columns})  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
-            values = ", ".join(f"x.{quoted(name)}" for name in FROM_INTERPRETER)
+            values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
             keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
             ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"
             return (
@@ -188,6 +221,7 @@ class Batch:
             "status": literal(Status.NOT_IN_FORCE), "provisional": "FALSE", "missing": "''", "failed": "''",
             "failures": "''",
         }  # fmt: skip
+        nothing |= dict.fromkeys(self.ranks.columns, f"NULL::{TYPE}")
         columns = ", ".join(f"{value} AS {quoted(name)}" for name, value in nothing.items())
         place = 'r."$p"' if key else "0"
         keys = f'r."$a", {clause.index} AS "{CLAUSE}", {place} AS "$p"'

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.cells import left_out
+from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
+from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
@@ -82,8 +84,11 @@ def _back(form: Form) -> Callable[[object], object]:
 class OpenAwards:
     """Evaluates the open awards of the frames."""
 
-    def __init__(self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str) -> None:
+    def __init__(
+        self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str, ranks: Ranks
+    ) -> None:
         self.db, self.variant, self.as_of, self.lang, self.chosen = db, variant, as_of, lang, chosen
+        self.ranks = ranks
         self.entities = variant.plan.policy.entities
         self.readers = {key: _Reader(entity) for key, entity in self.entities.items()}
 
@@ -123,7 +128,7 @@ class OpenAwards:
         lists = {key: _Ahead(self._listed(key, chosen)) for key in wanted}
         earlier = self._earlier(frame, chosen)
         first, width = 4 + len(flags), len(applicant.columns)
-        for cells in _fetched(self.db.cursor().execute(query)):
+        for cells in _fetched(cursor_of(self.db).execute(query)):
             number, place, owner, id_ = cells[0], cells[1], cells[2], cells[3]
             assert isinstance(number, int) and isinstance(place, int)  # noqa: S101, PT018  (our own numbers)
             facts = applicant.values(owner, cells[first : first + width])
@@ -145,7 +150,8 @@ class OpenAwards:
         subject = str(applicant[0] if item is None else item[0])
         env = Env(applicant, item, lists, self.variant.settings, self.as_of)
         finding = self.variant.marked[clause.index].evaluate(env, Context(subject, self.as_of.year, granted, {}))
-        return row_of_finding(keys, clause.clause.id, subject, finding, self.lang)
+        ranked = tuple(self.ranks.values(clause, env)) if may_be_granted(finding.status) else self.ranks.none
+        return row_of_finding(keys, (clause.clause.id, subject, finding), self.lang, ranked)
 
     def _any(self, query: str) -> bool:
         return self.db.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
@@ -155,7 +161,7 @@ class OpenAwards:
         reader = self.readers[key]
         columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
         query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
-        for number, rows in groupby(_fetched(self.db.cursor().execute(query)), itemgetter(0)):
+        for number, rows in groupby(_fetched(cursor_of(self.db).execute(query)), itemgetter(0)):
             assert isinstance(number, int)  # noqa: S101
             yield number, [reader.values(row[1], row[2:]) for row in rows]
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.facts import Fault
+from policydsl.cohort.intake.filling import FAULTS, TOUCHED, make_tables, shortened
 from policydsl.cohort.intake.sources import RawTable, literal, quoted
 from policydsl.cohort.intake.typed import has_id
 from policydsl.cohort.shape import APPLICANTS, OWNER
@@ -36,6 +37,26 @@ class Rejects:
         )
         db.execute('CREATE TABLE "$rejected" ("$a" BIGINT, id VARCHAR)')
 
+    def faults(self) -> None:
+        """Rows that could not be read, and the applicants to whom they belong or may belong."""
+        make_tables(self.db)
+        for name, table in self.tables.items():
+            owner = f"CAST(r.{'id' if name == APPLICANTS else OWNER} AS VARCHAR)"
+            source = f"{FAULTS} f JOIN {quoted(table.name)} r ON r.rowid = f.r"
+            self.db.execute(
+                f'INSERT INTO "{TABLE}" SELECT f."table", f.r + 1, {owner}, f."column", f.value, f.code, f.reason '
+                f'FROM {source} WHERE f."table" = {literal(name)}'
+            )
+        self.db.execute(
+            'INSERT INTO "$rejected" SELECT DISTINCT a."$a", a.id FROM applicants a '
+            f'WHERE a.id IN (SELECT id FROM {TOUCHED} UNION ALL SELECT applicant FROM "{TABLE}")'
+        )
+
+    @staticmethod
+    def _not_told(table: str, row: str) -> str:
+        """That nothing is said of a row yet."""
+        return f'NOT EXISTS (FROM "{TABLE}" t WHERE t."table" = {literal(table)} AND t.row = {row})'
+
     def _message(self, code: str, **args: object) -> str:
         return Diagnostic(code, args=args).message(self.lang)
 
@@ -45,7 +66,8 @@ class Rejects:
         raw = quoted(table.name)
         self.db.execute(
             f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, rowid + 1, NULL, 'id', NULL, {literal(NAMELESS)}, "
-            f"{literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')}"
+            f"{literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')} "
+            f"AND {self._not_told(APPLICANTS, 'r.rowid + 1')}"
         )
         self.db.execute('CREATE TABLE "$twice" AS SELECT id FROM applicants GROUP BY id HAVING count(*) > 1')
         self.db.execute(
@@ -53,12 +75,15 @@ class Rejects:
             f'{literal(self._message(TWICE))} FROM applicants WHERE id IN (FROM "$twice")'
         )
         self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
+        self.db.execute('DELETE FROM "$rejected" WHERE id IN (FROM "$twice")')
 
     def orphans(self) -> None:
         """Rows that belong to no applicant, or to one whose id comes twice."""
         for name, table in self.tables.items():
             if name == APPLICANTS:
                 continue
+            if table.shape.entity is not None and self._size(name) == self._size(table.name):
+                continue  # every row found its applicant when the typed table was made
             owner = f"CAST(r.{OWNER} AS VARCHAR)"
             twice = f'{owner} IN (FROM "$twice")'
             self.db.execute(
@@ -66,8 +91,13 @@ class Rejects:
                 f"CASE WHEN {twice} THEN {literal(WITH_OTHERS)} ELSE {literal(NOBODYS)} END, "
                 f"CASE WHEN {twice} THEN {literal(self._message(WITH_OTHERS))} "
                 f"ELSE {literal(self._message(NOBODYS))} END "
-                f"FROM {quoted(table.name)} r LEFT JOIN applicants a ON a.id = {owner} WHERE a.id IS NULL"
+                f"FROM {quoted(table.name)} r LEFT JOIN applicants a ON a.id = {owner} WHERE a.id IS NULL "
+                f"AND {self._not_told(name, 'r.rowid + 1')}"
             )
+
+    def _size(self, name: str) -> int:
+        row = self.db.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
+        return 0 if row is None else int(row[0])
 
     def applicant(self, number: int, id_: str, faults: Sequence[Fault]) -> None:
         """An applicant whose facts cannot be read."""
@@ -80,7 +110,7 @@ class Rejects:
                     one.row or number + 1,
                     id_,
                     one.column,
-                    one.value,
+                    shortened(one.value),
                     one.diagnostic.code,
                     one.diagnostic.message(self.lang),
                 ]
@@ -96,5 +126,5 @@ class Rejects:
                 f'INSERT INTO "{TABLE}" SELECT {literal(name)}, r.rowid + 1, x.id, NULL, NULL, {literal(WITH_OTHERS)}, '
                 f"{literal(self._message(WITH_OTHERS))} FROM {quoted(table.name)} r "
                 f'JOIN "$rejected" x ON x.id = CAST({owner} AS VARCHAR) '
-                f'WHERE NOT EXISTS (FROM "{TABLE}" t WHERE t."table" = {literal(name)} AND t.row = r.rowid + 1)'
+                f"WHERE {self._not_told(name, 'r.rowid + 1')}"
             )

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award, FailureNote
+from policydsl.cohort.intake.sources import quoted
+from policydsl.cohort.shared.ranks import TYPE
 from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
 from policydsl.evaluate.clause import Finding
 from policydsl.source import Lang
@@ -15,23 +17,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Keys = tuple[int, int, int]  # of the applicant, the place among its awards or items, the clause
+Ranked = tuple[Decimal | None, ...]  # what ranks the award, where a quota or a pot asks
 SlowRow = tuple[
-    int,
-    int,
-    int,
-    str,
-    str,
-    str,
-    Decimal | None,
-    Decimal | None,
-    int | None,
-    str | None,
-    str | None,
-    bool,
-    str,
-    str,
-    str,
-]
+    int, int, int, str, str, str, Decimal | None, Decimal | None, int | None, str | None, str | None, bool,
+    str, str, str, Ranked,
+]  # fmt: skip
 _COLUMNS: Final = (
     '"$a" BIGINT, "$p" BIGINT, clause INTEGER, clause_id VARCHAR, subject VARCHAR, status VARCHAR, '
     "amount {money}, payable {money}, "
@@ -41,24 +31,26 @@ _COLUMNS: Final = (
 _AMOUNTS: Final = (6, 7)
 
 
-def make_table(db: DuckDBPyConnection, places: int) -> None:
+def make_table(db: DuckDBPyConnection, places: int, ranks: Sequence[str]) -> None:
     """The table, with no rows yet."""
-    db.execute(f'CREATE TABLE "{SLOW}" ({_COLUMNS.format(money=money_type(places))})')
+    more = "".join(f", {quoted(name)} {TYPE}" for name in ranks)
+    db.execute(f'CREATE TABLE "{SLOW}" ({_COLUMNS.format(money=money_type(places))}{more})')
 
 
-def row_of_award(keys: Keys, award: Award, lang: Lang) -> SlowRow:
+def row_of_award(keys: Keys, award: Award, lang: Lang, ranked: Ranked) -> SlowRow:
     """An award with all that the other awards of its applicant do to it."""
     return (
         *keys, award.clause.id, award.subject, str(award.status), award.amount, award.payable, award.term,
-        award.limited_by, award.row, award.provisional, *_told(award, lang),
+        award.limited_by, award.row, award.provisional, *_told(award, lang), ranked,
     )  # fmt: skip
 
 
-def row_of_finding(keys: Keys, clause: str, subject: str, found: Finding, lang: Lang) -> SlowRow:
-    """An award that stands for itself."""
+def row_of_finding(keys: Keys, award: tuple[str, str, Finding], lang: Lang, ranked: Ranked) -> SlowRow:
+    """An award that stands for itself: its clause, its subject, what was found."""
+    clause, subject, found = award
     return (
         *keys, clause, subject, str(found.status), found.amount, found.amount, found.term, found.limited_by, found.row,
-        found.provisional, *_told(found, lang),
+        found.provisional, *_told(found, lang), ranked,
     )  # fmt: skip
 
 
@@ -82,7 +74,8 @@ def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None
     text, money = pa.string(), pa.decimal128(20, places)
     types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
     types += [text, text, text]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns = [list(column) for column in zip(*((*row[:-1], *row[-1]) for row in rows), strict=True)]
+    types += [pa.decimal128(38, 0)] * (len(columns) - len(types))
     for place in _AMOUNTS:
         columns[place] = [None if value is None else value.quantize(unit) for value in columns[place]]
     arrays = [pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)]

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import localcontext
 from typing import TYPE_CHECKING, Final
 
+from policydsl.award import Award
 from policydsl.cohort.intake.facts import FactsOfRows
 from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.run.rejects import Rejects
-from policydsl.cohort.run.results import SlowRow, insert, row_of_award
+from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
+from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.evaluate.caps import NOTHING_GRANTED
+from policydsl.evaluate.clause import Context
+from policydsl.evaluate.marked import Env
+from policydsl.evaluate.outcomes import Outcomes
+from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date
+from policydsl.model.facts import Facts, OtherAward, PriorAward
 from policydsl.source import Lang
 from policydsl.workspace import LoadedPolicy
 
@@ -24,9 +33,18 @@ class Slow:
     """Evaluates the applicants of a table of numbers, one by one."""
 
     def __init__(
-        self, loaded: LoadedPolicy, as_of: Date, readings: Mapping[str, str], tables: Mapping[str, RawTable], lang: Lang
+        self,
+        loaded: LoadedPolicy,
+        as_of: Date,
+        readings: Mapping[str, str],
+        tables: Mapping[str, RawTable],
+        lang: Lang,
+        ranks: Ranks,
     ) -> None:
         self.engine, self.as_of, self.readings, self.lang = loaded.engine, as_of, readings, lang
+        self.ranks = ranks
+        self.others: list[OtherAward] = []  # kept where a limit over the programme may count them
+        self.prior: list[tuple[int, PriorAward]] = []  # likewise, with the applicant's number
         self.tables = tables
         self.reader = FactsOfRows(loaded.policy, as_of, tables)
 
@@ -39,10 +57,15 @@ class Slow:
             if isinstance(facts, list):
                 rejects.applicant(rows.number, rows.id, facts)
                 continue
+            if self.ranks.shares:
+                self.others += facts.other_awards
+                self.prior += [(rows.number, one) for one in facts.prior_awards]
             evaluation = self.engine.trace(self.engine.prepare(facts, self.as_of), self.readings)
             clauses = {id(plan.clause): plan.index for plan in evaluation.plan.clauses}
             waiting += [
-                row_of_award((rows.number, place, clauses[id(award.clause)]), award, self.lang)
+                row_of_award(
+                    (rows.number, place, clauses[id(award.clause)]), award, self.lang, self._ranked(facts, award)
+                )
                 for place, award in enumerate(evaluation.awards)
             ]
             if len(waiting) >= _CHUNK:
@@ -50,3 +73,19 @@ class Slow:
                 waiting = []
         insert(db, waiting, places)
         return count
+
+    def _ranked(self, facts: Facts, award: Award) -> Ranked:
+        """What ranks an award."""
+        if not self.ranks.columns or not may_be_granted(award.status):
+            return self.ranks.none
+        variant = self.engine.variant(self.as_of, self.readings)
+        plan = next(one for one in variant.plan.clauses if one.clause is award.clause)
+        if not self.ranks.of(plan):
+            return self.ranks.none
+        lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
+        mine = [v for v in (() if plan.entity is None else lists[plan.entity.key]) if v[0] == award.subject]
+        env = Env(facts.applicant.values, mine[0] if mine else None, lists, variant.settings, self.as_of)
+        context = Context(award.subject, self.as_of.year, NOTHING_GRANTED, Outcomes.make_rooms(plan))
+        with localcontext(DECIMAL128):
+            variant.marked[plan.index].evaluate(env, context)
+            return tuple(self.ranks.values(plan, env))

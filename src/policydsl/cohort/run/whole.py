@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +11,15 @@ from typing import TYPE_CHECKING
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.engines.spark import SparkEngine
-from policydsl.cohort.intake.sources import RawTable, load_directory, place
-from policydsl.cohort.output.folder import TakenError, appearing
+from policydsl.cohort.intake.directory import first_line
+from policydsl.cohort.intake.filling import FAULTS
+from policydsl.cohort.intake.load import load_cohort
+from policydsl.cohort.intake.sources import RawTable, place
+from policydsl.cohort.intake.workbook_file import lacks_excel
+from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
+from policydsl.cohort.output.result import Result, TooLongError, write_result
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.rejects import TABLE
-from policydsl.cohort.shape import shapes
 from policydsl.diagnostics import Reporter
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
@@ -62,33 +68,38 @@ def run_cohort(
     """Evaluate the cohort of a directory; None where what is wrong was reported."""
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
+    kind = kind_of(target)
+    if kind is None:
+        reporter.report("B168", place(target), name=Path(target).name)
+        return None
+    if kind == "xlsx" and lacks_excel(reporter):
+        return None
     try:
-        with appearing(Path(target)) as folder:
-            work = folder / "work"
+        with appearing(Path(target), kind) as folder:
+            work = folder / WORK
             work.mkdir()
-            db = _database(work, resources)
+            db = database(work, resources)
             try:
-                tables = _tables(loaded, source, db, reporter, progress)
+                progress("load")
+                tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
                 if tables is None:
                     raise _StoppedError
                 batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
-                report = _run(batch, folder, reporter, format_=format_, progress=progress)
+                report = _run(batch, folder, reporter, Result(kind, format_), progress)
             finally:
                 db.close()
-            for left in sorted(work.rglob("*"), reverse=True):
-                left.rmdir() if left.is_dir() else left.unlink()
-            work.rmdir()
+            shutil.rmtree(work)
             return report
     except _StoppedError:
         return None
     except TakenError:
         reporter.report("B130", path=target)
+    except TooLongError as error:
+        reporter.report("B166", place(target), table=error.table, rows=f"{error.rows:,}")
     except EngineError as error:
         reporter.report("B182", reason=str(error))
     except (duckdb.Error, OSError) as error:
-        reporter.report(
-            "B134", reason=str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        )
+        reporter.report("B134", reason=first_line(error))
     return None
 
 
@@ -96,7 +107,8 @@ class _StoppedError(Exception):
     """What is wrong was reported."""
 
 
-def _database(work: Path, resources: Resources) -> DuckDBPyConnection:
+def database(work: Path, resources: Resources) -> DuckDBPyConnection:
+    """A database in a folder, for one run."""
     import duckdb  # noqa: PLC0415
 
     db = duckdb.connect(str(work / "cohort.duckdb"))
@@ -116,28 +128,20 @@ def _engine(work: Path, resources: Resources) -> Engine:
     return DuckEngine()
 
 
-def _tables(
-    loaded: LoadedPolicy, source: str, db: DuckDBPyConnection, reporter: Reporter, progress: Progress
-) -> Mapping[str, RawTable] | None:
-    if not Path(source).is_dir():
-        reporter.report("U001" if not Path(source).exists() else "B104", place(source), path=source, reason="—")
-        return None
-    progress("load")
-    return load_directory(source, shapes(loaded.policy), db, reporter)
-
-
-def _run(batch: Batch, folder: Path, reporter: Reporter, *, format_: Format, progress: Progress) -> Report:
-    from policydsl.cohort.output.tables import write_tables  # noqa: PLC0415
-
+def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress) -> Report:
     batch.run(progress)
     progress("write")
-    counts = write_tables(batch, folder, format_)
-    _tell_rejects(batch.db, batch.tables, reporter)
+    counts = write_result(batch, folder, result)
+    tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 
 
-def _tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
+def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:
     """One finding for each kind of row that is not computed; `rejects` has them all."""
-    query = f'SELECT code, arg_min("table", row) FROM "{TABLE}" WHERE code LIKE \'B%\' GROUP BY code ORDER BY code'
-    for code, name in db.execute(query).fetchall():
-        reporter.report(str(code), place(tables[str(name)].path))
+    query = (
+        f'SELECT t.code, arg_min(t."table", t.row), arg_min(f.args, t.row) FROM "{TABLE}" t LEFT JOIN {FAULTS} f '
+        'ON f."table" = t."table" AND f.r + 1 = t.row AND f.code = t.code '
+        "WHERE t.code LIKE 'B%' GROUP BY t.code ORDER BY t.code"
+    )
+    for code, name, args in db.execute(query).fetchall():
+        reporter.report(str(code), place(tables[str(name)].path), **(json.loads(args) if args else {}))

@@ -158,6 +158,11 @@ def year_of(value: Sql, part: str) -> Sql:
     return narrow(exp.Extract(this=exp.var(part.upper()), expression=value))
 
 
+def days(value: Sql) -> Sql:
+    """A date as the number of days since 1970-01-01."""
+    return narrow(exp.DateDiff(this=value, expression=day("1970-01-01"), unit=exp.var("DAY")))
+
+
 def select(columns: Sequence[tuple[Sql, str]], source: exp.Expression) -> exp.Select:
     """A query: `SELECT … FROM …`."""
     return exp.Select(expressions=[named(value, name) for value, name in columns]).from_(source)

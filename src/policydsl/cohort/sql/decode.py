@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -49,8 +49,19 @@ def money_type(places: int) -> str:
     return f"DECIMAL(20, {places})"
 
 
-def awards_of(frame: FrameQuery, clause: ClausePlan, results: str, places: int, *, slow: bool) -> exp.Select:
-    """The awards of a clause, in the order of its subjects; `slow`: with those that the interpreter found."""
+def awards_of(
+    frame: FrameQuery,
+    clause: ClausePlan,
+    results: str,
+    places: int,
+    *,
+    slow: bool,
+    more: Mapping[str, bool] | None = None,
+) -> exp.Select:
+    """The awards of a clause; `slow`: with those that the interpreter found.
+
+    `more`: columns besides, whole numbers, and whether the clause has them.
+    """
     r = "r"
     applicant = sql.column(OWNER_ID if frame.key else "id", r)
     values = _fast(frame, clause, places)
@@ -68,7 +79,9 @@ def awards_of(frame: FrameQuery, clause: ClausePlan, results: str, places: int, 
         (sql.text(clause.clause.id), "clause"),
         (sql.column("id", r), "subject"),
     ]
-    found = sql.select([*columns, *((values[name], name) for name in FROM_INTERPRETER)], sql.table(results, r))
+    others = [(_other(frame, clause, name, slow=slow, there=there), name) for name, there in (more or {}).items()]
+    ours = [(values[name], name) for name in FROM_INTERPRETER]
+    found = sql.select([*columns, *ours, *others], sql.table(results, r))
     if slow:
         on = sql.and_([
             sql.binary("=", sql.column(OWNER, "x"), sql.column(OWNER, r)),
@@ -77,6 +90,14 @@ def awards_of(frame: FrameQuery, clause: ClausePlan, results: str, places: int, 
         ])  # fmt: skip
         found = found.join(sql.table(SLOW, "x"), on=on, join_type="left")
     return found
+
+
+def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, there: bool) -> Sql:
+    value: Sql = sql.column(frame.name(name, clause), "r") if there else sql.null()
+    value = exp.cast(value, "DECIMAL(38, 0)")
+    if not slow:
+        return value
+    return sql.case([(sql.not_(sql.is_null(sql.column("status", "x"))), sql.column(name, "x"))], value)
 
 
 def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:

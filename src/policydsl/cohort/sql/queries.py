@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -10,12 +10,14 @@ from policydsl.cohort.sql.build import Dialect, Sql
 from policydsl.cohort.sql.clause import Columns, lowering
 from policydsl.cohort.sql.figure import Arithmetic
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import NotLoweredError
+from policydsl.cohort.sql.lower import Lower, NotLoweredError
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source.frozen import frozen
+
+More = Callable[[ClausePlan, Lower], Mapping[str, Sql]]
 
 
 @frozen(eq=False)
@@ -54,10 +56,11 @@ def queries(
     as_of: Date,
     dialect: Dialect,
     earlier: frozenset[str] = frozenset(),
+    more: More = lambda _clause, _lower: {},
 ) -> Queries:
     """The queries of the clauses in force on a day, under a choice of readings.
 
-    `earlier`: the clauses under which something was granted before.
+    `earlier`: the clauses under which something was granted before; `more`: other columns of a clause.
     """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
@@ -71,12 +74,14 @@ def queries(
                 one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
                 one.lower.earlier = earlier
                 columns = one.columns()
+                others = more(clause, one.lower)
             except NotLoweredError as why:
                 _restore(frame, before)
                 refused.append(Refusal(clause, why))
                 continue
             clauses.append(clause)
             results += _results(clause, columns)
+            results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
         if clauses:
             found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
     return Queries(tuple(found), tuple(refused))

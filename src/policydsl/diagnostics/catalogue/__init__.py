@@ -11,6 +11,7 @@ from policydsl.diagnostics.catalogue import (
     audit,
     cohorts,
     conditions,
+    currencies,
     curves,
     entries,
     expressions,
@@ -25,6 +26,7 @@ from policydsl.diagnostics.catalogue import (
     running,
     sense,
     shape,
+    simulations,
     sums,
     tables,
     types,
@@ -51,6 +53,7 @@ _MODULES = (
     conditions,
     joint,
     paying,
+    currencies,
     governing,
     amendments,
     audit,
@@ -58,6 +61,7 @@ _MODULES = (
     periods,
     running,
     cohorts,
+    simulations,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}

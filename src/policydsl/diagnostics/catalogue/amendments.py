@@ -1,6 +1,6 @@
 """Codes M: amendments, and which text of a policy is in force."""
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, warning
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -284,5 +284,23 @@ RULES: tuple[Rule, ...] = (
         "there is no amendment in the folder `{path}`",
         help_zh="修订是写有 `kind: amendment` 的 .yaml、.yml 或 .json 文件",
         help_en="an amendment is a .yaml, .yml or .json file that says `kind: amendment`",
+    ),
+    warning(
+        "M040",
+        "subjects-of-old-rights",
+        "条款 `{clause}` 按 `dated` 那天的条文计算，`for_each` 由 {before} 改为 {after}：{day} 前的权利就无法计算了",
+        "clause `{clause}` goes by the text of its `dated`, and this changes its `for_each` from {before} to {after}: "
+        "rights of days before {day} can no longer be computed",
+        help_zh="旧条款不动，另加一条新的条款；或者等旧的都已申报完再改",
+        help_en="leave the clause as it is and add a new one, or change it when the old rights have been claimed",
+    ),
+    warning(
+        "M041",
+        "facts-of-old-rights",
+        "条款 `{clause}` 按 `dated` 那天的条文计算；这里改了 `{field}` 的类型或期别，{day} 之前的权利就看不到它了",
+        "clause `{clause}` goes by the text of its `dated`; with another type or other periods `{field}` is not "
+        "known to rights of days before {day}",
+        help_zh="旧的事实不动，另加一项新的事实",
+        help_en="leave the fact as it is and add a new one",
     ),
 )

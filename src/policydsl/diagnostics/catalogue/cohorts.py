@@ -1,6 +1,6 @@
-"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run, B180–B183 Spark."""
+"""Codes of cohorts: B101–B109 tables, B120–B129 rows that are not computed, B130–B139 the run, B160–B179 files, B18x Spark."""
 
-from policydsl.diagnostics.rule import Rule, error
+from policydsl.diagnostics.rule import Rule, error, note
 
 RULES: tuple[Rule, ...] = (
     error(
@@ -130,6 +130,78 @@ RULES: tuple[Rule, ...] = (
         "the run stopped: {reason}",
         help_zh="磁盘不够时换一个输出位置；内存不够时调低 `--memory`",
         help_en="with a full disk, choose another place for the output; lower `--memory` where memory is short",
+    ),
+    error(
+        "B160",
+        "sheet-not-read",
+        "{place}：{said}",
+        "{place}: {said}",
+        help_zh="在工作簿里改正后再读；`policydsl new workbook` 生成空的工作簿",
+        help_en="mend it in the workbook; `policydsl new workbook` makes an empty one",
+    ),
+    error(
+        "B161",
+        "cell-not-read",
+        "{place} {said}",
+        "{place} {said}",
+        help_zh="改正这一格后重新计算",
+        help_en="mend the cell and run again",
+    ),
+    error(
+        "B162",
+        "line-not-read",
+        "{said}",
+        "{said}",
+        help_zh="有逗号、换行的文字要加引号；每行的格数与表头相同",
+        help_en="put texts with commas or line ends into quotation marks; each line has as many cells as the head",
+    ),
+    error(
+        "B163",
+        "no-fact-file",
+        "第 {line} 行{said}",
+        "line {line} {said}",
+        help_zh="每行写一份完整的事实文件，写成一个 JSON 对象",
+        help_en="each line is a whole fact file, as one JSON object",
+    ),
+    error(
+        "B164",
+        "another-day",
+        "这份事实按 {found} 评定，这一批按 {wanted}",
+        "these facts are for {found}, this run is for {wanted}",
+        help_zh="一批只按一天评定：改正 `as_of`，或不写",
+        help_en="a run is for one day: mend `as_of`, or leave it out",
+    ),
+    note(
+        "B165",
+        "read-as-other-encoding",
+        "不是 UTF-8 编码，按 {encoding} 读取",
+        "it is not in UTF-8 and was read as {encoding}",
+        help_zh="核对其中的汉字；最好另存为“CSV UTF-8”",
+        help_en="look at the Chinese in it; saving it as `CSV UTF-8` is better",
+    ),
+    error(
+        "B166",
+        "sheet-too-long",
+        "`{table}` 有 {rows} 行，一张工作表放不下（至多 1,048,575 行）",
+        "`{table}` has {rows} rows, more than the 1,048,575 that a sheet takes",
+        help_zh="输出写成文件夹，或 `.duckdb`、`.jsonl` 文件",
+        help_en="write the result to a directory, or to a `.duckdb` or `.jsonl` file",
+    ),
+    error(
+        "B167",
+        "input-of-no-use",
+        "`{name}` 不会读",
+        "`{name}` cannot be read here",
+        help_zh="读入的是放有 CSV、Parquet 的文件夹，或一个 `.jsonl`、`.xlsx`、`.duckdb` 文件",
+        help_en="the input is a directory of CSV or Parquet files, or one file `.jsonl`, `.xlsx` or `.duckdb`",
+    ),
+    error(
+        "B168",
+        "output-of-no-use",
+        "结果不能写成 `{name}`",
+        "a result cannot be written as `{name}`",
+        help_zh="写成文件夹（用 `--format csv` 得到 CSV），或 `.xlsx`、`.duckdb`、`.jsonl` 文件",
+        help_en="write it to a directory (`--format csv` for CSV), or to a file `.xlsx`, `.duckdb` or `.jsonl`",
     ),
     error(
         "B180",

@@ -10,6 +10,8 @@
 | audit | an official text, a line `~~~`, keys of the policy or of its clause | a text and a policy (tests/audit) |
 | feel, command | a formula, or lines to type | to the program itself |
 | table | SQL of a Parquet table of applicants | into a cohort (tests/cohort) |
+| workbook | a sheet of applicants, as CSV | into a workbook (tests/cohort) |
+| cohort | lines to type beside files of other encodings, or very long ones | tests/cohort sees to it |
 | install | lines to type in a new environment | tests/house sees to it |
 """
 
@@ -21,7 +23,7 @@ from typing import Final
 
 FRAMES: Final = (
     "policy", "clause", "test", "formula", "cell", "facts", "amendment", "tests", "yaml", "audit", "feel", "command",
-    "table", "install",
+    "table", "install", "workbook", "cohort",
 )  # fmt: skip
 SAMPLE: Final = "policy.yaml"  # what the sample policy is called in examples
 _FOLDER: Final = Path(__file__).parent

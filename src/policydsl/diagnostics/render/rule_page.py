@@ -63,6 +63,8 @@ _FRAMES: Final = {
     "command": Text("命令", "a command"),
     "table": Text("申报主体的 Parquet 表", "a Parquet table of applicants"),
     "install": Text("命令", "commands"),
+    "cohort": Text("命令", "commands"),
+    "workbook": Text("工作表", "a sheet"),
 }
 _LANGUAGES: Final = {
     "feel": "text",
@@ -73,6 +75,8 @@ _LANGUAGES: Final = {
     "command": "console",
     "table": "sql",
     "install": "console",
+    "cohort": "console",
+    "workbook": "csv",
 }
 _ARGUMENT: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _WIDTH: Final = 80

@@ -34,6 +34,10 @@ _TWO: Final = 2
 _VALUES: Final = mistakes.VALUE_ENDS | {"DOT", "NAME"}
 _SAID: Final = "(?:[(（]不?含[^)）]*[)）])?"
 _PHRASE = re.compile(rf"\s*{_SAID}\s*(?:{'|'.join((*LAW_UP, *LAW_DOWN))}){_SAID}")
+# `price × area，最高20万元`
+_AT_MOST: Final = re.compile(
+    r"[,，、;]\s*(?:且|并|但|同时)?(?:最高|最多|至多|上限|不超过|不得超过|最高不超过|封顶|以)\s*为?([0-9.]+\w*元)(?:为限|封顶)?\s*\Z"
+)
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[（［]([^()\[\]（）［］]+)[)\]）］]\s*")
 _DOUBLED: Final = {"≥=": ">=", "≤=": "<=", "≥≥": ">=", "≤≤": "<=", ">>": ">", "<<": "<", "=≥": ">=", "=≤": "<=",
                    ">≥": ">=", "<≤": "<=", "≠=": "!="}  # fmt: skip
@@ -55,6 +59,13 @@ def unexpected(
     previous = before[-1] if before else None
     written = text[token.start : token.end]
     meant = _meant(token, previous, accepts, written, text, cell=cell)
+    if meant is None and token.type == "COMMA" and not cell and (most := _AT_MOST.match(text, token.start)):
+        edits = ((Span(token.start, most.end()), ""),)
+        help_ = Text(
+            f"公式只写到逗号之前；最多给多少写在 `caps` 里：`limit: {most[1]}`。",
+            f"the formula ends before the comma; the most that is granted is a cap: `limit: {most[1]}`",
+        )
+        return Problem("X065", Span(token.start, most.end()), written=most[0], help=help_, edits=edits, sure=False)
     if meant is None and cell and any(one.type.startswith("LAW_") for one in (*before, token)):
         return Problem("X060", token.span, found=text.strip())
     return meant or Problem("X001", token.span, found=written, expected=expected)

@@ -1,0 +1,148 @@
+"""A directory of Parquet and CSV files, a table each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from policydsl.cohort.intake.filling import Faults, Filler
+from policydsl.cohort.intake.sources import SUFFIXES, RawTable, columns_fit, literal, place, quoted, raw_name
+from policydsl.cohort.intake.text_file import encoding_of, heads_of, read_slowly, transcode
+from policydsl.cohort.shape import APPLICANTS, OWNER, TableShape
+from policydsl.diagnostics import Reporter
+from policydsl.feel.checker.scope import closest
+from policydsl.source import Lang, Text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# What holds tables too, but is not read from a directory: passing it over would lose applications.
+_OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckdb", ".gz", ".feather", ".arrow")
+
+
+def load_directory(
+    path: str, shapes: Mapping[str, TableShape], db: DuckDBPyConnection, reporter: Reporter, lang: Lang = "zh"
+) -> dict[str, RawTable] | None:
+    """The tables of a directory by name; None where what is wrong was reported."""
+    found: dict[str, RawTable] = {}
+    seen: dict[str, Path] = {}
+    faults = Faults(db, lang)
+    for file in sorted(Path(path).iterdir()):
+        suffix, name = file.suffix.lower(), file.stem
+        if file.name.startswith("."):
+            continue
+        if suffix not in SUFFIXES:
+            if suffix in _OTHERS and name.partition(".")[0] in shapes:
+                reporter.report("B167", place(str(file)), name=file.name)
+            continue
+        if name not in shapes:
+            unknown_table(str(file), file.name, name, shapes, reporter)
+            continue
+        if name in seen:
+            reporter.report("B102", place(str(file)), place(str(seen[name])), name=name)
+            continue
+        seen[name] = file
+        table = _load(file, shapes[name], db, faults, reporter)
+        if table is not None:
+            found[name] = table
+    if APPLICANTS not in seen:
+        reporter.report("B103", place(path), name=APPLICANTS)
+    faults.flush()
+    return None if reporter.has_errors else found
+
+
+def unknown_table(at: str, name: str, stem: str, shapes: Mapping[str, TableShape], reporter: Reporter) -> None:
+    """Report a table that the policy does not have."""
+    guess = closest(stem, shapes)
+    help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+    reporter.report("B101", place(at), help=help_, name=name, known=", ".join(shapes))
+
+
+def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
+    import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+    try:
+        if file.suffix.lower() == ".parquet":
+            return _described(file, shape, f"read_parquet({literal(str(file))})", db, reporter)
+        return _csv(file, shape, db, faults, reporter)
+    except (duckdb.Error, OSError, UnicodeError) as error:
+        reporter.report("B104", place(str(file)), reason=first_line(error))
+    return None
+
+
+def _described(
+    file: Path, shape: TableShape, source: str, db: DuckDBPyConnection, reporter: Reporter
+) -> RawTable | None:
+    described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    columns = {str(row[0]): str(row[1]) for row in described}
+    if not columns_fit(file, shape, columns, reporter):
+        return None
+    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
+    return RawTable(shape, str(file), columns)
+
+
+def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
+    """By DuckDB, which reads all of it or nothing; what is wrong with some rows is found here."""
+    import duckdb  # noqa: PLC0415
+
+    encoding, heads = "utf-8", heads_of(file, "utf-8")
+    if not heads or not all(name in shape.fixed or shape.field_of(name) for name in heads):
+        encoding = encoding_of(file)
+    if encoding == "utf-8":
+        if not _heads_fit(file, shape, heads, reporter):
+            return None
+        try:
+            return _whole_csv(file, file, shape, heads, db)
+        except duckdb.Error:
+            encoding = encoding_of(file)
+    read = file
+    if encoding != "utf-8":
+        reporter.report("B165", place(str(file)), encoding=encoding.upper())
+        beside = _beside(db, shape)
+        if transcode(file, encoding, beside):
+            read, encoding = beside, "utf-8"
+        heads = heads_of(read, encoding)
+        if not _heads_fit(file, shape, heads, reporter):
+            return None
+        try:
+            if encoding == "utf-8":
+                return _whole_csv(file, read, shape, heads, db)
+        except duckdb.Error:
+            pass  # some rows are wrong
+    filler = Filler(db, shape, str(file), heads)
+    read_slowly(read, encoding, filler, faults, heads.index("id" if shape.name == APPLICANTS else OWNER))
+    return filler.done()
+
+
+def _heads_fit(file: Path, shape: TableShape, heads: list[str], reporter: Reporter) -> bool:
+    twice = next((name for name in heads if heads.count(name) > 1), None)
+    if twice is not None:
+        reporter.report("B109", place(str(file)), name=twice)
+        return False
+    return columns_fit(file, shape, dict.fromkeys(heads, "VARCHAR"), reporter)
+
+
+def _beside(db: DuckDBPyConnection, shape: TableShape) -> Path:
+    """A place for a file beside the database."""
+    import tempfile  # noqa: PLC0415
+
+    row = db.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    own = row[0] if row is not None else None
+    folder = Path(str(own)).parent if own else Path(tempfile.mkdtemp())
+    return folder / f"{shape.name}.utf8.csv"
+
+
+def _whole_csv(file: Path, read: Path, shape: TableShape, heads: Sequence[str], db: DuckDBPyConnection) -> RawTable:
+    """Nothing is guessed, so that no line is skipped."""
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
+    options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
+    source = f"read_csv({literal(str(read))}, columns = {{{columns}}}, {options})"
+    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
+    return RawTable(shape, str(file), dict.fromkeys(heads, "VARCHAR"))
+
+
+def first_line(error: Exception) -> str:
+    """What an error says."""
+    message = str(error).strip()
+    return message.splitlines()[0] if message else type(error).__name__

@@ -1,0 +1,134 @@
+"""Decides quotas and pots over the awards of a whole cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from policydsl.award import Status
+from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.shared.pots import lower_to_pot
+from policydsl.cohort.shared.quotas import decide_quota
+from policydsl.cohort.shared.ranks import Ranks, pots
+from policydsl.cohort.sql.decode import CLAUSE
+from policydsl.cohort.sql.forms import MONEY_SCALE
+from policydsl.cohort.sql.frame import EARLIER
+from policydsl.evaluate.fold import Settings, fold
+from policydsl.evaluate.forms import decimal_of
+from policydsl.feel.values import Date
+from policydsl.model.facts import OtherAward, PriorAward
+from policydsl.plan.nodes import Const, Node
+from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
+from policydsl.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@frozen(eq=False)
+class Before:
+    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others."""
+
+    prior: Sequence[tuple[int, PriorAward]]
+    others: Sequence[OtherAward]
+
+
+class Shared:
+    """The awards of `clauses` as quotas and pots leave them, in `table`; `undecided`: quotas and pots that stay so."""
+
+    table: Final = "$awards"
+
+    def __init__(
+        self, db: DuckDBPyConnection, plan: PolicyPlan, ranks: Ranks, settings: Settings, as_of: Date, before: Before
+    ) -> None:
+        self.db, self.plan, self.ranks, self.settings = db, plan, ranks, settings
+        self.as_of, self.before = as_of, before
+        self.undecided: list[str] = []
+        self.clauses = _concerned(plan)
+
+    def run(self, awards: str, places: int) -> None:
+        """All of it: quotas first, as they say who gets anything."""
+        self.db.execute(f'CREATE TABLE "{self.table}" AS SELECT *, NULL::VARCHAR AS "$outcome" FROM ({awards})')
+        for clause in self.plan.clauses:
+            quota = clause.quota
+            if quota is None:
+                continue
+            limit = self._constant(quota.limit)
+            if limit is None or limit != limit.to_integral_value():
+                self.undecided.append(clause.clause.id)
+                continue
+            year = self.as_of.year if quota.quota.every == "year" else None
+            taken = self._taken(clause.clause.id, year)
+            decide_quota(self.db, self.table, clause, int(limit), taken, ranked=quota.rank is not None)
+        self.db.execute(
+            f'CREATE OR REPLACE TEMP TABLE "$was" AS SELECT "$a", "{CLAUSE}", "$p", amount AS was, '
+            "payable AS was_payable "
+            f"FROM \"{self.table}\" WHERE status = '{Status.ELIGIBLE}' AND amount IS NOT NULL"
+        )
+        for place, limit_plan in enumerate(pots(self.plan)):
+            value, when = self._constant(limit_plan.value), limit_plan.when
+            applies = None if when is None else fold(when, self.settings)
+            if isinstance(applies, Const) and applies.value is not True:
+                continue
+            if value is None or (applies is not None and not isinstance(applies, Const)):
+                self.undecided.append(limit_plan.limit.id)
+                continue
+            room = max(Decimal(0), value - self._granted(limit_plan))
+            lower_to_pot(self.db, self.table, self.plan, limit_plan, place, room, places)
+
+    def _constant(self, node: Node) -> Decimal | None:
+        found = fold(node, self.settings)
+        return found.value if isinstance(found, Const) and isinstance(found.value, Decimal) else None
+
+    def _taken(self, clause: str, year: int | None) -> Sequence[tuple[int, str]]:
+        """The subjects that had a place before: the applicant's number, and the id."""
+        in_year = "" if year is None else f" AND year = {year}"
+        rows = self.db.execute(
+            f'SELECT DISTINCT "$a", subject FROM "{EARLIER}" WHERE clause = {literal(clause)}{in_year} AND NOT "$odd"'
+        ).fetchall()
+        found = {(int(row[0]), str(row[1])) for row in rows}
+        found |= {
+            (number, one.subject)
+            for number, one in self.before.prior
+            if one.clause == clause and (year is None or one.year == year)
+        }
+        return sorted(found)
+
+    def _granted(self, limit: LimitPlan) -> Decimal:
+        """What counts of earlier awards, by this policy and by others (yuan)."""
+        clauses = {self.plan.clauses[index].clause.id for index in limit.counted}
+        categories = {self.plan.clauses[index].clause.category for index in limit.counted}
+        year = self.as_of.year if limit.limit.every == "year" else None
+        in_year = "" if year is None else f" AND year = {year}"
+        among = ", ".join(literal(id_) for id_ in sorted(clauses))
+        of_interpreter = sorted({number for number, _ in self.before.prior})
+        self.db.execute('CREATE OR REPLACE TEMP TABLE "$told" ("$a" BIGINT)')
+        if of_interpreter:
+            self.db.executemany('INSERT INTO "$told" VALUES (?)', [[number] for number in of_interpreter])
+        row = self.db.execute(
+            f'SELECT COALESCE(sum(fen), 0) FROM "{EARLIER}" WHERE clause IN ({among}){in_year} '
+            'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND "$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        ).fetchone()
+        total = decimal_of(0 if row is None else int(row[0]), MONEY_SCALE)
+        prior = (one for _, one in self.before.prior)
+        total += sum((o.amount for o in prior if o.clause in clauses and year in (None, o.year)), Decimal(0))
+        return total + sum(
+            (
+                one.amount
+                for one in self.before.others
+                if one.level in limit.limit.other
+                and one.policy != self.plan.policy.id
+                and one.category in categories
+                and year in (None, one.year)
+            ),
+            Decimal(0),
+        )
+
+
+def _concerned(plan: PolicyPlan) -> frozenset[int]:
+    """The clauses with a quota, those that a pot counts, and those that share deductions with them."""
+    counted = {index for limit in pots(plan) for index in limit.counted}
+    categories = {plan.clauses[index].clause.category for index in counted}
+    found = {c.index for c in plan.clauses if c.quota is not None or c.clause.category in categories - {None}}
+    return frozenset(found | counted)

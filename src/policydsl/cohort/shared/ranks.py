@@ -1,0 +1,118 @@
+"""What ranks the awards of a cohort, as numbers that sort as the values do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from policydsl.award import Status
+from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.figure import Figure
+from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.evaluate.fold import Settings, fold
+from policydsl.evaluate.marked import Env, Run, compile_marked
+from policydsl.evaluate.marks import Mark
+from policydsl.feel.types import BOOLEAN, DATE
+from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
+from policydsl.plan.nodes import Node
+from policydsl.plan.policy_plan import ClausePlan, LimitPlan, PolicyPlan
+from policydsl.source import Text
+
+PLACES: Final = 10
+TYPE: Final = "DECIMAL(38, 0)"  # the number times 10**PLACES
+QUOTA: Final = "$q"  # the column of what a quota ranks by
+_UNIT: Final = Decimal(1).scaleb(-PLACES)
+_MOST: Final = Decimal(10) ** (38 - PLACES)
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+
+
+def pots(plan: PolicyPlan) -> tuple[LimitPlan, ...]:
+    """The limits over the whole programme."""
+    return () if plan.joint is None else tuple(one for one in plan.joint.limits if one.reach == "programme")
+
+
+def pot_column(place: int) -> str:
+    """The column of what a limit ranks by."""
+    return f"$r{place}"
+
+
+def may_be_granted(status: Status) -> bool:
+    """Whether an award takes part in what is shared."""
+    return status in (Status.ELIGIBLE, Status.UNDETERMINED)
+
+
+class Ranks:
+    """The columns of a policy's cohorts, and what stands in them for each clause."""
+
+    def __init__(self, plan: PolicyPlan) -> None:
+        self.nodes: dict[int, dict[str, Node]] = {}
+        columns: dict[str, None] = {}
+        self.shares = bool(pots(plan)) or any(clause.quota is not None for clause in plan.clauses)
+        for clause in plan.clauses:
+            if clause.quota is not None and clause.quota.rank is not None:
+                self.nodes.setdefault(clause.index, {})[QUOTA] = clause.quota.rank
+                columns[QUOTA] = None
+        for place, limit in enumerate(pots(plan)):
+            if limit.rank is not None:
+                columns[pot_column(place)] = None
+                for index in limit.counted:
+                    self.nodes.setdefault(index, {})[pot_column(place)] = limit.rank
+        self.columns = tuple(columns)
+        self.none: tuple[None, ...] = (None,) * len(self.columns)
+        self._runs: dict[int, dict[str, Run]] = {}
+
+    def of(self, clause: ClausePlan) -> Mapping[str, Node]:
+        """What ranks the awards of a clause, by column."""
+        return self.nodes.get(clause.index, {})
+
+    def sql(self, clause: ClausePlan, lower: Lower, settings: Settings) -> dict[str, Sql]:
+        """The columns of a frame; raises `NotLoweredError`."""
+        return {name: _number(fold(node, settings), lower) for name, node in self.of(clause).items()}
+
+    def values(self, clause: ClausePlan, env: Env) -> list[Decimal | None]:
+        """The numbers for one award by the interpreter, in the order of the columns; None: not known, or none."""
+        runs = self._runs.get(clause.index)
+        if runs is None:
+            runs = self._runs[clause.index] = {name: compile_marked(n) for name, n in self.of(clause).items()}
+        return [_decimal(*runs[name](env)) if name in runs else None for name in self.columns]
+
+
+def _number(node: Node, lower: Lower) -> Sql:
+    value = lower.value(node)
+    if isinstance(value, Figure):
+        low, high = value.bounds
+        if value.scale > PLACES or max(-low, high) >= _MOST:
+            raise lower.refused(node)
+        whole = lower.frame.keep(lower.source(value))
+        fine = sql.binary("*", sql.wide(whole, lower.arithmetic.dialect), sql.number(10 ** (PLACES - value.scale)))
+        return lower.frame.keep(fine)
+    if node.type == BOOLEAN:
+        yes = sql.number(10**PLACES)
+        return lower.frame.keep(sql.case([(value, yes), (sql.not_(value.copy()), sql.number(0))]))
+    if node.type == DATE:
+        return lower.frame.keep(sql.binary("*", sql.days(value), sql.number(10**PLACES)))
+    raise NotLoweredError(Text("按文字排名", "texts rank the awards"), node.at)
+
+
+def _decimal(value: object, mark: Mark) -> Decimal | None:
+    """A value as a number; None where it is open, or none of the numbers that are compared here."""
+    found: Decimal | None = None
+    match value:
+        case bool():
+            found = Decimal(int(value))
+        case Decimal():
+            found = value
+        case YearsMonthsDuration(months=months):
+            found = Decimal(months)
+        case DaysTimeDuration():
+            found = Decimal(value.nanoseconds).scaleb(-9)
+        case Date() if 1 <= value.year <= 9999:  # noqa: PLR2004
+            found = Decimal(dt.date(value.year, value.month, value.day).toordinal() - _EPOCH)
+        case _:
+            pass
+    if found is None or mark or abs(found) >= _MOST or found != found.quantize(_UNIT):
+        return None
+    return (found * 10**PLACES).to_integral_value()

@@ -1,0 +1,96 @@
+"""What a simulation was made of, and what is assumed in it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from policydsl.cohort.simulate.shown import run_name
+from policydsl.source import Lang, Text
+from policydsl.source.figures import grouped_text, percent_text
+
+if TYPE_CHECKING:
+    from policydsl.cohort.simulate.figures import Run, Simulation
+
+
+def head(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Labels with their values: the day, the readings, the amendments, the rows, the scenarios."""
+    base = simulation.base
+    colon = "：" if lang == "zh" else ": "
+    yield Text("基准日", "Day").pick(lang), simulation.as_of.iso()
+    for one in base.policy.amendments:
+        title = one.title.pick(lang)
+        yield Text("修订", "Amendment").pick(lang), f"{one.id}" + (f"（{title}）" if lang == "zh" else f" ({title})")
+    readings = base.policy.readings.values()
+    for reading in readings:
+        option = base.readings.get(reading.id, reading.default)
+        yield (
+            Text("读法", "Reading").pick(lang),
+            f"{reading.id}={option}{colon}{reading.options[option].pick(lang)}",
+        )
+    applicants = next(one for one in base.counts if one.table == "applicants")
+    yield (
+        Text("主体", "Applicants").pick(lang),
+        Text(
+            f"{_count(applicants.given)} 个，计算了 {_count(base.applicants)} 个",
+            f"{_count(applicants.given)}, of which {_count(base.applicants)} were computed",
+        ).pick(lang),
+    )
+    rejected = [f"{one.table} {_count(one.rejected)}" for one in base.counts if one.rejected]
+    if rejected:
+        yield (
+            Text("没有计算的行", "Rows left out").pick(lang),
+            "、".join(rejected) if lang == "zh" else ", ".join(rejected),
+        )
+    for run in simulation.runs[1:]:
+        yield Text("方案", "Scenario").pick(lang), f"{run_name(run).pick(lang)}{colon}{'; '.join(run.changes)}"
+
+
+def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
+    """What has to be known to read the figures."""
+    base = simulation.base
+    given = {one.table for one in base.counts}
+    if "prior_awards" not in given:
+        yield Text(
+            "没有 prior_awards 表：按此前都未获本政策支持计算。",
+            "There is no table prior_awards: nobody is taken to have got support under this policy before.",
+        ).pick(lang)
+    if "other_policy_awards" not in given:
+        yield Text(
+            "没有 other_policy_awards 表：按都未获其他政策支持计算。",
+            "There is no table other_policy_awards: nobody is taken to have got support under other policies.",
+        ).pick(lang)
+    if simulation.split:
+        shares = [f"{name} {percent_text(share)}" for name, share in simulation.split]
+        yield Text(f"分担比例 {'、'.join(shares)} 是假设。", f"The split {', '.join(shares)} is an assumption.").pick(
+            lang
+        )
+    yield from _unapplied(base, lang)
+    if base.whole.without_sum:
+        count, months = _count(base.whole.without_sum), _count(base.whole.months)
+        yield Text(
+            f"符合的奖补中有 {count} 笔不是金额（服务、免租、一事一议），不在应付之内"
+            + (f"；其中期限合计 {months} 个月。" if base.whole.months else "。"),
+            f"{count} eligible awards are no sum of money (services, free rent, case by case), "
+            "and not in what is payable" + (f"; their terms come to {months} months." if base.whole.months else "."),
+        ).pick(lang)
+
+
+def _unapplied(base: Run, lang: Lang) -> Iterator[str]:
+    """Quotas and limits that look across applicants, which this run does not apply."""
+    names = [clause.title.pick(lang) for clause in base.policy.clauses if clause.id in base.unranked]
+    if names:
+        listed = "、".join(names) if lang == "zh" else ", ".join(names)
+        yield Text(
+            f"名额没有扣除，列的是全部符合的：{listed}。",
+            f"Quotas are not applied; all who are eligible are counted: {listed}.",
+        ).pick(lang)
+    limits = [limit.label.pick(lang) or limit.id for limit in base.policy.limits if limit.id in base.unranked]
+    if limits:
+        listed = "、".join(limits) if lang == "zh" else ", ".join(limits)
+        yield Text(f"总额限制没有扣除：{listed}。", f"Limits over all applicants are not applied: {listed}.").pick(lang)
+
+
+def _count(value: int) -> str:
+    return grouped_text(Decimal(value))

@@ -1,0 +1,190 @@
+"""Quotas and pots: what is decided only between applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.cohort.conftest import Document, awards, policy_of
+
+from policydsl.feel.values import Date
+
+HEAD = """
+policydsl: 1
+kind: policy
+id: shared
+title: 示例
+level: 市
+in_force: {from: 2025-01-01}
+facts:
+  applicant:
+    label: 申报主体
+    fields:
+      output: {type: money, min: 0元, label: 产值}
+      spent: {type: money, min: 0元, label: 投入}
+clauses:
+"""
+REWARD = """
+  - id: best
+    cite: 一（一）
+    title: 优胜奖励
+    departments: [市工信局]
+    benefit: reward
+    basis: exact
+    eligibility:
+      - {id: enough, test: applicant.output >= 100万元, label: 产值达标}
+    amount: 50万元
+    caps: [{id: once, limit: 50万元, per: applicant}]
+    quota: {limit: 2, every: year, rank_by: applicant.output, order: descending}
+"""
+SUBSIDY = """
+  - id: subsidy
+    cite: 一（二）
+    title: 投入补助
+    departments: [市工信局]
+    category: subsidy
+    benefit: subsidy
+    basis: ceiling
+    amount: applicant.spent * 50%
+"""
+SECOND = SUBSIDY.replace("id: subsidy", "id: second").replace("50%", "10%").replace("（二）", "（三）")
+STACKING = """
+stacking:
+  - {id: higher, cite: 五, rule: highest, same: [category, subject], across: policies, settle: difference}
+"""
+
+
+def limits(short: str, more: str = "") -> str:
+    pot = f"{{id: pot, label: 资金总额, limit: 100万元, per: programme, every: year, short: {short}{more}}}"
+    return f"limits:\n  - {pot}\n"
+
+
+def applicant(id_: str, output: str | None = None, spent: str | None = None, **more: object) -> Document:
+    facts = {"id": id_, "output": output, "spent": spent}
+    return {"applicant": {key: value for key, value in facts.items() if value is not None}, **more}
+
+
+Run = Callable[[str, Sequence[Document]], Mapping[tuple[str, str], tuple[object, ...]]]
+
+
+@pytest.fixture(params=[False, True], ids=["queries", "one_by_one"])
+def run(request: pytest.FixtureRequest, csv_cohort: Callable[[Sequence[Document]], Path]) -> Run:
+    def result(policy: str, documents: Sequence[Document]) -> Mapping[tuple[str, str], tuple[object, ...]]:
+        folder = csv_cohort(documents)
+        found, batch = awards(policy_of(policy), folder, Date(2025, 10, 1), {}, one_by_one=request.param)
+        assert batch.queries.refused == ()
+        return {(str(a[0]), str(a[1])): (a[3], a[4], a[5], a[7], a[9], a[-1]) for a in found}
+
+    return result
+
+
+def yuan(value: str) -> Decimal:
+    return Decimal(value)
+
+
+def test_the_best_get_it_and_the_others_are_outranked(run: Run) -> None:
+    found = run(HEAD + REWARD, [applicant(f"A{i}", f"{i}00万元") for i in (1, 4, 3, 2)])
+    assert {id_: one[0] for (id_, _), one in found.items()} == {
+        "A1": "outranked", "A4": "eligible", "A3": "eligible", "A2": "outranked",
+    }  # fmt: skip
+    assert found["A4", "best"] == ("eligible", yuan("500000"), yuan("500000"), None, False, "quota:within")
+    assert found["A2", "best"] == ("outranked", None, None, None, False, None)
+
+
+def test_equal_ones_at_the_edge_are_told_and_not_chosen_between(run: Run) -> None:
+    found = run(HEAD + REWARD, [applicant("A", "500万元"), *(applicant(f"B{i}", "300万元") for i in (1, 2))])
+    assert found["A", "best"][-1] == "quota:within"
+    for one in ("B1", "B2"):
+        assert found[one, "best"] == ("eligible", yuan("500000"), yuan("500000"), None, True, "quota:tied")
+
+
+def test_equal_ones_who_all_find_a_place_are_within(run: Run) -> None:
+    found = run(HEAD + REWARD, [applicant(f"B{i}", "300万元") for i in (1, 2)])
+    assert {one[-1] for one in found.values()} == {"quota:within"}
+
+
+def test_who_lacks_facts_keeps_a_place_open(run: Run) -> None:
+    found = run(HEAD + REWARD, [applicant("A", "500万元"), applicant("B", "300万元"), applicant("C")])
+    assert found["C", "best"][0] == "undetermined"
+    assert found["A", "best"][-1] == "quota:within"
+    assert found["B", "best"] == ("eligible", yuan("500000"), yuan("500000"), None, True, "quota:open")
+
+
+def test_places_of_this_year_that_are_taken(run: Run) -> None:
+    earlier = [{"clause": "best", "subject": "B", "year": 2025, "amount": "500000"}]
+    documents = [applicant("A", "500万元"), applicant("B", "200万元", prior_awards=earlier), applicant("C", "300万元")]
+    found = run(HEAD + REWARD, documents)
+    assert found["A", "best"][-1] == "quota:within"
+    assert found["B", "best"][1:3] == (yuan("0"), yuan("0"))
+    assert found["C", "best"][0] == "outranked"
+
+
+def test_a_quota_without_a_rank_is_not_decided_by_the_order_of_rows(run: Run) -> None:
+    policy = (HEAD + REWARD).replace(", rank_by: applicant.output, order: descending", "")
+    assert {one[-1] for one in run(policy, [applicant(f"A{i}", "200万元") for i in range(3)]).values()} == {
+        "quota:tied"
+    }
+
+
+def test_a_pot_is_shared_in_proportion_and_never_exceeded(run: Run) -> None:
+    documents = [applicant(f"A{i}", "0元", spent) for i, spent in enumerate(("100万元", "100万元", "133.34万元"))]
+    found = run(HEAD + SUBSIDY + limits("pro_rata"), documents)
+    sums = [one[1] for one in found.values()]
+    assert sums == [yuan("299994.00"), yuan("299994.00"), yuan("400011.99")]
+    assert sum(s for s in sums if isinstance(s, Decimal)) <= 1_000_000
+    assert {one[3] for one in found.values()} == {"pot"}
+
+
+def test_a_pot_that_suffices_lowers_nothing(run: Run) -> None:
+    found = run(HEAD + SUBSIDY + limits("pro_rata"), [applicant("A", "0元", "200万元")])
+    assert found["A", "subsidy"] == ("eligible", yuan("1000000"), yuan("1000000"), None, False, None)
+
+
+def test_a_pot_by_rank(run: Run) -> None:
+    given = (("A", "100万元", "120万元"), ("B", "300万元", "150万元"), ("C", "200万元", "20万元"))
+    documents = [applicant(*one) for one in given]
+    found = run(HEAD + SUBSIDY + limits("rank", ", rank_by: applicant.output, order: descending"), documents)
+    assert {id_: one[1] for (id_, _), one in found.items()} == {
+        "A": yuan("150000"), "B": yuan("750000"), "C": yuan("100000"),
+    }  # fmt: skip
+
+
+def test_equal_ones_where_a_pot_runs_out_share_it_until_somebody_decides(run: Run) -> None:
+    documents = [applicant("A", "300万元", "160万元"), *(applicant(f"B{i}", "200万元", "60万元") for i in (1, 2))]
+    found = run(HEAD + SUBSIDY + limits("rank", ", rank_by: applicant.output, order: descending"), documents)
+    assert found["A", "subsidy"][1] == yuan("800000")
+    for one in ("B1", "B2"):
+        assert found[one, "subsidy"] == ("eligible", yuan("100000"), yuan("100000"), "pot", True, "pot:tied")
+
+
+def test_a_pot_clause_by_clause(run: Run) -> None:
+    documents = [applicant(f"A{i}", "0元", "90万元") for i in range(2)]
+    found = run(HEAD + SUBSIDY + SECOND + limits("clause_order"), documents)
+    assert [found[f"A{i}", "subsidy"][1] for i in range(2)] == [yuan("450000"), yuan("450000")]
+    assert [found[f"A{i}", "second"][1] for i in range(2)] == [yuan("50000"), yuan("50000")]
+
+
+def test_what_was_granted_before_is_gone_from_the_pot(run: Run) -> None:
+    earlier = [
+        {"clause": "subsidy", "subject": "A", "year": 2025, "amount": "600000"},
+        {"clause": "subsidy", "subject": "A", "year": 2024, "amount": "900000"},
+    ]
+    found = run(HEAD + SUBSIDY + limits("pro_rata"), [applicant("A", "0元", "200万元", prior_awards=earlier)])
+    assert found["A", "subsidy"][1] == yuan("400000")
+
+
+def test_awards_of_other_policies_come_off_what_the_pot_leaves(run: Run) -> None:
+    others = [{"category": "subsidy", "subject": "A", "policy": "other", "amount": "300000"}]
+    documents = [applicant("A", "0元", "200万元", other_policy_awards=others), applicant("B", "0元", "200万元")]
+    found = run(HEAD + SUBSIDY + limits("pro_rata") + STACKING, documents)
+    assert found["A", "subsidy"][1:4] == (yuan("500000"), yuan("200000"), "pot")
+    assert found["B", "subsidy"][1:4] == (yuan("500000"), yuan("500000"), "pot")
+
+
+def test_an_open_award_leaves_the_shares_open(run: Run) -> None:
+    documents = [applicant("A", "0元", "400万元"), applicant("B", "0元")]
+    found = run(HEAD + SUBSIDY + limits("pro_rata"), documents)
+    assert found["A", "subsidy"] == ("eligible", yuan("1000000"), yuan("1000000"), "pot", True, None)
+    assert found["B", "subsidy"][0] == "undetermined"
