@@ -1,4 +1,4 @@
-"""Codes of cohorts: B101–B109 tables, B120–B129 rows that are not computed, B130–B139 the run, B160–B179 files, B18x Spark."""
+"""Codes of cohorts: B101–B109 tables, B120–B129 rows not computed, B130–B139 the run, B160–B179 files, then Spark."""
 
 from policydsl.diagnostics.rule import Rule, error, note
 
