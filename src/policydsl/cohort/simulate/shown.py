@@ -158,8 +158,8 @@ def _limiters(run: Run) -> Sheet:
             "减少的是限额之前与之后之差，名额则是名额之外的本可得到的；"
             "几条限额、最低额或几笔之间的规则一起起作用的，不能单独说清，只列笔数。",
             "What it takes away is the sum before it less that after it, of a quota what those outside of it would "
-            "have got; where several caps, a minimum, or rules over "
-            "several awards work together, only the awards are counted.",
+            "have got; where several caps, a minimum, or rules over several awards work together, only the awards are "
+            "counted.",
         ),
     )
     return Sheet("limiters", Text("起作用的限额", "What limits awards"), columns, rows, notes)
