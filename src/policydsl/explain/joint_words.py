@@ -16,10 +16,12 @@ from policydsl.explain.reader import Reader
 from policydsl.explain.steps import Steps
 from policydsl.explain.words import Speaker
 from policydsl.feel.ops import DECIMAL128
+from policydsl.feel.values import Date
 from policydsl.model.policy import Limit, Policy, StackingRule
 from policydsl.plan.policy_plan import LimitPlan
 from policydsl.plan.probes import Probe
 from policydsl.source import Lang, Text
+from policydsl.source.frozen import replace as frozen_replace
 
 _RULES = {
     "highest": Text("就高，不重复", "the higher one, not both"),
@@ -189,8 +191,17 @@ class JointWords:
         """The limit with labels and figures in place."""
         own = self.steps.plan
         of_limit = replace(own, steps=(), probes=(Probe("amount", "", plan.value),), part_index={})
+        evidence = self._evidence(plan.limit)
         item = self.steps.reader.item if plan.reach == "item" else None
         if item is not None and plan.entity is not None:  # as the text reads it that the limit stands in
-            item = self.evidence.item(plan.entity.key, item.id)
-        reader = Reader(self.evidence, item, {})
+            item = evidence.item(plan.entity.key, item.id)
+        reader = Reader(evidence, item, {})
         return Speaker(Glossary(self.policy, of_limit), reader, lang).say(plan.value)
+
+    def _evidence(self, limit: Limit) -> Evidence:
+        """What the limit sees: of a limit by the year, the year of the day that governs the award."""
+        governing, evaluation = self.steps.trace.governing, self.evidence.evaluation
+        day = None if governing is None else governing.day[0]
+        if limit.every != "year" or not isinstance(day, Date) or day.year == evaluation.governing.year:
+            return self.evidence
+        return Evidence(frozen_replace(evaluation, day=Date(day.year, 12, 31)))
