@@ -31,6 +31,7 @@ _STEPS: Final = {
     "queries": Text("计算", "computing"),
     "chosen": Text("找出要逐个计算的主体", "finding who needs the interpreter"),
     "slow": Text("逐个计算", "evaluating one by one"),
+    "shared": Text("分配名额和总额", "sharing quotas and pots"),
     "write": Text("写出结果", "writing the results"),
 }
 
