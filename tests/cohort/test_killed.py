@@ -161,3 +161,13 @@ def test_a_file_that_fails_leaves_the_earlier_one(tmp_path: Path) -> None:
         raise ZeroDivisionError(result_file(folder, "jsonl").write_text("half", encoding="utf-8"))
     assert target.read_text(encoding="utf-8") == '{"applicant": "A", "awards": []}\n'
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+def test_a_small_memory_goes_to_disk_and_gives_the_same(tmp_path: Path, cohort: Path) -> None:
+    """The spill files stand beside the result, and are gone at the end."""
+    assert cohort.exists()
+    for name, memory in (("usual", "2GB"), ("small", "64MB")):
+        run = [*command(tmp_path, tmp_path / "results" / name), "--memory", memory]
+        assert subprocess.run(run, check=False, capture_output=True).returncode == 1
+    assert files(tmp_path / "results" / "usual") == files(tmp_path / "results" / "small")
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == ["small", "usual"]

@@ -17,6 +17,7 @@ from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.rejects import TABLE
+from policydsl.cohort.run.slow import Done
 from policydsl.diagnostics import Reporter
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
@@ -46,7 +47,7 @@ class Report:
     rejected: int
 
 
-def run_cohort(
+def run_cohort(  # noqa: PLR0913  (what a run is about)
     loaded: LoadedPolicy,
     source: str,
     target: str,
@@ -56,6 +57,7 @@ def run_cohort(
     format_: Format,
     resources: Resources = Resources(),  # noqa: B008  (frozen)
     progress: Progress = lambda _: None,
+    done: Done = lambda *_: None,
 ) -> Report | None:
     """Evaluate the cohort of a directory; None where what is wrong was reported."""
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
@@ -72,7 +74,7 @@ def run_cohort(
             work.mkdir()
             db = database(work, resources)
             try:
-                report = _run(loaded, source, folder, db, choices, reporter, Result(kind, format_), progress)
+                report = _run(loaded, source, folder, db, choices, reporter, Result(kind, format_), progress, done)
             finally:
                 db.close()
             if report is None:
@@ -109,7 +111,7 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     return db
 
 
-def _run(
+def _run(  # noqa: PLR0913, PLR0917  (what a run is about)
     loaded: LoadedPolicy,
     source: str,
     folder: Path,
@@ -118,13 +120,14 @@ def _run(
     reporter: Reporter,
     result: Result,
     progress: Progress,
+    done: Done,
 ) -> Report | None:
     progress("load")
     tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
     if tables is None:
         return None
     batch = Batch(loaded, db, tables, choices)
-    batch.run(progress)
+    batch.run(progress, done)
     progress("write")
     counts = write_result(batch, folder, result)
     tell_rejects(db, tables, reporter)
