@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -302,10 +302,33 @@ def test_what_a_quota_leaves_out_is_counted(tmp_path: Path, capsys: pytest.Captu
     assert groups(found, "clause", "set")["build"]["cost"] == "1200000.00"
     limits = {(r["scenario"], r["clause"], r["by"], r["kind"]): r["awards"] for r in found["tables"]["limiters"]}
     assert limits["base", "build", "quota", "quota"] == 1
+    taken = {(r["clause"], r["by"]): r["taken"] for r in found["tables"]["limiters"] if r["scenario"] == "base"}
+    assert taken["build", "quota"] == "300000.00"
+    assert taken["build", "one"] == "600000.00"
     assert ("set", "build", "quota", "quota") not in limits
     assert found["scenarios"][0]["not_applied"] == []
     (changed,) = [r for r in found["tables"]["changes"] if r["change"] != "0.00"]
     assert (changed["clause"], changed["change"], changed["gaining"]) == ("build", "300000.00", 1)
+
+
+def test_a_limit_over_all_applicants(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pot = "limits:\n  - {id: pot, label: 资金总额, limit: 100万元, per: programme, every: year, short: pro_rata}\n"
+    (tmp_path / "policy.yaml").write_text(POLICY + pot, encoding="utf-8")
+    folder = write_csv(tmp_path / "in", [APPLICANTS[0], APPLICANTS[1]])
+    options = ["--as-of", DAY, "--format", "json", "--set", "limits.pot.limit=150万元"]
+    assert main(["--lang", "zh", "simulate", str(tmp_path / "policy.yaml"), str(folder), *options]) == 0
+    found = json.loads(capsys.readouterr().out)
+    # 170 are asked for: build 90 and 30, tier 20 and 30; each gets 100/170 of it, down to the fen.
+    shares = [Decimal(n) * 1000000 / 170 for n in (90, 30, 20, 30)]
+    down = [share.quantize(Decimal("0.01"), ROUND_DOWN) for share in shares]
+    assert Decimal(groups(found, "all")[""]["cost"]) == sum(down)
+    taken = {(r["clause"], r["kind"]): r["taken"] for r in found["tables"]["limiters"] if r["scenario"] == "base"}
+    assert Decimal(taken["build", "limit"]) == 1200000 - down[0] - down[1]
+    assert Decimal(taken["tier", "limit"]) == 500000 - down[2] - down[3]
+    compared = found["tables"]["compared"][0]
+    whole = groups(found, "all", "set")[""]
+    assert Decimal(compared["gain"]) == Decimal(whole["cost"]) - sum(down)
+    assert (compared["gaining"], compared["losing"]) == (2, 0)
 
 
 @pytest.mark.parametrize(

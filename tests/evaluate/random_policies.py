@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
+from tests.evaluate.foreign_formulas import FOREIGN_FIELDS, ForeignFormulas
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
 from tests.evaluate.random_paying import add_paying
@@ -41,6 +42,7 @@ FIELDS: Document = {
             "d1": {"type": "date"},
             "am": {"type": "money", "min": "0元", "assessed": True},
             "ab": {"type": "boolean", "assessed": True},
+            **FOREIGN_FIELDS["applicant"],
         }
     },
     "xs": {
@@ -57,6 +59,7 @@ FIELDS: Document = {
             "d": {"type": "date"},
             "im": {"type": "money", "min": "0元", "assessed": True},
             "ib": {"type": "boolean", "assessed": True},
+            **FOREIGN_FIELDS["xs"],
         },
     },
 }
@@ -73,14 +76,21 @@ BY_PERIOD: Document = {
 
 @st.composite
 def policies(
-    draw: Any, *, joint: bool = False, dated: bool = False, paying: bool = False, by_period: bool = False
+    draw: Any,
+    *,
+    joint: bool = False,
+    dated: bool = False,
+    paying: bool = False,
+    by_period: bool = False,
+    foreign: bool = False,
 ) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
     `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges; `by_period`: with facts
-    by period, which few formulas do without.
+    by period, which few formulas do without; `foreign`: with sums in dollars, too.
     """
-    write = _Writer(draw, PeriodFormulas(draw) if by_period else Formulas(draw), dated=dated)
+    formulas = PeriodFormulas if by_period else ForeignFormulas if foreign else Formulas
+    write = _Writer(draw, formulas(draw), dated=dated)
     write.paying = paying
     document = {
         "policydsl": 1,
@@ -360,7 +370,8 @@ def _draws(field: Document) -> list[Any]:
         pool = [n for n in NUMBERS if not ((low and n.startswith("-")) or (field.get("whole") and "." in n))]
         return [float(n) if "." in n else int(n) for n in pool]
     if kind == "money":
-        return [*MONEY, *MONEY[2:], *LARGE, *(() if low else ("-50元", "-0.01元"))]
+        found = [*MONEY, *MONEY[2:], *LARGE, *(() if low else ("-50元", "-0.01元"))]
+        return [one.replace("元", "美元") for one in found] if "currency" in field else found
     if kind == "months":
         return [*MONTHS, "3个月", "P1Y1M"]
     return list(OPTIONS) if kind == "enum" else list(DAYS)

@@ -55,7 +55,7 @@ def test_the_shipped_policy(seed: int, missing: float) -> None:
     same_way(shipped(), document, random_readings(rng), complete=not missing)
 
 
-@given(text=policies(), seed=SEEDS)
+@given(text=st.one_of(policies(), policies(foreign=True)), seed=SEEDS)
 @BOUNDED
 def test_random_policies(text: str, seed: int) -> None:
     policy = load(text)

@@ -99,7 +99,7 @@ def test_the_shipped_policy(seed: int, share: float) -> None:
     check(shipped(), document, fill, readings)
 
 
-@given(text=policies(), seed=SEEDS)
+@given(text=st.one_of(policies(), policies(foreign=True)), seed=SEEDS)
 @BOUNDED
 def test_random_policies(text: str, seed: int) -> None:
     policy = load(text)

@@ -37,8 +37,9 @@ def test_money(value: str, short: str, long: str, english: str) -> None:
 
 
 def test_other_currency() -> None:
-    assert money_text(Decimal(6_000_000), "USD") == "6,000,000 USD"
-    assert yuan_text(Decimal("1.5"), "USD") == "1.50 USD"
+    assert money_text(Decimal(6_000_000), "USD") == "600万美元"
+    assert money_text(Decimal(6_000_000), "USD", "en") == "USD 6,000,000"
+    assert yuan_text(Decimal("1.5"), "USD") == "1.50美元"
 
 
 @pytest.mark.parametrize(

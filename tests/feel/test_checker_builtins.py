@@ -67,7 +67,8 @@ def value_type(text: str) -> Type:
 
 @pytest.mark.parametrize("row", ALLOWED, ids=lambda row: row.name)
 def test_the_example_is_a_formula_of_a_policy_and_has_the_type_of_its_value(row: Builtin) -> None:
-    assert check(row.example[0]) == (value_type(row.example[0]), [])
+    expected = Money() if row.name == "convert" else value_type(row.example[0])  # money is a number that has a unit
+    assert check(row.example[0]) == (expected, [])
 
 
 @pytest.mark.parametrize("row", OTHERS, ids=lambda row: row.name)

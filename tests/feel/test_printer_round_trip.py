@@ -15,6 +15,7 @@ from policydsl.feel.parser import parse_expression, parse_unary_tests
 from policydsl.feel.printer import print_expression, print_unary_tests
 from policydsl.feel.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from policydsl.source import SourceFile, Span, WholeText
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import replace
 
 NOWHERE = Span(0, 0)
@@ -55,6 +56,7 @@ numbers = st.one_of(
         st.just(NOWHERE),
         st.decimals(min_value=0, max_value=10**14, allow_nan=False, allow_infinity=False, places=4),
         st.just(Unit.MONEY),
+        currency=st.sampled_from(["CNY", *CURRENCIES]),
     ),
     st.builds(
         ast.NumberLit,

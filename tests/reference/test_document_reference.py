@@ -44,7 +44,6 @@ WITHOUT: dict[str, str] = {
     "rounding.mode=half_up": "explained by its own words",
     "rounding.mode=half_even": "explained by its own words",
     "rounding.mode=half_down": "explained by its own words",
-    "field.currency": "to come",
 }
 COMMON = ("note", "allow", "label")  # stand in most objects and mean the same: one example will do
 # Keys of policies and clauses that are the subject of no example, and why.

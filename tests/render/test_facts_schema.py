@@ -17,7 +17,11 @@ from policydsl.syntax import source_of
 from policydsl.workspace import LoadedPolicy, load_facts_source, load_policy
 
 ROOT = Path(__file__).resolve().parents[2]
-POLICIES = ["tests/cli/policies/every_type.yaml", "policies/xiamen_ai_2025.yaml"]
+POLICIES = [
+    "tests/cli/policies/every_type.yaml",
+    "policies/xiamen_ai_2025.yaml",
+    "docs/policy/examples/currency.yaml",
+]
 
 
 def loaded(path: str) -> LoadedPolicy:
@@ -40,6 +44,7 @@ scalars = st.one_of(
             "3万元", "3 万元", "3\u3000万元", " 2.5亿元 ", "+1元", "0.0001元", "0.00001元", "0.00010元", "1,000元",
             "99999999999999元", "100000000000000元", "00000099999999999999元", "9999999999万元", "99万亿元",
             "100万亿元", "0.00000001万元", "0.000000001万元", "1.元", ".5元", "3万", "3万美元", "万元", "元",
+            "600 亿美元", "-0美元", "-1美元", "0.00001美元", "3万美金", "99万亿美元", "100万亿美元", "3万港元",
             "三万元", "１万元",
             "2025-02-28", "2024-02-29", "2025-02-29", "2000-02-29", "1900-02-29", "2025-04-31", "2025-13-01",
             "20250401", "2025-4-1", " 2025-04-01", "2025-04-01T09:30:00", "2025-04-01T09:30:00Z", "09:30:00", "9:30",

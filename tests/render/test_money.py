@@ -65,6 +65,7 @@ def test_in_a_sentence(value: str, zh: str, en: str) -> None:
     assert sum_text(Decimal(value), "CNY", "en") == en
 
 
-def test_other_currencies_have_no_chinese_units() -> None:
-    assert sum_text(Decimal(2500000), "USD", "zh") == "USD 2,500,000.00"
+def test_other_currencies_have_units_of_their_own() -> None:
+    assert sum_text(Decimal(2500000), "USD", "zh") == "250万美元"
+    assert sum_text(Decimal("2500.5"), "HKD", "zh") == "2,500.50港元"
     assert sum_text(Decimal(2500000), "USD", "en") == "USD 2,500,000.00"

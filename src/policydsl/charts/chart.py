@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from policydsl.source import Lang
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import frozen
 
 Point: TypeAlias = tuple[Decimal, Decimal]
 MarkKind: TypeAlias = Literal["down", "up", "dot"]
 BandKind: TypeAlias = Literal["loss", "open", "none"]
 
-_UNITS: Final = ((8, "亿元"), (4, "万元"))
+_SCALES: Final = ((8, "亿"), (4, "万"))
 _ENGLISH: Final = ((6, "million"), (3, "thousand"))
 
 
@@ -115,12 +116,12 @@ Chart: TypeAlias = LineChart | BarChart | Histogram
 
 def money_scale(name: str, most: Decimal, lang: Lang, currency: str = "CNY") -> Scale:
     """An axis of money up to `most`, in a unit that leaves few digits."""
-    chinese = lang == "zh" and currency == "CNY"
-    if chinese:
-        for digits, unit in _UNITS:
+    if lang == "zh":
+        unit = CURRENCIES[currency]
+        for digits, scale in _SCALES:
             if abs(most) >= Decimal(1).scaleb(digits):
-                return Scale(f"{name}（{unit}）" if name else unit, Decimal(1).scaleb(digits))
-        return Scale(f"{name}（元）" if name else "元")
+                return Scale(f"{name}（{scale}{unit}）" if name else f"{scale}{unit}", Decimal(1).scaleb(digits))
+        return Scale(f"{name}（{unit}）" if name else unit)
     unit_text, divisor = currency, Decimal(1)
     for digits, unit in _ENGLISH:
         if abs(most) >= Decimal(1).scaleb(digits):

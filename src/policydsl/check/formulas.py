@@ -48,7 +48,7 @@ def _type_of(field: Field) -> Type:
 def check_formulas(policy: Policy, reporter: Reporter) -> CheckedPolicy:
     """Every formula with its type; mistakes are reported, each once."""
     items = {e.item: e.item for e in policy.entities.values() if not e.is_root}
-    checker = Checker(reporter, absent_items=items)
+    checker = Checker(reporter, absent_items=items, currency=policy.currency)
     parameters = {p.id: _parameter(p, checker) for p in policy.parameters.values()}
     scope = _policy_scope(policy, parameters)
     common = _common(policy, checker, scope, reporter)

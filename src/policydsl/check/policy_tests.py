@@ -17,7 +17,6 @@ from policydsl.source import Text
 from policydsl.syntax.names import is_slip
 from policydsl.syntax.tree import Mapping, Node, Scalar
 
-_ANY_MONEY = MoneyRange(None, None)
 _UNLISTED = "F025"
 _MONEY_KEYS = ("amount", "payable", "deducted", "most")
 
@@ -52,7 +51,7 @@ def check_policy_tests(root: Mapping, policy_of: Callable[[Mapping], Policy | No
         for key, awards in read.entries(read.get(expect, "awards")):
             _awards(key, awards, policy, facts, reporter)
         for node in (read.get(expect, "total"), *(n for _, n in _sums(read.get(expect, "totals")))):
-            _money(node, reporter)
+            _money(node, policy, reporter)
 
 
 def amendments_for(test: Mapping, root: Mapping) -> tuple[str, ...]:
@@ -65,9 +64,9 @@ def _sums(node: Node | None) -> Iterator[tuple[str, Node]]:
     return ((key.text, value) for key, value in read.entries(node) if key.text != "count")
 
 
-def _money(node: Node | None, reporter: Reporter) -> None:
+def _money(node: Node | None, policy: Policy, reporter: Reporter) -> None:
     if isinstance(node, Scalar) and node.value is not None:
-        money_value(node, _ANY_MONEY, reporter)
+        money_value(node, MoneyRange(None, None, policy.currency), reporter)
 
 
 def _readings(node: Node | None, policy: Policy, reporter: Reporter) -> None:
@@ -120,14 +119,14 @@ def _expected(versions: Sequence[Clause], policy: Policy, node: Node, reporter: 
     if isinstance(term, Scalar) and isinstance(term.value, str) and term_months(term) is None:
         reporter.report("F064", read.label_of(term), text=term.text)
     for key in _MONEY_KEYS:
-        _money(read.get(node, key), reporter)
+        _money(read.get(node, key), policy, reporter)
     parts = list(dict.fromkeys(part.id for clause in versions for part in clause.pay))
     promises = list(dict.fromkeys(one.id for clause in versions for one in clause.obligations))
     for code, key, known in (("N090", "instalments", parts), ("N091", "obligations", promises)):
         for id_, expected in read.entries(read.get(node, key)):
             if id_.text not in known:
                 _missing(code, id_, known, reporter, owner=versions[0].id)
-            _money(read.get(expected, "amount"), reporter)
+            _money(read.get(expected, "amount"), policy, reporter)
 
 
 def _ids(clause: Clause) -> tuple[list[str], list[str], list[str]]:

@@ -14,8 +14,9 @@ from policydsl.model.fact_values import MONEY_LIMIT
 from policydsl.model.facts import Facts
 from policydsl.model.periods import EACH, meant_period, period_of_day
 from policydsl.model.policy import Entity, Field, Policy
-from policydsl.model.reading import parse_day, plain_number, yuan
+from policydsl.model.reading import parse_day, plain_number, sum_in
 from policydsl.source import Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.syntax.names import closest, listed
 
 _FACT: Final = re.compile(
@@ -23,7 +24,7 @@ _FACT: Final = re.compile(
 )
 _TO: Final = re.compile(r"\s*(?:\.\.+|…+|到|至|—+|–|~|～|〜)\s*")
 _MONTHS: Final = re.compile(r"([0-9]{1,6})\s*(个月|年)?")
-_LARGE_UNIT: Final = re.compile("[万亿]元")
+_LARGE_UNIT: Final = re.compile(f"[万亿](?:{'|'.join(CURRENCIES.values())})")
 _EXAMPLE: Final = "applicant.annual_revenue=0..20亿元"
 
 
@@ -127,7 +128,9 @@ def _range(ends: Iterable[str], step: str | None, axis: Axis, reporter: Reporter
     else:
         bare, other = "", ""
     if bare and _LARGE_UNIT.search(other):  # 1..20亿元: one yuan, or a hundred million?
-        reporter.report("U184", text=bare, expected=describe(axis.field.type), example=f"{bare}万元")
+        reporter.report(
+            "U184", text=bare, expected=describe(axis.field.type), example=f"{bare}万{CURRENCIES[axis.currency]}"
+        )
         return None
     if low >= high:
         reporter.report("U185", low=low_text, high=high_text)
@@ -152,7 +155,7 @@ def _step(written: str | None, axis: Axis, reporter: Reporter) -> Decimal | None
     if written is None:
         return axis.step
     kind: Kind = "number" if axis.kind == "day" else axis.kind
-    found = _parsed(written.strip().removesuffix("天"), kind)
+    found = _parsed(written.strip().removesuffix("天"), kind, axis.currency)
     if found is None or found <= 0 or (found % 1 and (axis.field.whole or axis.kind in ("day", "months"))):
         reporter.report("U184", text=written, expected=describe(axis.field.type), example=_examples(axis)[1])
         return None
@@ -161,7 +164,7 @@ def _step(written: str | None, axis: Axis, reporter: Reporter) -> Decimal | None
 
 def _figure(text: str, axis: Axis, reporter: Reporter) -> Decimal | None:
     unit = axis.field.unit if axis.kind == "number" else ""
-    found = _parsed(text.removesuffix(unit).strip(), axis.kind)
+    found = _parsed(text.removesuffix(unit).strip(), axis.kind, axis.currency)
     whole = found is None or not axis.field.whole or found == found.to_integral_value()
     if found is None or not whole or abs(found) >= MONEY_LIMIT:
         reporter.report("U184", text=text, expected=describe(axis.field.type), example=_examples(axis)[0])
@@ -169,10 +172,10 @@ def _figure(text: str, axis: Axis, reporter: Reporter) -> Decimal | None:
     return found
 
 
-def _parsed(text: str, kind: Kind) -> Decimal | None:
+def _parsed(text: str, kind: Kind, currency: str) -> Decimal | None:
     match kind:
         case "money":
-            found = yuan(text)
+            found = sum_in(currency, text)
             return plain_number(text) if found is None else found
         case "months":
             match_ = _MONTHS.fullmatch(text)
@@ -195,7 +198,8 @@ def _ten_thousands(text: str) -> Decimal | None:
 def _examples(axis: Axis) -> tuple[str, str]:
     match axis.kind:
         case "money":
-            return "20亿元", "1万元"
+            unit = CURRENCIES[axis.currency]
+            return f"20亿{unit}", f"1万{unit}"
         case "months":
             return "36个月", "1个月"
         case "day":

@@ -12,7 +12,7 @@ from policydsl.model.facts import Facts, Item
 from policydsl.model.periods import period_text, period_words
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.source import Lang
-from policydsl.source.figures import grouped_text, money_text, months_text, plain_text, yuan_text
+from policydsl.source.figures import CURRENCIES, grouped_text, money_text, months_text, plain_text, yuan_text
 from policydsl.source.frozen import frozen, replace
 
 EXACT: Final = Context(prec=60)
@@ -145,10 +145,11 @@ class Axis:
 def _money(figure: Decimal, currency: str, lang: Lang) -> str:
     """In 亿元 or 万元 where that is round, else in yuan with every digit."""
     short = money_text(figure, currency, lang)
-    if lang == "en" or currency != "CNY":
+    if lang == "en":
         return short
-    large = short.endswith(("亿元", "万元"))
-    if large and len(short[:-2].partition(".")[2]) <= _ROUND:
+    unit = CURRENCIES[currency]
+    large = short.endswith((f"亿{unit}", f"万{unit}"))
+    if large and len(short[: -len(unit) - 1].partition(".")[2]) <= _ROUND:
         return short
     whole = figure == figure.to_integral_value() and abs(figure) < _SMALL
     return short if whole and not large else yuan_text(figure, currency)

@@ -12,7 +12,7 @@ from policydsl.curve.laws import Law, decimal_of
 from policydsl.render import words
 from policydsl.render.money import sum_text
 from policydsl.source import Lang, Text
-from policydsl.source.figures import months_text, percent_text, plain_text
+from policydsl.source.figures import CURRENCIES, months_text, percent_text, plain_text
 
 NOTHING: Final = Decimal(0)
 _LONGEST: Final = 12  # digits of a rate; a longer one is written as a fraction
@@ -70,7 +70,7 @@ class Phrases:
         )
 
     def _alike(self, *, months: bool) -> bool:
-        return self.axis.kind == ("months" if months else "money")
+        return self.axis.kind == "months" if months else self.axis.currency == self.policy.currency
 
     def _rate(self, rate: Fraction, *, months: bool) -> str:
         found = decimal_of(rate)
@@ -82,7 +82,11 @@ class Phrases:
     def _constant(self, value: Fraction, *, months: bool) -> str:
         found = decimal_of(value)
         if found is None or len(found.as_tuple().digits) > 2 * _LONGEST:
-            sign = self.pick("个月", " months") if months else self.pick("元", f" {self.policy.currency}")
+            sign = (
+                self.pick("个月", " months")
+                if months
+                else self.pick(CURRENCIES[self.policy.currency], f" {self.policy.currency}")
+            )
             return f"{value.numerator}/{value.denominator}{sign}"
         if months:
             return self.pick(f"{plain_text(found)}个月", f"{plain_text(found)} months")
@@ -97,7 +101,10 @@ class Phrases:
         found = sign + self._rate(abs(rate), months=months)
         if self._alike(months=months):
             return found
-        each = {"day": self.pick("天", "day"), "months": self.pick("个月", "month"), "money": self.pick("元", "yuan")}
+        each = {"day": self.pick("天", "day"), "months": self.pick("个月", "month")}
+        if self.axis.kind == "money":
+            code = self.axis.currency
+            each["money"] = self.pick(CURRENCIES[code], "yuan" if code == "CNY" else code)
         unit = each.get(self.axis.kind) or self.axis.field.unit or self.pick("个", "one")
         return self.pick(f"每{unit} {found}", f"{found} for each {unit}")
 

@@ -20,6 +20,7 @@ from policydsl.curve.axis import Axis
 from policydsl.curve.decisions import ORDER, SAME, Decision, Least, Rounded
 from policydsl.evaluate.operators import OPERATORS
 from policydsl.feel import ops
+from policydsl.feel.checker.currencies import CONVERT
 from policydsl.feel.types import DATE, YEARS_MONTHS
 from policydsl.feel.values import Value
 from policydsl.plan import nodes
@@ -242,6 +243,8 @@ class Watch:
             return self._watched(node, decisions.extreme, node.call, args), True
         if name == "abs":
             return self._watched(node, decisions.sign, node.call, args), True
+        if name == CONVERT and not made[1][1]:
+            return new, True  # in a straight line, at whatever rate
         if name in ROUNDINGS and not any(moves for _, moves in made[1:]):
             return self._stairs(node, node.call, args), True
         if name not in _SUMS:

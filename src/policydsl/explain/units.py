@@ -18,7 +18,19 @@ _COUNTED: Final = re.compile(
     rf"[0-9.]+\s*[百千万亿]*\s*({'|'.join(sorted(map(re.escape, COUNTERS), key=len, reverse=True))})"
 )
 _LIKE_THEIR_ARGUMENTS: Final = frozenset(
-    ("min", "max", "abs", "floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
+    (
+        "min",
+        "max",
+        "abs",
+        "floor",
+        "ceiling",
+        "round up",
+        "round down",
+        "round half up",
+        "round half down",
+        "decimal",
+        "convert",
+    )
 )
 _LITERAL: Final = Measure(kind="literal")
 _NONE: Final = Measure(kind="plain")

@@ -132,6 +132,9 @@ class Speaker:
                 return self._leaf(node, self.glossary.day(node), bound), _Tight.WORD
             case nodes.Strict():
                 return self._strict(node, bound)
+            case nodes.Call(function="convert", args=(amount, rate)):  # at the exchange rate, as people compute it
+                first, second = (self._within(one, _Tight.PRODUCT, bound) for one in (amount, rate))
+                return signed(self.lang, first, _SIGNS[Operator.MUL], second), _Tight.PRODUCT
             case nodes.Call(function=function, args=args):
                 return self._call(function, args, bound), _Tight.WORD
             case nodes.Property(of=of, name=name):

@@ -54,6 +54,7 @@ class NumberLit:
     value: Decimal
     unit: Unit = Unit.NONE
     of: str = ""  # what a plain number counts, as it is written
+    currency: str = "CNY"  # of money (ISO 4217)
 
 
 @frozen

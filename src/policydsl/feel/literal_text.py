@@ -8,11 +8,12 @@ from typing import Final
 
 from policydsl.feel.ast import Unit
 from policydsl.feel.values import Date, DaysTimeDuration, Temporal, YearsMonthsDuration
+from policydsl.source.figures import CURRENCIES
 
 _EXACT: Final = Context(prec=80)
 _LONGEST: Final = 34  # digits; beyond, and for far exponents, the scientific form
 # (unit, its power of ten): taken when two decimals are enough
-_MONEY: Final = (("亿元", 8), ("万元", 4))
+_SCALES: Final = (("亿", 8), ("万", 4))
 _YEAR: Final = 12
 _LAST_SPAN: Final = 999  # of years: four digits before 年 would read as a year
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
@@ -29,24 +30,24 @@ _KEYWORDS: Final = frozenset(
 _KEY = re.compile(r"[^\W\d]\w*(?: \w+){0,12}")
 
 
-def number_text(value: Decimal, unit: Unit) -> str:
+def number_text(value: Decimal, unit: Unit, currency: str = "CNY") -> str:
     """A number, an amount of money or a ratio."""
     match unit:
         case Unit.MONEY:
-            return _money_text(value)
+            return _money_text(value, CURRENCIES[currency])
         case Unit.RATIO:
             return f"{_plain(_EXACT.normalize(_EXACT.scaleb(value, 2)))}%"
         case _:
             return _plain(value)
 
 
-def _money_text(value: Decimal) -> str:
-    for unit, power in _MONEY:
+def _money_text(value: Decimal, unit: str) -> str:
+    for scale, power in _SCALES:
         if abs(value) >= 10**power:
             count = _EXACT.normalize(_EXACT.scaleb(value, -power))
             if int(count.as_tuple().exponent) >= -2:  # noqa: PLR2004  (two decimals)
-                return f"{_plain(count)}{unit}"
-    return f"{_plain(value)}元"
+                return f"{_plain(count)}{scale}{unit}"
+    return f"{_plain(value)}{unit}"
 
 
 def _plain(value: Decimal) -> str:

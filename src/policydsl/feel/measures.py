@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from policydsl.source import Lang
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import frozen
 
 # What a figure in a formula may carry, as the law writes it: `5人（含）以上`, `500平方米`, `1.2万平方米`.
@@ -24,7 +25,12 @@ COUNTERS: Final = (
 # Of these one is the other.
 _SAME: Final = {"㎡": "平方米", "平米": "平方米", "m²": "平方米", "m2": "平方米", "名": "人", "位": "人",
                 "千米": "公里", "千克": "公斤", "月": "个月"}  # fmt: skip
-_MONEY: Final = re.compile(r"(?:[百千]?万|亿|千|百万|千万)?(?:人民币)?(?:元|美元|欧元|港元|港币|日元)")
+_MONEY: Final = re.compile(
+    rf"(?:[百千]?万|亿|千|百万|千万)?(?:人民币)?(?:{'|'.join((*CURRENCIES.values(), '港币', '美金'))})"
+)
+_CODES: Final = {unit: code for code, unit in CURRENCIES.items()} | {"港币": "HKD", "美金": "USD"}
+_OF_PRICE: Final = re.compile(rf"(?:[百千]?万|亿|千|百万|千万)?(?:人民币)?({'|'.join(_CODES)})")
+_EXCHANGE: Final = re.compile(rf"({'|'.join(_CODES)}) *[/／每] *((?:100 *)?(?:{'|'.join(_CODES)}))")
 _OVER: Final = re.compile(r"[/／每]")
 _TIMES: Final = re.compile(r"[·•*×]")
 
@@ -50,8 +56,23 @@ class Measure:
         return "·".join(name for name, power in self.parts for _ in range(power)) + self.over
 
 
+def exchange(unit: str) -> tuple[str, str] | None:
+    """The two currencies of an exchange rate, `元/美元`, `元/100美元`, as they are written; None for any other unit."""
+    found = _EXCHANGE.fullmatch(unit.strip())
+    return None if found is None else (found[1], found[2].replace(" ", ""))
+
+
+def price_currency(unit: str) -> str:
+    """The currency that a price is in, by its code: `USD` of `美元/平方米`."""
+    found = _OF_PRICE.match(unit.strip())
+    return "" if found is None else _CODES[found[1]]
+
+
 def declared(unit: str) -> Measure:
     """The measure of a unit as a policy writes it; money itself is no unit."""
+    currencies = exchange(unit)
+    if currencies is not None:
+        return Measure(((currencies[0], 1), (currencies[1], -1)))
     over = _OVER.split(unit.strip().strip("()（）"))
     powers: list[tuple[str, int]] = []
     for at, side in enumerate(over):
@@ -63,12 +84,14 @@ def declared(unit: str) -> Measure:
 def is_price(unit: str) -> bool:
     """Whether a unit is one of money per something, as `元/平方米`."""
     over = _OVER.split(unit.strip())
-    return len(over) > 1 and _MONEY.fullmatch(over[0].strip()) is not None and all(one.strip() for one in over[1:])
+    if exchange(unit) is not None or not all(one.strip() for one in over[1:]):
+        return False
+    return len(over) > 1 and _MONEY.fullmatch(over[0].strip()) is not None
 
 
 def is_money(unit: str) -> bool:
     """Whether a unit begins with one of money: `万元`, `元/人`."""
-    return _MONEY.fullmatch(_OVER.split(unit.strip())[0].strip()) is not None
+    return exchange(unit) is None and _MONEY.fullmatch(_OVER.split(unit.strip())[0].strip()) is not None
 
 
 def with_unit(figure: str, unit: str, lang: Lang) -> str:

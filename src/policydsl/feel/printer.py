@@ -107,9 +107,9 @@ def _print(expr: Expr, least: _Level, *, last: bool) -> str:
             return text if last and least < _Level.TYPED else f"({text})"
         case OpTest():
             return f"({_op_test(expr, last=True)})"
-        case NumberLit(_, value, unit, of):
+        case NumberLit(_, value, unit, of, currency):
             level = _Level.NEGATE if value.is_signed() else _Level.POSTFIX
-            return _wrap(number_text(value, unit) + of, level, least)
+            return _wrap(number_text(value, unit, currency) + of, level, least)
         case _:
             return _primary(expr)
 

@@ -29,7 +29,7 @@ def _same(left: object, right: object) -> bool:
         case (tuple(), tuple()):
             return len(left) == len(right) and all(map(_same, left, right))
         case (NumberLit(), NumberLit()):  # 5人 is the number 5
-            return left.value == right.value and _same(left.unit, right.unit)
+            return left.value == right.value and left.currency == right.currency and _same(left.unit, right.unit)
         case _ if hasattr(left, "span"):
             names: tuple[str, ...] = getattr(type(left), "__match_args__", ())
             return all(_same(getattr(left, name), getattr(right, name)) for name in names)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from policydsl.source import Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import frozen
 
 
@@ -122,7 +123,8 @@ def describe(type_: Type) -> Text:
         case Simple(name):
             return _LABELS[name]
         case Money(currency):
-            return Text("金额", "money") if currency == "CNY" else Text(f"金额（{currency}）", f"money ({currency})")
+            unit = CURRENCIES[currency]
+            return Text("金额", "money") if currency == "CNY" else Text(f"金额（{unit}）", f"money ({currency})")
         case Enum(owner):
             return Text(f"选项（`{owner}`）", f"an option of `{owner}`")
         case ListOf(item):

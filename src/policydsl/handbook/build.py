@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policydsl.feel.measures import with_unit
-from policydsl.feel.types import describe
+from policydsl.feel.types import Money, describe
 from policydsl.handbook import words
 from policydsl.handbook.clause import clause_page, common_lines
 from policydsl.handbook.joint import limit_lines, rule_lines
@@ -51,7 +51,7 @@ def _head(policy: Policy, lang: Lang) -> Iterator[Line]:
         (words.ISSUER, policy.issuer.pick(lang)),
         (words.ISSUED, policy.issued),
         (words.IN_FORCE, _days(policy.in_force, lang)),
-        (words.ROUNDING, words.rounding(policy.rounding, lang)),
+        (words.ROUNDING, words.rounding(policy.rounding, policy.currency, lang)),
     )
     yield from (Line(name.pick(lang), text) for name, text in named if text)
 
@@ -168,16 +168,17 @@ def _question(entity: Entity, field: Field, users: dict[str, list[ClausePlan]], 
 
 def _answer(field: Field, lang: Lang) -> str:
     """How a fact is answered."""
+    type_ = getattr(field.type, "item", field.type)
     comma = Text("、", ", ").pick(lang)
     if field.values:
         kind = comma.join(label.pick(lang) or id_ for id_, label in field.values.items())
     else:
-        kind = describe(getattr(field.type, "item", field.type)).pick(lang)
-    money = type(getattr(field.type, "item", field.type)).__name__ == "Money"
+        kind = describe(type_).pick(lang)
     parts = [kind] if field.by is None else [EACH[field.by].pick(lang), kind]
     for bound, told in ((field.minimum, words.AT_LEAST), (field.maximum, words.AT_MOST)):
         if bound is not None:
-            parts.append(told.pick(lang).format(bound=money_text(bound, lang=lang) if money else plain_text(bound)))
+            shown = money_text(bound, type_.currency, lang) if isinstance(type_, Money) else plain_text(bound)
+            parts.append(told.pick(lang).format(bound=shown))
     parts += [words.WHOLE.pick(lang)] if field.whole else []
     parts += [words.IN_UNITS.pick(lang).format(unit=field.unit)] if field.unit else []
     parts += [words.ASSESSED.pick(lang)] if field.assessed else []

@@ -126,7 +126,7 @@ def _figure(plan: ClausePlan, say: Speaker, policy: Policy, lang: Lang) -> Itera
         text = words.LEAST[minimum.kind].pick(lang).format(least=say.say(plan.minimum))
         yield Line(words.MINIMUM.pick(lang), text, _code(minimum.value), facts_in(policy, plan.minimum))
     if rounding is not None:
-        yield Line(words.ROUNDING.pick(lang), words.rounding(rounding, lang))
+        yield Line(words.ROUNDING.pick(lang), words.rounding(rounding, policy.currency, lang))
     if plan.quota is not None:
         yield _quota(policy, plan, plan.quota, lang)
 

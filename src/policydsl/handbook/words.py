@@ -133,6 +133,6 @@ MODES: Final = {
 }
 
 
-def rounding(one: Rounding, lang: Lang) -> str:
+def rounding(one: Rounding, currency: str, lang: Lang) -> str:
     """How sums are rounded."""
-    return MODES[one.mode].pick(lang).format(to=money_text(one.to, lang=lang))
+    return MODES[one.mode].pick(lang).format(to=money_text(one.to, currency, lang))

@@ -10,16 +10,13 @@ from policydsl.model import reading as read
 from policydsl.model.common import common_of, share
 from policydsl.model.policy import ROOT, Entity, Policy
 from policydsl.source import Text
-from policydsl.syntax.tree import Mapping, Node
-
-CODE_LENGTH = 3
-# ISO 4217, those that such notices are written in.
-CURRENCIES = ("CNY", "HKD", "MOP", "TWD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "AUD", "CAD", "CHF")
+from policydsl.syntax.tree import Mapping
 
 
 def build_policy(node: Mapping, reporter: Reporter) -> Policy:
     """The policy, with everything that could be read; what could not was reported."""
-    entities = facts_model.entities(node.get("facts"), reporter)
+    currency = facts_model.currency(node.get("currency"), "CNY", reporter) or "CNY"
+    entities = facts_model.entities(node.get("facts"), currency, reporter)
     if ROOT not in entities:
         facts_key = node.key("facts")
         if facts_key is not None:
@@ -36,14 +33,14 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         status=cast(Any, read.string(node.get("status")) or "in_force"),
         in_force=clauses.in_force(node.get("in_force"), reporter),
         supersedes=read.strings(node.get("supersedes")),
-        currency=_currency(node.get("currency"), reporter),
-        rounding=sums.rounding(node.get("rounding"), reporter),
+        currency=currency,
+        rounding=sums.rounding(node.get("rounding"), currency, reporter),
         subject_to=read.strings(node.get("subject_to")),
         note=read.text(node.get("note")),
         entities=entities,
         parameters=facts_model.parameters(node.get("parameters"), reporter),
         readings=facts_model.readings(node.get("readings"), reporter),
-        clauses=share(common, clauses.clauses(node.get("clauses"), reporter), reporter),
+        clauses=share(common, clauses.clauses(node.get("clauses"), currency, reporter), reporter),
         commitments=clauses.commitments(node.get("commitments"), reporter),
         stacking=rules.stacking(node.get("stacking"), reporter),
         limits=rules.limits(node.get("limits"), reporter),
@@ -52,13 +49,3 @@ def build_policy(node: Mapping, reporter: Reporter) -> Policy:
         sha256=node.file.sha256,
         common=common,
     )
-
-
-def _currency(node: Node | None, reporter: Reporter) -> str:
-    """The policy's currency; one that there is not is reported, and yuan assumed."""
-    written = read.string(node)
-    if node is None or written is None or written in CURRENCIES:
-        return written or "CNY"
-    if len(written) == CODE_LENGTH and written.isascii() and written.isupper():  # else its shape has been reported
-        reporter.report("P003", read.label_of(node), text=written)
-    return "CNY"

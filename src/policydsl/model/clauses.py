@@ -72,12 +72,12 @@ def in_force(node: Node | None, reporter: Reporter) -> InForce:
     return InForce(start, end, place(node), place(read.get(node, "until")), place(read.get(node, "from")))
 
 
-def clauses(node: Node | None, reporter: Reporter) -> tuple[Clause, ...]:
+def clauses(node: Node | None, currency: str, reporter: Reporter) -> tuple[Clause, ...]:
     """All clauses, in the order written."""
-    return each(node, lambda body, id_, at: _clause(body, id_, at, reporter), reporter)
+    return each(node, lambda body, id_, at: _clause(body, id_, at, currency, reporter), reporter)
 
 
-def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
+def _clause(body: Mapping, id_: str, at: Label, currency: str, reporter: Reporter) -> Clause:
     amount, term = read.formula(body.get("amount"), reporter), read.formula(body.get("term"), reporter)
     rounding = body.get("rounding")
     return Clause(
@@ -105,7 +105,7 @@ def _clause(body: Mapping, id_: str, at: Label, reporter: Reporter) -> Clause:
         title_at=place(body.get("title")),
         whole_at=read.label_of(body),
         minimum=sums.minimum(body.key("minimum"), body.get("minimum"), reporter),
-        rounding=None if rounding is None else sums.rounding(rounding, reporter),
+        rounding=None if rounding is None else sums.rounding(rounding, currency, reporter),
         rounding_at=place(body.key("rounding")),
         departments_at=_departments_at(body),
         pay=each(body.get("pay"), lambda b, i, a: instalment(b, i, a, reporter), reporter),

@@ -21,7 +21,7 @@ from policydsl.model import reading as read
 from policydsl.model.policy import Field
 from policydsl.model.unknown import UNKNOWN
 from policydsl.source import Text
-from policydsl.source.figures import money_text, plain_text
+from policydsl.source.figures import CURRENCIES, currency_name, money_text, plain_text
 from policydsl.source.frozen import frozen
 from policydsl.syntax.days import iso, meant
 from policydsl.syntax.names import is_slip
@@ -39,16 +39,16 @@ _YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false", "对": "
 
 @frozen
 class MoneyRange:
-    """Inclusive bounds in yuan, or of a plain number."""
+    """Inclusive bounds of money in a currency, or of a plain number."""
 
     minimum: Decimal | None
     maximum: Decimal | None
-    money: bool = True
+    currency: str | None
 
     def shown(self, bound: Decimal) -> Text:
         """A bound as people write it."""
-        if self.money:
-            return Text(money_text(bound), money_text(bound, lang="en"))
+        if self.currency is not None:
+            return Text(money_text(bound, self.currency), money_text(bound, self.currency, "en"))
         return Text(plain_text(bound))
 
 
@@ -60,8 +60,8 @@ def read_value(node: Node, field: Field, reporter: Reporter) -> object:
         return UNKNOWN
     found: object
     match type_:
-        case Money():
-            found = money_value(node, MoneyRange(field.minimum, field.maximum), reporter)
+        case Money(currency):
+            found = money_value(node, MoneyRange(field.minimum, field.maximum, currency), reporter)
         case Enum():
             found = _option(node, field, reporter)
         case types.BOOLEAN:
@@ -88,21 +88,15 @@ def term_months(node: Node) -> int | None:
 
 
 def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal | None:
-    """An amount in yuan: a number, or a text with its unit."""
-    at = read.label_of(node)
+    """An amount in the currency of the bounds: a number, or a text with its unit."""
+    at, currency = read.label_of(node), bounds.currency or "CNY"
     if not isinstance(node, Scalar) or isinstance(node.value, bool):
         reporter.report("F012", at, text=node.text if isinstance(node, Scalar) else "…")
         return None
     plain = type(node.value) in (int, Decimal)
-    found = read.plain_number(str(node.value)) if plain else read.yuan(node.text)
+    found = read.plain_number(str(node.value)) if plain else read.sum_in(currency, node.text)
     if found is None:
-        bare = node.text.strip().replace(",", "").replace("，", "")
-        meant = bare if read.yuan(bare) is not None else f"{bare}元"
-        help_ = fix = None
-        if read.yuan(meant) is not None:
-            fix = Fix((Edit(node.file, node.span, meant),))
-            help_ = Text(f"写作 `{meant}`：带单位，不用千位分隔符", f"write `{meant}`: a unit, no separators")
-        reporter.report("F012", at, help=help_, fix=fix, text=node.text)
+        _no_sum(node, currency, reporter)
         return None
     exponent = found.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > MONEY_PLACES:
@@ -112,6 +106,32 @@ def money_value(node: Node, bounds: MoneyRange, reporter: Reporter) -> Decimal |
         reporter.report("F014", at, text=node.text)
         return None
     return found if _in_bounds(found, bounds, node, reporter) else None
+
+
+def _no_sum(node: Scalar, currency: str, reporter: Reporter) -> None:
+    """Report a sum of another currency, or what is no sum at all."""
+    at, unit = read.label_of(node), CURRENCIES[currency]
+    bare = node.text.strip().replace(",", "").replace("，", "")
+    other = read.money(bare)
+    if other is not None and other[1] != currency:
+        expected, found = (Text(currency_name(code), code) for code in (currency, other[1]))
+        help_: Text | None = Text(
+            f"填{currency_name(currency)}的数额，如 `100万{unit}`；换算由政策的公式来做，不要自行折算后填",
+            f"give the sum in {currency}, as `100万{unit}`; converting is for the policy's formulas",
+        )
+        reporter.report("F059", at, help=help_, text=node.text, expected=expected, found=found)
+        return
+    meant = bare if other is not None else f"{bare}{unit}"
+    help_ = fix = None
+    if read.sum_in(currency, meant) is not None:
+        fix = Fix((Edit(node.file, node.span, meant),))
+        help_ = Text(f"写作 `{meant}`：带单位，不用千位分隔符", f"write `{meant}`: a unit, no separators")
+    elif currency != "CNY":
+        help_ = Text(
+            f"写成 `8600万{unit}`、`2.5亿{unit}` 或以{unit}计的数",
+            f"write `8600万{unit}`, `2.5亿{unit}`, or a number of {currency}",
+        )
+    reporter.report("F012", at, help=help_, fix=fix, text=node.text)
 
 
 def _in_bounds(found: Decimal, bounds: MoneyRange, node: Scalar, reporter: Reporter) -> bool:
@@ -159,7 +179,7 @@ def _number(node: Scalar, field: Field, reporter: Reporter) -> Decimal | None:
     if field.whole and found != found.to_integral_value():
         reporter.report("F020", read.label_of(node), name=field.id, text=node.text)
         return None
-    return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum, money=False), node, reporter) else None
+    return found if _in_bounds(found, MoneyRange(field.minimum, field.maximum, None), node, reporter) else None
 
 
 def _plain_figure(node: Scalar, field: Field) -> tuple[Text | None, Fix | None]:

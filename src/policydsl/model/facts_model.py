@@ -13,6 +13,7 @@ from policydsl.model import reading as read
 from policydsl.model.periods import BY_WORDS, By, meant_period, parse_period, period_text
 from policydsl.model.policy import ROOT, Entity, Field, Formula, Parameter, Reading
 from policydsl.source import Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.syntax.tree import Mapping, Node, Scalar
 
 _SIMPLE: dict[str, Type] = {
@@ -26,11 +27,22 @@ _SIMPLE: dict[str, Type] = {
     "months": types.YEARS_MONTHS,
 }
 _BY: dict[str, By] = {"year": "year", "quarter": "quarter"}
+CODE_LENGTH = 3
 IMPLIED = ("id", "name")  # every entity has them: a required id, an optional name to show
 
 
-def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
-    """The applicant and the lists, by their name in the fact file."""
+def currency(node: Node | None, default: str, reporter: Reporter) -> str | None:
+    """A currency by its code, the default where none is written; None for one that there is not, which is reported."""
+    written = read.string(node)
+    if node is None or written is None or written in CURRENCIES:
+        return written or default
+    if len(written) == CODE_LENGTH and written.isascii() and written.isupper():  # else its shape has been reported
+        reporter.report("P003", read.label_of(node), text=written)
+    return None
+
+
+def entities(node: Node | None, home: str, reporter: Reporter) -> dict[str, Entity]:
+    """The applicant and the lists, by their name in the fact file; `home`: the policy's currency."""
     found: dict[str, Entity] = {}
     owner_of_item: dict[str, Scalar] = {}
     for key, body in read.entries(node):
@@ -50,7 +62,7 @@ def entities(node: Node | None, reporter: Reporter) -> dict[str, Entity]:
             key=key.text,
             item=item,
             label=read.text(read.get(body, "label")) or Text(key.text),
-            fields=_fields(item, read.get(body, "fields"), reporter),
+            fields=_fields(item, read.get(body, "fields"), home, reporter),
             at=read.label_of(key),
             note=read.text(read.get(body, "note")),
         )
@@ -67,7 +79,7 @@ def _guess(key: str) -> str:
     return key.removesuffix("s") if key.endswith("s") else f"{key}_item"
 
 
-def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Field]:
+def _fields(owner: str, node: Node | None, home: str, reporter: Reporter) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for key, body in read.entries(node):
         if key.text in IMPLIED:
@@ -75,10 +87,17 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             continue
         kind = read.string(read.get(body, "type"))
         values = {k.text: read.text(v) or Text(k.text) for k, v in read.entries(read.get(body, "values"))}
-        type_ = _type(owner, key.text, kind, body, values)
+        code = currency(read.get(body, "currency"), home, reporter)
+        own = types.ERROR if code is None else types.Money(code)
+        type_ = own if kind == "money" else _type(owner, key.text, kind, values)
         if type_ is None:
             continue
-        money = isinstance(type_, types.Money)
+        money = code if isinstance(type_, types.Money) else None
+        named = read.get(body, "currency")
+        if kind != "money" and named is not None and types.ERROR not in (type_, own):
+            what = Text(f"写了币种的 `{key.text}` ", f"`{key.text}`, which has a currency,")
+            expected = types.describe(own)
+            reporter.report("T008", read.label_of(named), what=what, expected=expected, found=types.describe(type_))
         assessed = read.boolean(read.get(body, "assessed"))
         by, since = _by(body, reporter)
         if by is not None and assessed:
@@ -90,8 +109,8 @@ def _fields(owner: str, node: Node | None, reporter: Reporter) -> dict[str, Fiel
             type=types.Assessed(type_) if assessed else type_,
             label=read.text(read.get(body, "label")) or Text(key.text),
             at=read.label_of(key),
-            minimum=_bound(bounds.get("min"), reporter, money=money),
-            maximum=_bound(bounds.get("max"), reporter, money=money),
+            minimum=_bound(bounds.get("min"), reporter, money),
+            maximum=_bound(bounds.get("max"), reporter, money),
             whole=read.boolean(read.get(body, "whole")),
             unit=read.string(read.get(body, "unit")) or "",
             assessed=assessed,
@@ -122,9 +141,7 @@ def _by(body: Node, reporter: Reporter) -> tuple[By | None, int | None]:
     return by, since
 
 
-def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str, Text]) -> Type | None:
-    if kind == "money":
-        return types.Money(read.string(read.get(body, "currency")) or "CNY")
+def _type(owner: str, name: str, kind: str | None, values: dict[str, Text]) -> Type | None:
     if kind == "enum":
         if not values:
             return types.ERROR  # what its values are was not understood
@@ -133,14 +150,15 @@ def _type(owner: str, name: str, kind: str | None, body: Node, values: dict[str,
     return _SIMPLE.get(kind or "", types.ERROR if kind is not None else None)  # a type that there is not is reported
 
 
-def _bound(node: Node | None, reporter: Reporter, *, money: bool) -> Decimal | None:
-    found = read.figure(node, money=money)
+def _bound(node: Node | None, reporter: Reporter, money: str | None) -> Decimal | None:
+    """`money`: the currency of a sum."""
+    found = read.figure(node, money)
     if found is None and node is not None and read.string(node) is not None:
         written = read.string(node) or ""
         narrow = normalize("NFKC", written).strip().rstrip("。，；")
-        known = read.plain_number(narrow) is not None or (money and read.yuan(narrow) is not None)
+        known = read.plain_number(narrow) is not None or (money and read.sum_in(money, narrow) is not None)
         fix = Fix((Edit(node.file, node.span, narrow),)) if known else None
-        reporter.report("P002", read.label_of(node), fix=fix, text=written)
+        reporter.report("P002", read.label_of(node), help=read.other_currency(node, money), fix=fix, text=written)
     return found
 
 

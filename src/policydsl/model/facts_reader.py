@@ -149,7 +149,7 @@ class _AwardReader:
             yield found
 
     def _amount(self, node: Node) -> Decimal:
-        return money_value(node, MoneyRange(Decimal(0), None), self.reporter) or Decimal(0)
+        return money_value(node, MoneyRange(Decimal(0), None, self.policy.currency), self.reporter) or Decimal(0)
 
     def _year(self, node: Node) -> int:
         if isinstance(node, Scalar) and type(node.value) is int and 1900 <= node.value <= 9999:  # noqa: PLR2004

@@ -17,12 +17,14 @@ from policydsl.feel.temporal.date import is_date
 from policydsl.feel.values import Date
 from policydsl.model.policy import CellPart, Formula
 from policydsl.source import Span, Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.syntax.days import meant
 from policydsl.syntax.tree import Mapping, Node, Scalar, Sequence
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONEY = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)[ \u00a0\u3000]*(万亿元|亿元|万元|元)")
-_MONEY_UNITS = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8), "万亿元": Decimal(10**12)}
+_CURRENCY_OF = {unit: code for code, unit in CURRENCIES.items()}
+_SCALES = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+_MONEY = re.compile(rf"([+-]?[0-9]+(?:\.[0-9]+)?)[ \u00a0\u3000]*(万亿|亿|万|)({'|'.join(_CURRENCY_OF)})")
 
 
 def label_of(node: Node) -> Label:
@@ -98,10 +100,16 @@ def day(node: Node | None, reporter: Reporter) -> Date | None:
     return found
 
 
-def yuan(written: str) -> Decimal | None:
-    """An amount written with its unit, in yuan: `8600万元`; None where it is not one."""
+def money(written: str) -> tuple[Decimal, str] | None:
+    """An amount written with its unit, and its currency: `8600万元`, `600万美元`; None where it is not one."""
     match = _MONEY.fullmatch(written.strip())
-    return None if match is None else Decimal(match[1]) * _MONEY_UNITS[match[2]]
+    return None if match is None else (Decimal(match[1]) * _SCALES[match[2]], _CURRENCY_OF[match[3]])
+
+
+def sum_in(currency: str, written: str) -> Decimal | None:
+    """An amount written in this currency; None where it is none, or of another."""
+    found = money(written)
+    return found[0] if found is not None and found[1] == currency else None
 
 
 def plain_number(written: str) -> Decimal | None:
@@ -113,13 +121,24 @@ def plain_number(written: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def figure(node: Node | None, *, money: bool) -> Decimal | None:
-    """A bound: a plain number, or for money an amount with its unit."""
+def figure(node: Node | None, currency: str | None) -> Decimal | None:
+    """A bound: a plain number, or for money of a currency an amount with its unit."""
     written = string(node)
     if written is None:
         return None
-    found = yuan(written) if money else None
+    found = sum_in(currency, written) if currency is not None else None
     return found if found is not None else plain_number(written)
+
+
+def other_currency(node: Node | None, currency: str | None) -> Text | None:
+    """For a sum that is written in another currency than the one that is asked for: what to write."""
+    found = money(string(node) or "")
+    if currency is None or found is None or found[1] == currency:
+        return None
+    unit = CURRENCIES[currency]
+    return Text(
+        f"这里以{unit}计，写作 `100万{unit}` 的样子", f"sums here are in {currency}: write them as `100万{unit}`"
+    )
 
 
 def formula(node: Node | None, reporter: Reporter) -> Formula | None:

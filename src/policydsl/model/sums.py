@@ -9,23 +9,25 @@ from policydsl.diagnostics import Reporter
 from policydsl.model import reading as read
 from policydsl.model.policy import Minimum, Rounding
 from policydsl.source import Text
-from policydsl.source.figures import plain_text
+from policydsl.source.figures import CURRENCIES, plain_text
 from policydsl.syntax.tree import Mapping, Node, Scalar
 
 FEN_PLACES: Final = 2
-_WHOLE_FEN: Final = Text("取整单位须是分（0.01元）的整数倍", "a rounding unit is a whole number of fen (0.01元)")
 _KINDS: Final = ("at_least", "else_nothing")
 
 
-def rounding(node: Node | None, reporter: Reporter) -> Rounding:
+def rounding(node: Node | None, currency: str, reporter: Reporter) -> Rounding:
     """A rounding; a unit that cannot be one is reported, and fen assumed."""
     to_node = read.get(node, "to")
-    to = read.figure(to_node, money=True)
+    to = read.figure(to_node, currency)
     if to_node is not None and read.string(to_node) is not None and (to is None or to <= 0):
-        reporter.report("P002", read.label_of(to_node), text=read.string(to_node) or "")
+        help_ = read.other_currency(to_node, currency)
+        reporter.report("P002", read.label_of(to_node), help=help_, text=read.string(to_node) or "")
         to = None
     elif to_node is not None and to is not None and len(plain_text(to).partition(".")[2]) > FEN_PLACES:
-        reporter.report("P002", read.label_of(to_node), help=_WHOLE_FEN, text=read.string(to_node) or "")
+        unit = f"0.01{CURRENCIES[currency]}"
+        help_ = Text(f"取整单位须是分（{unit}）的整数倍", f"a rounding unit is a whole number of fen ({unit})")
+        reporter.report("P002", read.label_of(to_node), help=help_, text=read.string(to_node) or "")
         to = None
     return Rounding(to or Decimal("0.01"), cast(Any, read.string(read.get(node, "mode")) or "down"))
 

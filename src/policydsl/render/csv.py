@@ -11,6 +11,7 @@ from policydsl.model.policy import Policy
 from policydsl.render import paying, words
 from policydsl.render.money import difference, fen
 from policydsl.source import Lang, Text
+from policydsl.source.figures import CURRENCIES
 
 _BOM = "\ufeff"
 # Excel and its like take a cell that begins so for a formula; full-width signs too, in East Asian settings.
@@ -58,7 +59,7 @@ def results_csv(evaluations: Sequence[Evaluation], lang: Lang) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     unit = "/".join(dict.fromkeys(one.plan.policy.currency for one in evaluations)) or "CNY"
-    unit = "元" if unit == "CNY" else unit
+    unit = CURRENCIES.get(unit, unit)
     writer.writerow([head.pick(lang).replace("（元）", f"（{unit}）") for head in HEADS])
     for evaluation in evaluations:
         for award in evaluation.awards:

@@ -17,6 +17,7 @@ from policydsl.feel.types import Assessed, Enum, Money, Type
 from policydsl.model.periods import EACH
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.source import Text
+from policydsl.source.figures import CURRENCIES
 
 Schema: TypeAlias = dict[str, object]
 
@@ -32,7 +33,7 @@ _NOTE: Final[Schema] = {
     "additionalProperties": False,
 }
 # Digits before the point and after it that keep a sum below the limit and at four decimals of a yuan.
-_UNITS: Final = (("元", 14, 4), ("万元", 10, 8), ("亿元", 6, 12), ("万亿元", 2, 16))
+_SCALES: Final = (("", 14, 4), ("万", 10, 8), ("亿", 6, 12), ("万亿", 2, 16))
 _LONG: Final = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
 _SHORT: Final = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
 _FEBRUARY: Final = "02-(?:0[1-9]|1[0-9]|2[0-8])"
@@ -75,8 +76,8 @@ def facts_schema(policy: Policy) -> Schema:
                 **_text_of(DAY, strip=False),
             },
             "note": _NOTE,
-            **{entity.key: _record(entity) for entity in (policy.root,)},
-            **{entity.key: _list(entity) for entity in lists},
+            **{entity.key: _record(entity, policy) for entity in (policy.root,)},
+            **{entity.key: _list(entity, policy) for entity in lists},
             **_awards(policy),
         },
         "required": ["policydsl", "kind", policy.root.key],
@@ -84,33 +85,36 @@ def facts_schema(policy: Policy) -> Schema:
     }
 
 
-def _list(entity: Entity) -> Schema:
+def _list(entity: Entity, policy: Policy) -> Schema:
     return {
         "description": _both(entity.label, "不写即没有", "left out: none"),
         "type": "array",
-        "items": _record(entity),
+        "items": _record(entity, policy),
     }
 
 
-def _record(entity: Entity) -> Schema:
+def _record(entity: Entity, policy: Policy) -> Schema:
     return {
         "title": _both(entity.label),
         "type": "object",
         "properties": {
             "id": {"description": "编号，不重复 / Id, used once", **_ID},
             "name": {"description": "名称 / Name", **_ID},
-            **{field.id: _field(field) for field in entity.fields.values()},
+            **{field.id: _field(field, policy) for field in entity.fields.values()},
         },
         "required": ["id"],
         "additionalProperties": False,
     }
 
 
-def _field(field: Field) -> Schema:
+def _field(field: Field, policy: Policy) -> Schema:
     remarks_zh, remarks_en = [], []
     if field.by is not None:
         remarks_zh.append(f"{EACH[field.by].zh}填报，没有的期别不写")
         remarks_en.append(f"given {EACH[field.by].en}; leave out what is not known")
+    if (currency := _foreign(field, policy)) is not None:
+        remarks_zh.append(f"以{CURRENCIES[currency]}计")
+        remarks_en.append(f"in {currency}")
     if field.unit:
         remarks_zh.append(f"单位：{field.unit}")
         remarks_en.append(f"unit: {field.unit}")
@@ -127,6 +131,12 @@ def _field(field: Field) -> Schema:
     return found | (_value(field) if field.by is None else _figures(field))
 
 
+def _foreign(field: Field, policy: Policy) -> str | None:
+    """The currency of a fact, where it is not the policy's own."""
+    type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
+    return type_.currency if isinstance(type_, Money) and type_.currency != policy.currency else None
+
+
 def _figures(field: Field) -> Schema:
     """A figure for each period."""
     example = "2024" if field.by == "year" else "2024Q1"
@@ -141,8 +151,8 @@ def _figures(field: Field) -> Schema:
 def _value(field: Field) -> Schema:
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     match type_:
-        case Money():
-            return {"type": ["number", "string", "null"], **_money(field.minimum, field.maximum)}
+        case Money(currency):
+            return {"type": ["number", "string", "null"], **_money(field.minimum, field.maximum, currency)}
         case Enum(values=values):
             labels = [_both(field.values.get(value, Text(value))) for value in values]
             return {"enum": [*values, None], "enumDescriptions": [*labels, "未知 / unknown"]}
@@ -156,21 +166,23 @@ def _value(field: Field) -> Schema:
             return _text_of(_TEXTS[type_], strip=True) | {"type": ["string", "null"]}
 
 
-def _money(minimum: Decimal | None, maximum: Decimal | None) -> Schema:
-    """A number of yuan, or a text with its unit."""
+def _money(minimum: Decimal | None, maximum: Decimal | None, currency: str) -> Schema:
+    """A number in the currency's main unit, or a text with its unit."""
     bounds = _bounds(minimum, maximum)
     bounds.setdefault("exclusiveMinimum" if minimum is None else "minimum", -_LIMIT)
     if maximum is None:
         bounds["exclusiveMaximum"] = _LIMIT
-    return {"pattern": amount_pattern(negative=minimum is None or minimum < 0), **bounds}
+    return {"pattern": amount_pattern(currency, negative=minimum is None or minimum < 0), **bounds}
 
 
-def amount_pattern(*, negative: bool) -> str:
-    """Sums as texts: `8600万元`, `2.5 亿元`; zero may have a sign."""
+def amount_pattern(currency: str, *, negative: bool) -> str:
+    """Sums as texts: `8600万元`, `2.5 亿元`, `600万美元`; zero may have a sign."""
+    unit = CURRENCIES[currency]
     forms = "|".join(
-        rf"0*[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}}0*)?[ \u00a0\u3000]*{unit}" for unit, whole, places in _UNITS
+        rf"0*[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}}0*)?[ \u00a0\u3000]*{scale}{unit}"
+        for scale, whole, places in _SCALES
     )
-    zero = r"-0+(?:\.0+)?[ \u00a0\u3000]*(?:万亿元|亿元|万元|元)"
+    zero = rf"-0+(?:\.0+)?[ \u00a0\u3000]*(?:万亿{unit}|亿{unit}|万{unit}|{unit})"
     return rf"^\s*(?:[+-]?(?:{forms}))\s*$" if negative else rf"^\s*(?:\+?(?:{forms})|{zero})\s*$"
 
 
@@ -194,7 +206,8 @@ def _text_of(pattern: str, *, strip: bool) -> Schema:
 
 
 def _awards(policy: Policy) -> Schema:
-    amount: Schema = {"description": "金额 / Amount", "type": ["number", "string"], **_money(Decimal(0), None)}
+    money = _money(Decimal(0), None, policy.currency)
+    amount: Schema = {"description": "金额 / Amount", "type": ["number", "string"], **money}
     year: Schema = {"description": "年度 / Year", "type": "integer", "minimum": 1900, "maximum": 9999}
     subject: Schema = {"description": "对象编号 / Id of the item or the applicant", **_ID}
     known = [(clause.id, clause.title) for clause in policy.clauses] + list(policy.former_clauses)

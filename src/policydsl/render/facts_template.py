@@ -12,7 +12,7 @@ from policydsl.feel.values import Date
 from policydsl.model.periods import EACH, period_of_day, period_text
 from policydsl.model.policy import Entity, Field, InForce, Policy
 from policydsl.source import Lang, Text
-from policydsl.source.figures import money_text, plain_text
+from policydsl.source.figures import CURRENCIES, money_text, plain_text
 from policydsl.source.width import display_width, pad, visible
 
 _HEAD: Final = Text(
@@ -134,8 +134,11 @@ def _about(field: Field, lang: Lang) -> str:
 def _kind(field: Field, lang: Lang) -> str:
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     match type_:
-        case Money():
-            return Text("金额", "money").pick(lang)
+        case Money(currency):
+            unit = CURRENCIES[currency]
+            if currency == "CNY":
+                return Text("金额", "money").pick(lang)
+            return Text(f"金额，以{unit}计，如 600万{unit}", f"money in {currency}, as 600万{unit}").pick(lang)
         case Enum():
             return Text("选一个", "one of these").pick(lang)
         case types.BOOLEAN:
@@ -179,7 +182,7 @@ def _awards(policy: Policy, lang: Lang) -> Iterator[str]:
         yield f"#   - clause: {policy.clauses[0].id}"
         yield "#     subject: P1" if policy.clauses[0].for_each else "#     subject: A1"
         yield "#     year: 2025"
-        yield "#     amount: 100万元"
+        yield f"#     amount: 100万{CURRENCIES[policy.currency]}"
     yield ""
     yield f"# {_OTHER.pick(lang)}"
     settled = next((clause for clause in policy.clauses if clause.category is not None), None)
@@ -189,7 +192,7 @@ def _awards(policy: Policy, lang: Lang) -> Iterator[str]:
         yield "#     subject: P1" if settled.for_each else "#     subject: A1"
         yield "#     policy: other_policy"
         yield f"#     level: {policy.level}"
-        yield "#     amount: 50万元"
+        yield f"#     amount: 50万{CURRENCIES[policy.currency]}"
         if any(limit.other and limit.every == "year" for limit in policy.limits):
             yield "#     year: 2025"
     choices = [rule for rule in policy.stacking if rule.rule == "choose"]

@@ -96,7 +96,7 @@ def _row(entry: Entry, report: Report, lang: Lang) -> list[str]:
 
 
 def _sum(report: Report, amount: Decimal, lang: Lang) -> str:
-    if lang == "zh" and report.currency == "CNY":
-        short, long = sum_text(amount, report.currency, lang), yuan(amount)
+    if lang == "zh":
+        short, long = sum_text(amount, report.currency, lang), yuan(amount, report.currency)
         return long if short == long else f"{short}（{long}）"
     return sum_text(amount, report.currency, lang)

@@ -7,7 +7,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import reduce
 
 from policydsl.source import Lang
-from policydsl.source.figures import plain_text, yuan_text
+from policydsl.source.figures import CURRENCIES, plain_text, yuan_text
 
 _FEN = Decimal("0.01")
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
@@ -28,18 +28,21 @@ def difference(whole: Decimal, part: Decimal) -> Decimal:
     return _EXACT.subtract(whole, part)
 
 
-def wan(value: Decimal) -> str:
+def wan(value: Decimal, currency: str = "CNY") -> str:
     """`150万元`, `87.430025万元`: every digit, none at the end that says nothing."""
-    return plain_text(value.scaleb(-4, _EXACT)) + "万元" if value else "0元"
+    unit = CURRENCIES[currency]
+    return f"{plain_text(value.scaleb(-4, _EXACT))}万{unit}" if value else f"0{unit}"
 
 
-def yuan(value: Decimal) -> str:
+def yuan(value: Decimal, currency: str = "CNY") -> str:
     """`1,500,000.00元`."""
-    return yuan_text(value)
+    return yuan_text(value, currency)
 
 
 def sum_text(value: Decimal, currency: str, lang: Lang) -> str:
-    """One sum within a sentence: yuan in Chinese as the shorter of 元 and 万元, else as `CNY 1,500,000.00`."""
-    if lang == "en" or currency != "CNY":
+    """One sum within a sentence: in Chinese as the shorter of 元 and 万元, else as `CNY 1,500,000.00`."""
+    if lang == "en":
         return f"{currency} {yuan_text(value).removesuffix('元')}"
-    return wan(value) if abs(value) >= 10_000 and value % 100 == 0 else yuan(value)  # noqa: PLR2004  (1万元)
+    if abs(value) >= 10_000 and value % 100 == 0:  # noqa: PLR2004  (1万元)
+        return wan(value, currency)
+    return yuan(value, currency)

@@ -13,7 +13,7 @@ from policydsl.render.money import added, wan
 from policydsl.render.result import BASES, totals
 from policydsl.render.words import STATUS, assumptions
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text
+from policydsl.source.figures import CURRENCIES, grouped_text
 from policydsl.source.frozen import frozen
 from policydsl.source.width import display_width, pad, truncate, visible, wrap
 
@@ -55,10 +55,9 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
     all_sums = {k: added(row[k] for row in sums) for k in kinds}
 
     currency = evaluations[0].plan.policy.currency
-    chinese = lang == "zh" and currency == "CNY"
 
     def row(name: str, counted: Sequence[int], summed: dict[str, Decimal]) -> tuple[str, ...]:
-        return (name, *(str(counted[i]) for i in shown), *(_sum(summed[k], chinese=chinese) for k in kinds))
+        return (name, *(str(counted[i]) for i in shown), *(_sum(summed[k], lang) for k in kinds))
 
     root = evaluations[0].plan.policy.root.label.pick(lang)
     rows = zip(evaluations, counts, sums, strict=True)
@@ -69,7 +68,7 @@ def overview_of(evaluations: Sequence[Evaluation], lang: Lang) -> Overview:
         counted=tuple(COUNTED[i] for i in shown),
         rows=tuple(row(_name(e), counted, summed) for e, counted, summed in rows),
         last=row(Text(f"合计 {len(evaluations)} 家", f"Total: {len(evaluations)}").pick(lang), all_counts, all_sums),
-        unit=(_unit(currency, chinese=chinese) if one_currency else _CURRENCIES).pick(lang),
+        unit=(_unit(currency) if one_currency else _CURRENCIES).pick(lang),
     )
 
 
@@ -109,8 +108,8 @@ def _title(policy: Policy, lang: Lang, width: int, paint: Paint) -> list[str]:
     return lines + ([visible(policy.number)] if policy.number else [])
 
 
-def _unit(currency: str, *, chinese: bool) -> Text:
-    return Text("金额单位：万元" if chinese else f"金额单位：{currency}", f"Sums in {currency}")
+def _unit(currency: str) -> Text:
+    return Text(f"金额单位：万{CURRENCIES[currency]}", f"Sums in {currency}")
 
 
 def _gaps(table: Overview, gap: int) -> int:
@@ -174,9 +173,9 @@ def _name(evaluation: Evaluation) -> str:
     return f"{applicant.id} {applicant.name}".rstrip()
 
 
-def _sum(value: Decimal, *, chinese: bool) -> str:
-    """Yuan in Chinese as 万元, else the currency's unit; the unit stands beneath the table."""
-    if not chinese:
+def _sum(value: Decimal, lang: Lang) -> str:
+    """In Chinese as 万元, else the currency's unit; the unit stands beneath the table."""
+    if lang == "en":
         whole, _, fraction = grouped_text(value).partition(".")
         return f"{whole}.{fraction.ljust(2, '0')}"
     return wan(value).removesuffix("元").removesuffix("万")

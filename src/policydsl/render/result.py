@@ -60,6 +60,7 @@ def _policy(policy: Policy) -> Document:
             "title": _text(policy.title),
             "number": policy.number,
             "level": policy.level,
+            "currency": "" if policy.currency == "CNY" else policy.currency,
             "sha256": policy.sha256,
         }
     ) | {"amendments": [{"id": one.id, "sha256": one.sha256} for one in policy.amendments]}

@@ -76,9 +76,10 @@ class _Layout:
     def _figures(self, entry: Entry) -> tuple[str, str]:
         if entry.amount is None:
             return entry.figure, ""
-        if self.lang == "zh" and self.report.currency == "CNY":
-            return f"{entry.basis} {wan(entry.amount)}".lstrip(), yuan(entry.amount)
-        return f"{entry.basis} {sum_text(entry.amount, self.report.currency, self.lang)}".lstrip(), ""
+        currency = self.report.currency
+        if self.lang == "zh":
+            return f"{entry.basis} {wan(entry.amount, currency)}".lstrip(), yuan(entry.amount, currency)
+        return f"{entry.basis} {sum_text(entry.amount, currency, self.lang)}".lstrip(), ""
 
     def _brief(self, entry: Entry) -> Iterator[str]:
         """The title with its item; the reason beneath."""
@@ -108,12 +109,12 @@ class _Layout:
 
     def _totals(self) -> Iterator[str]:
         yield self.paint(Ink.STRONG, Text("合计", "Total").pick(self.lang))
-        totals = self.report.totals
-        chinese = self.lang == "zh" and self.report.currency == "CNY"
+        totals, currency = self.report.totals, self.report.currency
+        chinese = self.lang == "zh"
         if chinese:
-            cells = [(t.label, wan(t.amount), yuan(t.amount)) for t in totals]
+            cells = [(t.label, wan(t.amount, currency), yuan(t.amount, currency)) for t in totals]
         else:
-            cells = [(t.label, sum_text(t.amount, self.report.currency, self.lang), "") for t in totals]
+            cells = [(t.label, sum_text(t.amount, currency, self.lang), "") for t in totals]
         widths = [max(display_width(cell[column]) for cell in cells) for column in range(3)]
         for label, first, second in cells:
             line = pad(label, widths[0]) + " " * _GAP + pad(first, widths[1], "right")

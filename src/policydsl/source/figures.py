@@ -5,14 +5,20 @@ No figure is rounded here: what is shown is what was computed, to the last digit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
+from typing import Final
 
 from policydsl.source.lang import Lang
 
 _WIDE = Context(prec=400, Emax=10**6, Emin=-(10**6))  # only shifts the point: every digit stays
-_UNITS = ((8, "亿元"), (4, "万元"))
+_SCALES = ((8, "亿"), (4, "万"))
 _SHIFTED_DECIMALS = 4  # 1.2345亿元 still reads well; with more digits after the point a smaller unit does
-_SIGNS = {"CNY": "元"}
+# The currencies that notices are written in (ISO 4217), each with its main unit.
+CURRENCIES: Final[Mapping[str, str]] = {
+    "CNY": "元", "HKD": "港元", "MOP": "澳门元", "TWD": "新台币", "USD": "美元", "EUR": "欧元", "GBP": "英镑",
+    "JPY": "日元", "KRW": "韩元", "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎",
+}  # fmt: skip
 
 
 def plain_text(value: Decimal) -> str:
@@ -34,26 +40,31 @@ def grouped_text(value: Decimal) -> str:
 
 
 def money_text(value: Decimal, currency: str = "CNY", lang: Lang = "zh") -> str:
-    """In the largest unit that shows it shortly: `2.5亿元`, `150万元`, `0.01元`; in English `CNY 1,500,000`."""
+    """In the largest unit that shows it shortly: `2.5亿元`, `150万美元`, `0.01元`; in English `CNY 1,500,000`."""
     if lang == "en":
         return f"{currency} {_fen(grouped_text(value))}"
-    name = _SIGNS.get(currency)
-    if name is None:
-        return f"{grouped_text(value)} {currency}"
-    for digits, unit in _UNITS:
+    unit = CURRENCIES[currency]
+    for digits, scale in _SCALES:
         shifted = value.scaleb(-digits, _WIDE)
         if abs(shifted) >= 1:
             text = plain_text(shifted)
             if len(text.partition(".")[2]) <= _SHIFTED_DECIMALS:
-                return text + unit
-    return _fen(plain_text(value)) + name
+                return text + scale + unit
+    return _fen(plain_text(value)) + unit
 
 
 def yuan_text(value: Decimal, currency: str = "CNY") -> str:
     """In yuan with two digits, more where there are more: `1,500,000.00元`."""
     whole, _, fraction = grouped_text(value).partition(".")
     text = f"{whole}.{fraction.ljust(2, '0')}"
-    return text + _SIGNS[currency] if currency in _SIGNS else f"{text} {currency}"
+    return text + CURRENCIES[currency]
+
+
+def currency_name(currency: str, lang: Lang = "zh") -> str:
+    """What a currency is called: `人民币（元）`, `美元`; in English its code."""
+    if lang == "en":
+        return currency
+    return "人民币（元）" if currency == "CNY" else CURRENCIES[currency]
 
 
 def percent_text(value: Decimal) -> str:

@@ -74,7 +74,8 @@ def accept(source: SourceFile, outcomes: Iterable[Outcome], reporter: Reporter) 
 
 
 def _written_anew(text: str, one: Outcome) -> str | None:
-    paid = f"total: {money_text(payable_of(one.evaluation.awards))}"  # of a test that would expect nothing else
+    payable = money_text(payable_of(one.evaluation.awards), one.evaluation.plan.policy.currency)
+    paid = f"total: {payable}"  # of a test that would expect nothing else
     for step in _steps(one):
         done = _edited(text, step, paid)
         if done is None:
@@ -98,6 +99,7 @@ def _holds(text: str, one: Outcome) -> bool:
 
 
 def _steps(one: Outcome) -> Iterator[_Step]:
+    currency = one.evaluation.plan.policy.currency
     base: _Path = ("tests", one.test.index, "expect")
     awards = {(each.clause.id, each.subject): each for each in one.evaluation.awards}
     of_awards = [each for each in one.differences if each.award is not None or each.found == NO_AWARD]
@@ -106,41 +108,43 @@ def _steps(one: Outcome) -> Iterator[_Step]:
             path = (clause.text, subject.text)
             mine = [each for each in of_awards if each.path[:2] == path]
             if mine:
-                yield from _of_award((*base, "awards", *path), awards.get(path), mine, expected)
+                yield from _of_award((*base, "awards", *path), awards.get(path), mine, expected, currency)
     for each in one.differences:
         if each not in of_awards:
-            yield _Step((*base, *each.path), _written(each.path[-1], each.value, each.node))
+            yield _Step((*base, *each.path), _written(each.path[-1], each.value, currency, each.node))
 
 
-def _of_award(where: _Path, award: Award | None, mine: Sequence[Difference], expected: Node) -> Iterator[_Step]:
+def _of_award(
+    where: _Path, award: Award | None, mine: Sequence[Difference], expected: Node, currency: str
+) -> Iterator[_Step]:
     if award is None:
         yield _Step(where, None)
         return
     gone = [each for each in mine if each.value is None and each.path[-1] not in _NULLS]
     named = {key.text for key, _ in read.entries(expected)}
     if len(gone) == len(named):  # nothing that is named is left: say what there is
-        yield _Step(where, _body(award))
+        yield _Step(where, _body(award, currency))
         return
     for each in mine:
         key = each.path[-1]
-        yield _Step((*where, *each.path[2:]), None if each in gone else _written(key, each.value, each.node))
+        yield _Step((*where, *each.path[2:]), None if each in gone else _written(key, each.value, currency, each.node))
     if any(each.path[-1] == "status" and each.value == "eligible" for each in mine) and not named & {"amount", "term"}:
         for key in ("amount", "term"):
             value = value_of(award, key)
             if value is not None:
-                yield _Step((*where, key), _written(key, value))
+                yield _Step((*where, key), _written(key, value, currency))
 
 
 # -- what is written -----------------------------------------------------------------------------------
 
 
-def _body(award: Award) -> str:
+def _body(award: Award, currency: str) -> str:
     lines: list[str] = []
     for key in _FILLED:
         value = value_of(award, key)
         idle = value is None or value is False or value == () or (key == "payable" and value == award.amount)
         if not idle:
-            written = _written(key, value)
+            written = _written(key, value, currency)
             lines.append(f"{key}:\n{_indented(written)}" if isinstance(value, tuple) else f"{key}: {written}")
     return "\n".join(lines)
 
@@ -149,7 +153,7 @@ def _indented(text: str) -> str:
     return "\n".join("  " + line for line in text.split("\n"))
 
 
-def _written(key: str, value: Value, old: Node | None = None) -> str:
+def _written(key: str, value: Value, currency: str, old: Node | None = None) -> str:
     """A value as YAML, in the manner of the one that it takes the place of."""
     match value:
         case None:
@@ -158,7 +162,7 @@ def _written(key: str, value: Value, old: Node | None = None) -> str:
             return "true" if value else "false"
         case Decimal():
             is_number = isinstance(old, Scalar) and not isinstance(old.value, str)
-            return plain_text(value) if is_number else money_text(value)
+            return plain_text(value) if is_number else money_text(value, currency)
         case int():
             return months_text(value) if key == "term" else str(value)
         case ():

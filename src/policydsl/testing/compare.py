@@ -17,7 +17,6 @@ from policydsl.source.frozen import frozen
 from policydsl.syntax.tree import Node, Scalar
 from policydsl.testing.cases import PolicyTest
 
-_ANY = MoneyRange(None, None)
 _MONEY = ("amount", "payable", "deducted", "most")
 _LISTS = ("missing", "failed_conditions", "subject_to")
 _FLAGS = ("provisional", "no_row")
@@ -46,6 +45,7 @@ class Difference:
 
 def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
     """Everything that does not hold; what is not named is not looked at."""
+    currency = evaluation.plan.policy.currency
     awards = {(one.clause.id, one.subject): one for one in evaluation.awards}
     found: list[Difference] = []
     for clause, subjects in read.entries(read.get(test.expect, "awards")):
@@ -55,20 +55,20 @@ def differences(test: PolicyTest, evaluation: Evaluation) -> list[Difference]:
             if award is None:
                 found.append(Difference(path, _text(expected), NO_AWARD, expected, None))
             else:
-                found += _award(path, award, expected)
-    found += _sums(test, evaluation.awards)
+                found += _award(path, award, expected, currency)
+    found += _sums(test, evaluation.awards, currency)
     return found
 
 
-def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Difference]:
+def _award(path: tuple[str, ...], award: Award, expected: Node, currency: str) -> Iterator[Difference]:
     for key, node in read.entries(expected):
         if key.text in AFTER:
-            yield from _after((*path, key.text), award, node)
+            yield from _after((*path, key.text), award, node, currency)
             continue
         value = getattr(award, key.text)
         if key.text in _MONEY:
-            same = _yuan(node) == value and value is not None
-            shown = _money(value)
+            same = _sum(node, currency) == value and value is not None
+            shown = _money(value, currency)
         elif key.text == "term":
             same, shown = term_months(node) == value, "null" if value is None else months_text(value)
         elif key.text in _LISTS:
@@ -81,7 +81,7 @@ def _award(path: tuple[str, ...], award: Award, expected: Node) -> Iterator[Diff
             yield Difference((*path, key.text), _text(node), shown, node, award, value_of(award, key.text))
 
 
-def _after(path: tuple[str, ...], award: Award, node: Node) -> Iterator[Difference]:
+def _after(path: tuple[str, ...], award: Award, node: Node, currency: str) -> Iterator[Difference]:
     """Instalments or obligations, each by its id."""
     there = {one.instalment.id: one for one in award.instalments} if path[-1] == "instalments" else {
         one.obligation.id: one for one in award.promises
@@ -93,7 +93,7 @@ def _after(path: tuple[str, ...], award: Award, node: Node) -> Iterator[Differen
         for key, wanted in read.entries(expected):
             value = _value_after(there[id_.text], key.text)
             if isinstance(value, Decimal):
-                same, shown = _yuan(wanted) == value, _money(value)
+                same, shown = _sum(wanted, currency) == value, _money(value, currency)
             elif isinstance(value, tuple):
                 same, shown = sorted(read.strings(wanted)) == sorted(value), f"[{', '.join(value)}]"
             else:
@@ -119,12 +119,12 @@ def payable_of(awards: Iterable[Award]) -> Decimal:
     return _added(one.payable for one in awards if one.status is Status.ELIGIBLE)
 
 
-def _sums(test: PolicyTest, awards: Iterable[Award]) -> Iterator[Difference]:
+def _sums(test: PolicyTest, awards: Iterable[Award], currency: str) -> Iterator[Difference]:
     eligible = [one for one in awards if one.status is Status.ELIGIBLE]
     payable = payable_of(eligible)
     total = read.get(test.expect, "total")
-    if total is not None and _yuan(total) != payable:
-        yield Difference(("total",), _text(total), _money(payable), total, None, payable)
+    if total is not None and _sum(total, currency) != payable:
+        yield Difference(("total",), _text(total), _money(payable, currency), total, None, payable)
     for key, node in read.entries(read.get(test.expect, "totals")):
         if key.text == "count":
             if read.string(node) != str(len(eligible)):
@@ -132,8 +132,8 @@ def _sums(test: PolicyTest, awards: Iterable[Award]) -> Iterator[Difference]:
             continue
         of_basis = (one.amount for one in eligible if one.clause.basis == key.text)
         value = payable if key.text not in _BASES else _added(of_basis)
-        if _yuan(node) != value:
-            yield Difference(("totals", key.text), _text(node), _money(value), node, None, value)
+        if _sum(node, currency) != value:
+            yield Difference(("totals", key.text), _text(node), _money(value, currency), node, None, value)
 
 
 def _added(values: Iterable[Decimal | None]) -> Decimal:
@@ -144,15 +144,15 @@ def _added(values: Iterable[Decimal | None]) -> Decimal:
     return total
 
 
-def _yuan(node: Node) -> Decimal | None:
+def _sum(node: Node, currency: str) -> Decimal | None:
     if not isinstance(node, Scalar) or node.value is None:
         return None
-    found = money_value(node, _ANY, Reporter())
+    found = money_value(node, MoneyRange(None, None, currency), Reporter())
     return found if isinstance(found, Decimal) else None
 
 
-def _money(value: Decimal | None) -> str:
-    return "null" if value is None else money_text(value)
+def _money(value: Decimal | None, currency: str) -> str:
+    return "null" if value is None else money_text(value, currency)
 
 
 def _text(node: Node) -> str:

@@ -16,6 +16,7 @@ from policydsl.feel import ast
 from policydsl.feel.literal_text import number_text
 from policydsl.feel.values import Date
 from policydsl.feel.walk import walk
+from policydsl.model import reading as read
 from policydsl.model.policy import CellPart, Clause, Formula, Policy
 from policydsl.source import Span
 from policydsl.source.frozen import frozen, replace
@@ -179,15 +180,12 @@ def _above_a_fixed_sum(clause: Clause, one: Mutation) -> str:
         return ""
     before, after = _sum_of(one.was), _sum_of(one.by)
     fixed = before is not None and after is not None and min(before, after) >= amount.value
-    return f"{number_text(amount.value, amount.unit)} <= {one.was}, {one.by}" if fixed else ""
+    return f"{number_text(amount.value, amount.unit, amount.currency)} <= {one.was}, {one.by}" if fixed else ""
 
 
 def _sum_of(text: str) -> Decimal | None:
-    for unit, size in (("亿元", 10**8), ("万元", 10**4), ("元", 1)):
-        digits = text.removesuffix(unit)
-        if digits != text and digits.replace(".", "", 1).isdigit():
-            return Decimal(digits) * size
-    return None
+    found = read.money(text)
+    return None if found is None else found[0]
 
 
 def _figures(clause: str, formula: Formula) -> Iterator[Mutation]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from policydsl.diagnostics import Reporter
 from policydsl.diff import Change, Effect, changes_between, effect_of
+from policydsl.feel.checker.currencies import currency_text
 from policydsl.feel.values import Date
 from policydsl.source import SourceFile
 from policydsl.source.frozen import frozen
@@ -99,6 +100,10 @@ def effects(
         choices = Reporter()
         chosen.append(choose_readings(readings, side.loaded.policy, choices))
         reporter.extend(choices)
+    paths, old_one, new_one = list(paths), sides.old.loaded.policy, sides.new.loaded.policy
+    if paths and old_one.currency != new_one.currency:  # what somebody gains is one sum less the other
+        names = {key: currency_text(one.currency) for key, one in (("left", old_one), ("right", new_one))}
+        reporter.report("T083", new_one.at, left=names["left"], right=names["right"])
     if reporter.has_errors:
         return []
     found: list[Effect] = []

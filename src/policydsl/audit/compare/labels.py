@@ -17,6 +17,7 @@ from policydsl.audit.text.clean import clean
 from policydsl.audit.text.quantity import Key
 from policydsl.diagnostics import Label, Reporter
 from policydsl.source import Span
+from policydsl.source.figures import CURRENCIES
 from policydsl.syntax.tree import Scalar
 
 _KEYS: Final = {
@@ -28,8 +29,10 @@ _KEYS: Final = {
     What.STACKING: (),
     What.LIMIT: ("label",),
 }
+_ALSO: Final = {"RMB": "CNY", "¥": "CNY", "US$": "USD"}
 _ENGLISH: Final = re.compile(
-    r"(?P<currency>CNY|RMB|¥) ?(?P<money>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>thousand|million|billion))?"
+    rf"(?P<currency>{'|'.join((*CURRENCIES, *map(re.escape, _ALSO)))}) ?"
+    r"(?P<money>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>thousand|million|billion))?"
     r"|(?P<rate>[0-9]+(?:\.[0-9]+)?) ?(?:%|per cent|percent)"
     r"|(?P<time>[0-9]+)[ -](?P<unit>year|month)s?\b"
 )
@@ -85,7 +88,8 @@ def _english(match: re.Match[str]) -> frozenset[Key] | None:
         if len(digits) > _MOST_DIGITS:
             return None
         amount = quantity.WIDE.scaleb(Decimal(digits), _SCALES[match["scale"]])
-        return quantity.money(quantity.WIDE.multiply(amount, Decimal(1))).keys
+        currency = _ALSO.get(match["currency"], match["currency"])
+        return quantity.money(quantity.WIDE.multiply(amount, Decimal(1)), currency).keys
     if match["rate"] is not None:
         return (
             None

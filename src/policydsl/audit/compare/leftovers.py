@@ -16,6 +16,7 @@ from policydsl.audit.text.outline import Place
 from policydsl.audit.text.places import name_of
 from policydsl.audit.text.quantity import Key
 from policydsl.diagnostics import Label, Reporter
+from policydsl.feel.measures import exchange
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Entity, Field, Rounding
 from policydsl.model.reading import get, label_of, mappings, string
@@ -49,6 +50,8 @@ def check_facts(work: Work, reporter: Reporter) -> None:
 def _fact(work: Work, entity: Entity, field: Field, value: Decimal, node: Node, reporter: Reporter) -> None:
     readers = [one for one in work.entries if one.reader is not None and _reads(one.reader, entity, field)]
     known = {key for one in readers for figure in one.figures(one.sentences) for key in figure.keys}
+    if exchange(field.unit) is not None:
+        return  # what a rate can be is no matter of the text: bounds find one that is mistyped, or the other way round
     if known.isdisjoint(_keys(field, value)):
         labels = [Label(one.citer.at.file, one.citer.at.span, one.citer.name) for one in readers[:1]]
         reporter.report("A015", label_of(node), *labels, written=string(node) or "", field=field.id)

@@ -263,8 +263,8 @@ class Walker:
 
     def _literal(self, expr: ast.NumberLit | ast.TemporalLit, at: At) -> None:
         match expr:
-            case ast.NumberLit(value=value, unit=ast.Unit.MONEY):
-                self._use(quantity.money(value, self.policy.currency), expr.span, at, free=value == 0)
+            case ast.NumberLit(value=value, unit=ast.Unit.MONEY, currency=currency):
+                self._use(quantity.money(value, currency), expr.span, at, free=value == 0)
             case ast.NumberLit(value=value, unit=ast.Unit.RATIO):
                 part = Part.RATE if at.part is Part.AMOUNT else at.part
                 self._use(quantity.ratio(value, written=False), expr.span, replace(at, part=part), free=value == 0)

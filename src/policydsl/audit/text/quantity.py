@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from policydsl.source import Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import frozen
 
 WIDE: Final = Context(prec=80)
@@ -68,7 +69,7 @@ def count(value: Decimal, *, large: bool = False, multiple: bool = False) -> Qua
     """A number of things; a large one without a unit (`50万`) may be money, a multiple (`1.5倍`) a ratio."""
     keys: set[Key] = {("number", value)}
     if large:
-        keys.add(("money CNY", value))
+        keys |= {(f"money {code}", value) for code in CURRENCIES}
     if multiple:
         keys.add(("ratio", value))
     return Quantity(Sort.COUNT, frozenset(keys))

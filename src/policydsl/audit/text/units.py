@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from policydsl.source import figures
+
 # scale -> power of ten
 SCALE: Final = {
     "": 0,
@@ -20,14 +22,14 @@ SCALE: Final = {
 }
 BY_LENGTH: Final = sorted((s for s in SCALE if s), key=len, reverse=True)
 SCALES: Final = "|".join(BY_LENGTH)
+# As texts write them: each unit of the language, and what else people call some.
 CURRENCIES: Final = {
-    "元": "CNY",
-    "美元": "USD",
-    "港元": "HKD",
+    **{unit: code for code, unit in figures.CURRENCIES.items()},
+    "美金": "USD",
     "港币": "HKD",
-    "欧元": "EUR",
-    "日元": "JPY",
-    "英镑": "GBP",
+    "澳门币": "MOP",
+    "新台币元": "TWD",
+    "瑞郎": "CHF",
 }
 RATIOS: Final = {"%": -2, "‰": -3, "‱": -4, "个百分点": -2, "百分点": -2, "成": -1, "折": -1}
 MONTHS: Final = {

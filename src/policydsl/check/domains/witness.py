@@ -39,7 +39,7 @@ def _value(domain: Domain, key: str, regions: Regions) -> Text:
         word = str(found).lower() if isinstance(found, bool) else str(found)
         return Text(f"{word}（{label}）" if label and label != word else word, word)
     value = _inside(domain, money=isinstance(type_, Money))
-    text = _written(value, money=isinstance(type_, Money))
+    text = _written(value, type_)
     return Text(text, text)
 
 
@@ -100,7 +100,8 @@ def _moved(value: Any, step: Decimal, by: int) -> Any:
             return value
 
 
-def _written(value: Any, *, money: bool) -> str:
+def _written(value: Any, type_: object) -> str:
     if isinstance(value, Decimal):
-        return number_text(value, Unit.MONEY if money else Unit.NONE)
+        unit, currency = (Unit.MONEY, type_.currency) if isinstance(type_, Money) else (Unit.NONE, "CNY")
+        return number_text(value, unit, currency)
     return temporal_text(value) if isinstance(value, Date | YearsMonthsDuration | DaysTimeDuration) else str(value)

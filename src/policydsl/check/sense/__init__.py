@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from policydsl.check.checked import CheckedPolicy
 from policydsl.check.sense.days import check_days
+from policydsl.check.sense.exchange import check_exchange
 from policydsl.check.sense.figures import check_figures
 from policydsl.check.sense.formulas import formulas
 from policydsl.check.sense.names import check_names
@@ -30,6 +31,7 @@ def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     check_sums(checked, reporter)
     check_unused(checked, reporter)
     check_rates(checked, reporter)
+    check_exchange(checked, reporter)
     check_days(checked, reporter)
     check_times(checked, reporter)
     check_names(checked, reporter)

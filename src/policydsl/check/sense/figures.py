@@ -65,7 +65,7 @@ def _divisions(formula: Formula, checked: CheckedPolicy, reporter: Reporter, *, 
     for node in walk(formula.expr):
         if not (isinstance(node, ast.Binary) and node.op is ast.Op.DIV) or id(node) in safe:
             continue
-        if checked.typing.type_of(node.right) == ERROR:
+        if ERROR in (checked.typing.type_of(node), checked.typing.type_of(node.right)):
             continue  # a mistake of its own
         if not all(isinstance(one, Decimal) and _even(one) for one in _divisors(node.right, checked, reporter)):
             reporter.report("P020", Label.at(formula.origin, node.span))

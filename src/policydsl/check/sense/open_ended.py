@@ -15,7 +15,7 @@ from policydsl.model.policy import Formula, Let, Table
 
 _OTHERS: Final = 3  # clauses with a cap by which to tell; some notices do give a share of whatever was spent
 _ROUNDING: Final = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
-_KEEPS: Final = frozenset({"sum", "max", "min", *_ROUNDING})
+_KEEPS: Final = frozenset({"sum", "max", "min", "convert", *_ROUNDING})
 
 
 def check_open_ended(checked: CheckedPolicy, reporter: Reporter, limited: set[int]) -> None:

@@ -28,7 +28,9 @@ def check_scale(checked: CheckedPolicy, reporter: Reporter) -> None:
     for siblings in groups(policy):
         if all(one.unit is Unit.MONEY for one in siblings):
             _outliers(siblings, _NEAR, 2, told, reporter)
-    _outliers(list(_sums(policy)), _FAR, _ENOUGH, told, reporter)
+    sums = list(_sums(policy))
+    for currency in dict.fromkeys(one.currency for one in sums):  # dollars are not compared with yuan
+        _outliers([one for one in sums if one.currency == currency], _FAR, _ENOUGH, told, reporter)
     for clause in policy.clauses:
         for cap in clause.caps:
             figure = alone(cap.limit)
@@ -98,7 +100,8 @@ def _sums(policy: Policy) -> Iterator[Figure]:
                     for node in walk(part.tests):
                         if isinstance(node, ast.NumberLit) and node.unit is Unit.MONEY:
                             text = part.text[node.span.start : node.span.end]
-                            yield Figure(node.value, node.unit, Label.at(part.origin, node.span), text)
+                            at = Label.at(part.origin, node.span)
+                            yield Figure(node.value, node.unit, at, text, node.currency)
     for parameter in policy.parameters.values():
         for _, formula in parameter.versions:
             yield from (one for one in figures_in(formula) if one.unit is Unit.MONEY)

@@ -22,6 +22,7 @@ class Figure:
     unit: Unit
     at: Label
     text: str
+    currency: str = "CNY"
 
 
 def figures_in(formula: Formula) -> Iterator[Figure]:
@@ -30,13 +31,14 @@ def figures_in(formula: Formula) -> Iterator[Figure]:
     for node in walk(formula.expr):
         if isinstance(node, ast.Negate) and isinstance(node.operand, ast.NumberLit):
             negative.add(id(node.operand))
-            yield _figure(formula, node.span, -node.operand.value, node.operand.unit)
+            yield _figure(formula, node.span, -node.operand.value, node.operand)
         elif isinstance(node, ast.NumberLit) and id(node) not in negative:
-            yield _figure(formula, node.span, node.value, node.unit)
+            yield _figure(formula, node.span, node.value, node)
 
 
-def _figure(formula: Formula, span: Span, value: Decimal, unit: Unit) -> Figure:
-    return Figure(value, unit, Label.at(formula.origin, span), formula.text[span.start : span.end])
+def _figure(formula: Formula, span: Span, value: Decimal, node: ast.NumberLit) -> Figure:
+    at, text = Label.at(formula.origin, span), formula.text[span.start : span.end]
+    return Figure(value, node.unit, at, text, node.currency)
 
 
 def alone(formula: Formula) -> Figure | None:

@@ -7,11 +7,12 @@ from policydsl.check.sense.formulas import formulas
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import ast, types
 from policydsl.feel.ast import Expr, Op
-from policydsl.feel.checker import FieldOf, Symbol
-from policydsl.feel.measures import Measure, declared, differ, is_money, is_price, times, together
+from policydsl.feel.checker import FieldOf, Symbol, currencies
+from policydsl.feel.measures import Measure, declared, differ, is_money, is_price, price_currency, times, together
 from policydsl.feel.types import Assessed, ListOf, Money, Record, Series, Type, describe
 from policydsl.model.policy import ROOT, CellPart, Formula, Let, Table
 from policydsl.source import Origin, Span, Text
+from policydsl.source.figures import CURRENCIES
 
 _LIKE_THEIR_ARGUMENTS = frozenset(
     ("min", "max", "sum", "at", "earlier", "abs", "floor", "ceiling", "round up", "round down", "round half up",
@@ -42,6 +43,13 @@ def _declaration(type_: Type, unit: str, at: Label, reporter: Reporter) -> bool:
     if type_ == types.ERROR:
         return False
     if isinstance(type_, Money):
+        if is_price(unit) and price_currency(unit) != type_.currency:
+            wanted = CURRENCIES[type_.currency]
+            reporter.report("T071", at, unit=unit, type=describe(type_), help=Text(
+                f"金额以{wanted}计，单价也写 `{wanted}/…`；以别的货币计的，写上 `currency`。",
+                f"the amount is in {wanted}: write `{wanted}/…`; for another currency say so by `currency`",
+            ))  # fmt: skip
+            return False
         if not is_price(unit):
             reporter.report("T071", at, unit=unit, type=describe(type_), help=Text(
                 "删去它：金额自带单位；只有单价写 `unit`，如 `元/平方米`。",
@@ -248,6 +256,9 @@ class _Clause:
     def _call(self, expr: ast.Call) -> Measure | None:
         found = [self._of(one.value) for one in expr.arguments]
         name = expr.function.name if isinstance(expr.function, ast.Name) else ""
+        if currencies.is_conversion(expr):  # a price stays one
+            amount, _ = currencies.in_order(expr)
+            return self._of(amount) if isinstance(self.typing.type_of(amount), Money) else None
         if name not in _LIKE_THEIR_ARGUMENTS:
             return None
         if name in ("min", "max"):

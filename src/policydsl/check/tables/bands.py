@@ -11,7 +11,7 @@ from policydsl.check.domains.sets import Interval, Line
 from policydsl.check.domains.values import values_of
 from policydsl.diagnostics import Reporter
 from policydsl.feel import ast
-from policydsl.feel.types import NUMBER, Money
+from policydsl.feel.types import NUMBER, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.policy import Cell, Row, Table
 from policydsl.source import Text
@@ -72,11 +72,10 @@ def report_bands(table: Table, checked: CheckedPolicy, day: Date | None, reporte
     known = [band for band in bands if band is not None]
     if len(known) < len(bands):
         return
-    money = isinstance(given, Money)
     for index, one in enumerate(known):
         other = next((b for b in known[:index] if not one.interval.meet(b.interval).empty), None)
         if other is not None:
-            shared = _said(one.interval.meet(other.interval), money=money)
+            shared = _said(one.interval.meet(other.interval), given)
             reporter.report("D035", one.cell.at, other.cell.at, row=one.row.id, other=other.row.id, example=shared)
             return
     left: Any = values_of(formula.expr, checked)
@@ -86,7 +85,7 @@ def report_bands(table: Table, checked: CheckedPolicy, day: Date | None, reporte
     if not rest.empty:
         hole = rest.parts[0]
         beside = [band.cell.at for band in known if band.interval.low == hole.high or band.interval.high == hole.low]
-        reporter.report("D036", *(beside or [table.at]), example=_said(hole, money=money))
+        reporter.report("D036", *(beside or [table.at]), example=_said(hole, given))
 
 
 def _band(row: Row, name: str, checked: CheckedPolicy, day: Date | None, reporter: Reporter) -> _Band | None:
@@ -109,11 +108,11 @@ def _band(row: Row, name: str, checked: CheckedPolicy, day: Date | None, reporte
     return None
 
 
-def _said(one: Interval, *, money: bool) -> Text:
+def _said(one: Interval, given: Type) -> Text:
     """An interval in words: 500, above 1000, between 500 and 600."""
 
     def shown(value: Any) -> str:
-        return money_text(value) if money else plain_text(value)
+        return money_text(value, given.currency) if isinstance(given, Money) else plain_text(value)
 
     if one.point:
         return Text(shown(one.low), shown(one.low))

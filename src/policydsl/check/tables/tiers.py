@@ -59,7 +59,7 @@ def _report(figures: Sequence[Figure], reporter: Reporter) -> None:
     if len(found) != 1:
         return
     one, meant = found[0]
-    text = number_text(meant, one.unit)
+    text = number_text(meant, one.unit, one.currency)
     reporter.report(
         "P046", one.at, fix=Fix((Edit(one.at.file, one.at.span, text),), sure=False), text=one.text, meant=text
     )

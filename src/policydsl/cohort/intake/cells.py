@@ -13,7 +13,7 @@ from policydsl.feel.types import Assessed, Enum, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.periods import NONE_GIVEN
 from policydsl.model.policy import Field
-from policydsl.model.reading import yuan
+from policydsl.model.reading import sum_in
 from policydsl.model.unknown import UNKNOWN
 
 _MONEY: Final = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,4})?")
@@ -52,10 +52,10 @@ def converter(field: Field) -> Convert:
     """From a cell that is not empty to a fact; raises `OddError`."""
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     match type_:
-        case Money():
-            return _figures(field, _MONEY, _MONEY_PLACES, _MONEY_LIMIT)
+        case Money(currency):
+            return _figures(field, lambda cell: money(cell, currency))
         case types.NUMBER:
-            return _figures(field, _NUMBER, _PLACES, _LIMIT)
+            return _figures(field, _number)
         case Enum():
             options = frozenset(field.values)
             return lambda cell: cell if isinstance(cell, str) and cell in options else _odd()
@@ -93,11 +93,11 @@ def _date(cell: object) -> Date:
     return Date(day.year, day.month, day.day)
 
 
-def _figures(field: Field, plain: re.Pattern[str], places: int, limit: Decimal) -> Convert:
+def _figures(field: Field, read: Callable[[object], Decimal]) -> Convert:
     low, high, whole = field.minimum, field.maximum, field.whole
 
     def convert(cell: object) -> Decimal:
-        found = figure(cell, plain, places, limit)
+        found = read(cell)
         if (low is not None and found < low) or (high is not None and found > high):
             raise OddError
         if whole and found != found.to_integral_value():
@@ -107,19 +107,24 @@ def _figures(field: Field, plain: re.Pattern[str], places: int, limit: Decimal) 
     return convert
 
 
-def figure(
-    cell: object, plain: re.Pattern[str] = _MONEY, places: int = _MONEY_PLACES, limit: Decimal = _MONEY_LIMIT
-) -> Decimal:
+def money(cell: object, currency: str) -> Decimal:
+    """A sum in this currency: a bare number, or one with the unit. A sum in another one is for the fact reader."""
+    if not isinstance(cell, str):
+        return _checked(cell, _MONEY_PLACES, _MONEY_LIMIT)
+    return Decimal(cell) if _MONEY.fullmatch(cell) else _checked(sum_in(currency, cell), _MONEY_PLACES, _MONEY_LIMIT)
+
+
+def _number(cell: object) -> Decimal:
+    if isinstance(cell, str) and _NUMBER.fullmatch(cell):
+        return Decimal(cell)
+    return _checked(None if isinstance(cell, str) else cell, _PLACES, _LIMIT)
+
+
+def _checked(cell: object, places: int, limit: Decimal) -> Decimal:
     """A number of at most so many decimals, below the limit."""
-    found: Decimal | None
-    if isinstance(cell, str):
-        if plain.fullmatch(cell):
-            return Decimal(cell)
-        found = yuan(cell) if plain is _MONEY else None
-    else:
-        found = Decimal(cell) if isinstance(cell, int | Decimal) and not isinstance(cell, bool) else None
-    if found is None:
+    if not isinstance(cell, int | Decimal) or isinstance(cell, bool):
         raise OddError
+    found = Decimal(cell)
     exponent = found.normalize().as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > places or abs(found) >= limit:
         raise OddError

@@ -10,6 +10,7 @@ from policydsl.cohort.shape import OWNER
 from policydsl.cohort.sql.forms import MONEY_SCALE
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.model.policy import ROOT, Policy
+from policydsl.source.figures import CURRENCIES
 
 TABLE = "prior_awards"
 _MOST = 10**15
@@ -22,7 +23,7 @@ def earlier_awards(policy: Policy, tables: Mapping[str, RawTable]) -> str:
         return f'CREATE TABLE "{EARLIER}" AS SELECT {empty}, NULL::BIGINT AS fen, FALSE AS "$odd" WHERE FALSE'
     table = tables[TABLE]
     clause, subject = _text(table, "clause"), _text(table, "subject")
-    year, fen = _year(table), _fen(table)
+    year, fen = _year(table), _fen(table, CURRENCIES[policy.currency])
     if policy.other_texts or policy.former_clauses:
         known = "FALSE"  # which text counts is for the fact reader
     else:
@@ -67,6 +68,6 @@ def _year(table: RawTable) -> str:
     return f"CASE WHEN ({number}) BETWEEN 1900 AND 9999 THEN ({number}) END"
 
 
-def _fen(table: RawTable) -> str:
-    number = whole_number("r.amount", table.columns["amount"], MONEY_SCALE, money=True)
+def _fen(table: RawTable, unit: str) -> str:
+    number = whole_number("r.amount", table.columns["amount"], MONEY_SCALE, unit)
     return f"CASE WHEN ({number}) BETWEEN 0 AND {_MOST} THEN ({number}) END"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.intake.cells import Convert, OddError, converter, figure, is_empty, left_out, written, year
+from policydsl.cohort.intake.cells import Convert, OddError, converter, is_empty, left_out, money, written, year
 from policydsl.cohort.intake.rows import Rows
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
@@ -124,9 +124,8 @@ class FactsOfRows:
                 return
         raise OddError
 
-    @staticmethod
-    def _amount(cells: dict[str, object]) -> Decimal:
-        found = figure(cells["amount"])
+    def _amount(self, cells: dict[str, object]) -> Decimal:
+        found = money(cells["amount"], self.policy.currency)
         if found < 0:
             raise OddError
         return found

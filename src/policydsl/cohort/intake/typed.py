@@ -13,6 +13,7 @@ from policydsl.cohort.shape import OWNER, POSITION
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Field
+from policydsl.source.figures import CURRENCIES
 
 ODD: Final = "$odd"
 _FALSE: Final = "FALSE"
@@ -45,18 +46,19 @@ def value(name: str, type_: str, field: Field) -> tuple[str, str]:
     if form.months:
         found = f"TRY_CAST(regexp_extract({cell}, '^P([0-9]{{1,6}})M$', 1) AS BIGINT)"
         return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::BIGINT", f"({given})")
-    money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
-    return _whole(cell, type_, given, form, money=money)
+    plain = field.type.item if isinstance(field.type, Assessed) else field.type
+    unit = CURRENCIES[plain.currency] if isinstance(plain, Money) else None
+    return _whole(cell, type_, given, form, unit)
 
 
-_UNITS: Final = (("亿元", 10**8), ("万元", 10**4), ("元", 1))  # as people write sums; others are for the fact reader
+_SCALES: Final = (("亿", 10**8), ("万", 10**4), ("", 1))  # as people write sums; others are for the fact reader
 
 
-def _in_units(cell: str) -> str:
-    """Branches for `8600万元`: fen, where that is whole."""
+def _in_units(cell: str, currency: str) -> str:
+    """Branches for `8600万元`, in the unit of the fact's currency: fen, where that is whole."""
     branches = []
-    for unit, yuan in _UNITS:
-        factor = yuan * 10**MONEY_SCALE
+    for scale, whole in _SCALES:
+        unit, factor = scale + currency, whole * 10**MONEY_SCALE
         digits = (
             f"TRY_CAST(CAST(left({cell}, length({cell}) - {len(unit)}) AS DECIMAL(18, 6)) * {factor} AS DECIMAL(38, 6))"
         )
@@ -75,18 +77,18 @@ def _text(cell: str, given: str, field: Field, *, is_text: bool) -> tuple[str, s
     return shown, f"({given} AND {cell} NOT IN ({options}))"
 
 
-def _whole(cell: str, type_: str, given: str, form: Form, *, money: bool) -> tuple[str, str]:
-    number = whole_number(cell, type_, form.scale, money=money)
+def _whole(cell: str, type_: str, given: str, form: Form, unit: str | None) -> tuple[str, str]:
+    number = whole_number(cell, type_, form.scale, unit)
     found = f"CASE WHEN ({number}) BETWEEN {form.low} AND {form.high} THEN ({number}) END"
     return found, f"({given} AND ({found}) IS NULL)"
 
 
-def whole_number(cell: str, type_: str, scale: int, *, money: bool) -> str:
-    """SQL of a cell times 10**scale; NULL where that is not whole, or the cell is not plain."""
+def whole_number(cell: str, type_: str, scale: int, unit: str | None) -> str:
+    """SQL of a cell times 10**scale; NULL where that is not whole, or the cell is not plain. `unit`: that of money."""
     ten = 10**scale
     if type_ == "VARCHAR" or type_.startswith("ENUM"):
         fraction = f"([.][0-9]{{1,{scale}}})?" if scale else ""
-        units = _in_units(cell) if money else ""
+        units = _in_units(cell, unit) if unit is not None else ""
         plain = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}{fraction}')"
         return f"CASE WHEN {plain} THEN CAST(CAST({cell} AS DECIMAL(18, {scale})) * {ten} AS BIGINT) {units} END"
     if type_.startswith("DECIMAL"):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from policydsl.cohort.intake.sources import literal
 from policydsl.cohort.output.folder import MANIFEST, MARK
 from policydsl.cohort.run.batch import Batch
-from policydsl.source import Text
+from policydsl.source import Lang, Text
+from policydsl.source.figures import CURRENCIES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,18 @@ _HEADS: Final = {
     "column": Text("列", "Column"),
     "value": Text("值", "Value"), "code": Text("代码", "Code"), "reason": Text("原因", "Reason"),
 }  # fmt: skip
+
 _WIDE: Final = {"reason": 60, "failures": 40, "value": 30}
+
+
+def _head(column: str, currency: str, lang: Lang) -> str:
+    """What a column is called, with the currency of the policy."""
+    head = _HEADS.get(column, Text(column))
+    if currency != "CNY":
+        head = Text(
+            head.zh.replace("（元）", f"（{CURRENCIES[currency]}）"), head.en.replace("(yuan)", f"({currency})")
+        )
+    return head.pick(lang)
 
 
 def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
@@ -52,7 +64,7 @@ def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
 
-    lang = batch.choices.lang
+    lang, policy = batch.choices.lang, batch.loaded.policy
     book = openpyxl.Workbook(write_only=True)
     book.properties.category = MARK
     book.properties.description = (tables / MANIFEST).read_text(encoding="utf-8")
@@ -64,7 +76,7 @@ def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
             sheet.column_dimensions[chr(ord("A") + place)].width = _WIDE.get(column, 16)
         heads = []
         for column in names:
-            head = WriteOnlyCell(sheet, value=_HEADS[column].pick(lang) if column in _HEADS else column)
+            head = WriteOnlyCell(sheet, value=_head(column, policy.currency, lang))
             head.font = Font(bold=True)
             heads.append(head)
         sheet.append(heads)

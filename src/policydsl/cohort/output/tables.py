@@ -116,12 +116,12 @@ def counts_of(batch: Batch) -> list[Counts]:
     for name, table in batch.tables.items():
         given = _one(db, f"SELECT count(*) FROM {quoted(table.name)}")
         rejected = _one(db, f'SELECT count(DISTINCT row) FROM "{TABLE}" WHERE "table" = {literal(name)}')
-        owner = "r.id" if name == "applicants" else "r.applicant"
-        computed = _one(
-            db,
-            f"SELECT count(*) FROM {quoted(table.name)} r JOIN applicants a ON a.id = CAST({owner} AS VARCHAR) "
-            'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")',
-        )
+        kept = 'WHERE a."$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        owned = f"{quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.applicant AS VARCHAR)"
+        source = (
+            owned if table.shape.entity is None else f"{quoted(name)} a"
+        )  # a typed table has the rows of applicants
+        computed = _one(db, f"SELECT count(*) FROM {source} {kept}")
         if computed + rejected != given:
             raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
         found.append(Counts(name, given, rejected))

@@ -140,7 +140,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", id HAVING count(*) > 1')
+                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
                 if name in self.tables and name != PRIOR:
@@ -177,6 +177,12 @@ class Batch:
         if self.shared is not None:
             parts.append(f'SELECT * FROM "{self.shared.table}"')
         return " UNION ALL ".join(parts)
+
+    @property
+    def alone(self) -> str:
+        """SQL of the awards about which a quota or a pot decides, as they were before, with their keys."""
+        assert self.shared is not None  # noqa: S101  (asked only where something is shared)
+        return self._union(self.shared.clauses)
 
     def _union(self, clauses: Collection[int]) -> str:
         """SQL of the awards of some clauses with their keys, in no order."""

@@ -13,7 +13,7 @@ from policydsl.cohort.simulate.keys import KEYS
 from policydsl.cohort.simulate.measure import awards_table
 from policydsl.model.policy import Clause
 from policydsl.plan import nodes
-from policydsl.plan.policy_plan import ClausePlan
+from policydsl.plan.policy_plan import ClausePlan, LetPlan
 from policydsl.render.money import added
 from policydsl.source import Text
 
@@ -63,10 +63,16 @@ def _text(clause: Clause) -> str:
 def _nodes(clause: ClausePlan) -> Iterable[nodes.Node]:
     roots = [probe.node for probe in clause.probes if probe.node is not None]
     roots += [condition.test for condition in clause.conditions]
-    if clause.table is not None:
-        roots += [one for row in clause.table.rows for one in (*row.outputs.values(), row.match)]
+    for step in clause.steps:
+        if isinstance(step, LetPlan):
+            roots.append(step.value)
+        else:
+            roots += [*step.inputs.values(), *step.sums.values()]
+            roots += [one for row in step.rows for one in (*row.outputs.values(), *row.products.values(), row.match)]
     roots += [one for one in (clause.amount, clause.term, clause.minimum) if one is not None]
-    roots += [one for cap in clause.caps for one in (cap.limit, cap.when) if one is not None]
+    roots += [one for cap in clause.caps for one in (cap.limit, cap.when, cap.may_exceed) if one is not None]
+    if clause.quota is not None:
+        roots += [one for one in (clause.quota.limit, clause.quota.rank) if one is not None]
     for root in (*roots, *clause.day_nodes):
         yield from nodes.walk(root)
 

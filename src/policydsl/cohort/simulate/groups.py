@@ -11,7 +11,7 @@ from policydsl.diagnostics import Reporter
 from policydsl.feel import types
 from policydsl.feel.types import Assessed, Enum, Money, Type
 from policydsl.model.policy import ROOT, Field, Policy
-from policydsl.model.reading import yuan
+from policydsl.model.reading import sum_in
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Operator
 from policydsl.plan.policy_plan import PolicyPlan
@@ -43,10 +43,16 @@ class Grouping:
         """Whether it has bands."""
         return isinstance(_plain(self.field), Money)
 
-    def labels(self, currency: str) -> Iterator[tuple[str, Text]]:
+    @property
+    def currency(self) -> str:
+        """That of the fact, if it is money."""
+        type_ = _plain(self.field)
+        return type_.currency if isinstance(type_, Money) else ""
+
+    def labels(self) -> Iterator[tuple[str, Text]]:
         """Its groups by key, in order; those of whom it is not known come last, with an empty key."""
         if self.is_money:
-            yield from _bands(self.bounds, currency)
+            yield from _bands(self.bounds, self.currency)
         elif self.field.values:
             yield from self.field.values.items()
         else:
@@ -129,16 +135,16 @@ def _read(written: str, plan: PolicyPlan, reporter: Reporter) -> Grouping | None
             reporter.report("B141", text=written, name=found.id)
             return None
         return found
-    figures = _bounds(bounds) if sign else thresholds(field, plan)
+    figures = _bounds(bounds, found) if sign else thresholds(field, plan)
     if not figures:
         reporter.report("B141", text=written, name=found.id)
         return None
     return Grouping(field, figures)
 
 
-def _bounds(written: str) -> tuple[Decimal, ...]:
-    """Rising sums above nothing; none where they are not that."""
-    figures = [yuan(part) for part in written.replace("，", ",").replace("、", ",").split(",")]
+def _bounds(written: str, grouping: Grouping) -> tuple[Decimal, ...]:
+    """Rising sums above nothing, in the currency of the fact; none where they are not that."""
+    figures = [sum_in(grouping.currency, part) for part in written.replace("，", ",").replace("、", ",").split(",")]
     known = [figure for figure in figures if figure is not None and figure > 0]
     rising = all(low < high for low, high in pairwise(known))
     return tuple(known) if len(known) == len(figures) and rising else ()

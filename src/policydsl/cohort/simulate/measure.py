@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST: Final = "cohort$most"
+Lowered = tuple[str, str]  # a clause, and what lowers its awards
+_QUOTA: Final = "quota"
 _BANDS: Final = tuple(Decimal(10**n) for n in (4, 5, 6, 7))
 NO_SUM: Final = Text("不计金额", "no sum of money")
 _GRANTED: Final = "status = 'eligible'"
@@ -42,12 +44,9 @@ def awards_table(number: int) -> str:
 
 
 def keep_awards(batch: Batch, number: int) -> None:
-    """Keep what is needed of a run's awards beyond its schema, as quotas and limits over all applicants leave them."""
-    columns = "w.clause, w.subject, w.status, w.amount, w.payable, w.term_months, w.limited_by, w.provisional"
-    batch.db.execute(
-        f'CREATE TABLE {awards_table(number)} AS SELECT a."$a", {columns} FROM ({batch.awards}) w '
-        "JOIN applicants a ON a.id = w.applicant"
-    )
+    """Keep what is needed of a run's awards beyond its schema."""
+    columns = '"$a", clause, subject, status, amount, payable, term_months, limited_by, provisional'
+    batch.db.execute(f"CREATE TABLE {awards_table(number)} AS SELECT {columns} FROM ({batch.unordered})")
 
 
 class Measure:
@@ -95,7 +94,7 @@ class Measure:
         names += [("", NO_SUM)] if "" in bases.values() else []
         by_basis = self._breakdown("basis", Text("数额性质", "kind of sum"), _case(bases), names)
         rest = [
-            self._breakdown(one.id, one.field.label, column(i), list(one.labels(self.policy.currency)))
+            self._breakdown(one.id, one.field.label, column(i), list(one.labels()))
             for i, one in enumerate(self.groupings)
         ]
         return (by_clause, by_department, by_basis, *rest)
@@ -155,19 +154,19 @@ class Measure:
     def binding(self) -> list[tuple[str, str, int, int]]:
         """Clause, what lowers it, awards, applicants; what a quota leaves out counts as such."""
         rows = self.db.execute(
-            f"SELECT clause, COALESCE(limited_by, 'quota'), count(*), count(DISTINCT \"$a\") "
+            f"SELECT clause, COALESCE(limited_by, '{_QUOTA}'), count(*), count(DISTINCT \"$a\") "
             f"FROM {awards_table(self.number)} WHERE limited_by IS NOT NULL OR status = {literal(Status.OUTRANKED)} "
             "GROUP BY 1, 2 ORDER BY 1, 2"
         ).fetchall()
         return [(str(row[0]), str(row[1]), int(row[2]), int(row[3])) for row in rows]
 
-    def limiters(self, taken: Mapping[str, Decimal]) -> tuple[Limiter, ...]:
-        """With what each takes away, where that is known, by clause."""
+    def limiters(self, taken: Mapping[Lowered, Decimal]) -> tuple[Limiter, ...]:
+        """With what each takes away, where that is known, in the order of the policy."""
         place = {clause.id: i for i, clause in enumerate(self.clauses)}
         found = [self._limiter(one, taken) for one in self.binding()]
         return tuple(sorted(found, key=lambda one: place[one.clause]))
 
-    def _limiter(self, one: tuple[str, str, int, int], taken: Mapping[str, Decimal]) -> Limiter:
+    def _limiter(self, one: tuple[str, str, int, int], taken: Mapping[Lowered, Decimal]) -> Limiter:
         id_, by, awards, applicants = one
         clause = next(clause for clause in self.clauses if clause.id == id_)
         cap = next((cap for cap in clause.caps if cap.id == by), None)
@@ -175,14 +174,12 @@ class Measure:
             kind, label = "cap", cap.label or Text(by)
         elif by == MINIMUM:
             kind, label = "minimum", words.MINIMUM
-        elif by == "quota":
-            kind, label = "quota", words.SUBJECT_TO["quota"]
+        elif by == _QUOTA:
+            kind, label = _QUOTA, words.SUBJECT_TO[_QUOTA]
         else:
             kind = "limit" if any(limit.id == by for limit in self.policy.limits) else "rule"
             label = words.rule_label(self.policy, by)
-        return Limiter(
-            id_, clause.title, by, label, kind, awards, applicants, taken.get(id_) if kind == "cap" else None
-        )
+        return Limiter(id_, clause.title, by, label, kind, awards, applicants, taken.get((id_, by)))
 
     def _one(self, query: str) -> int:
         row = self.db.execute(query).fetchone()
@@ -191,8 +188,8 @@ class Measure:
 
 def taken_by_caps(
     db: DuckDBPyConnection, number: int, bare: int, caps: Mapping[str, str]
-) -> Iterator[tuple[str, Decimal]]:
-    """By clause, the sums without its cap less those with it; only where all of them are known."""
+) -> Iterator[tuple[Lowered, Decimal]]:
+    """What caps take: the sums without them less those with them; only where all of them are known."""
     rows = db.execute(
         "SELECT w.clause, w.limited_by, sum(u.amount - w.amount), bool_and(u.amount IS NOT NULL) "
         f'FROM {awards_table(number)} w JOIN {awards_table(bare)} u USING ("$a", clause, subject) '
@@ -200,7 +197,28 @@ def taken_by_caps(
     ).fetchall()
     for clause, by, taken, known in rows:
         if caps.get(str(clause)) == by and known:
-            yield str(clause), Decimal(taken)
+            yield (str(clause), str(by)), Decimal(taken)
+
+
+def taken_between(batch: Batch, number: int) -> Iterator[tuple[Lowered, Decimal]]:
+    """What quotas and a limit over all applicants take: the sums of each applicant alone less those that are left.
+
+    With several such limits the sum cannot be told apart, and is not told.
+    """
+    if batch.shared is None:
+        return
+    policy = batch.plan.policy
+    pots = [limit.id for limit in policy.limits if not policy.decided_alone(limit)]
+    among = literal(pots[0]) if len(pots) == 1 else "NULL"
+    rows = batch.db.execute(
+        f"SELECT w.clause, COALESCE(w.limited_by, '{_QUOTA}'), sum(b.amount - COALESCE(w.amount, 0)), "
+        f"bool_and(b.amount IS NOT NULL) FROM {awards_table(number)} w "
+        f'JOIN (SELECT "$a", clause, subject, amount FROM ({batch.alone})) b USING ("$a", clause, subject) '
+        f"WHERE w.status = {literal(Status.OUTRANKED)} OR w.limited_by IN ({among}) GROUP BY 1, 2"
+    ).fetchall()
+    for clause, by, taken, known in rows:
+        if known:
+            yield (str(clause), str(by)), Decimal(taken)
 
 
 def _department(clause: Clause) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from policydsl.diagnostics import Reporter
 from policydsl.model.policy import Policy
-from policydsl.model.reading import plain_number, yuan
+from policydsl.model.reading import plain_number, sum_in
 from policydsl.render.money import added, difference
 from policydsl.source import Text
 from policydsl.source.figures import percent_text
@@ -27,7 +27,7 @@ def read_budgets(written: Iterable[str], policy: Policy, reporter: Reporter) -> 
     known = [clause.id for clause in policy.clauses]
     for text in written:
         name, sign, figure = (part.strip() for part in text.replace("＝", "=").rpartition("="))
-        value = yuan(figure)
+        value = sum_in(policy.currency, figure)
         if value is None or value < 0 or (sign and not name) or value % _FEN:
             reporter.report("B142", text=text)
             continue

@@ -24,6 +24,8 @@ def most_of(clause: ClausePlan, settings: Settings) -> Most:
     if clause.amount is None:
         no_sum = clause.term is not None or clause.clause.benefit in ("service", "rent_free")
         return Most(Decimal(0), Decimal(0)) if no_sum else Most(None, None)
+    if clause.dated is not None:  # another day may have other figures
+        return Most(None, None)
     each = [_constant(clause.amount, clause, settings)]
     together: list[Decimal | None] = []
     for cap in clause.caps:

@@ -18,7 +18,7 @@ from policydsl.cohort.simulate.differing import Differ, touched
 from policydsl.cohort.simulate.figures import BudgetLine, Difference, Line, Run, Share, Simulation, Split
 from policydsl.cohort.simulate.groups import Grouping
 from policydsl.cohort.simulate.keys import make_keys
-from policydsl.cohort.simulate.measure import Measure, keep_awards, taken_by_caps
+from policydsl.cohort.simulate.measure import Lowered, Measure, keep_awards, taken_between, taken_by_caps
 from policydsl.cohort.simulate.money import WHOLE, divided
 from policydsl.cohort.simulate.scenarios import Scenario
 from policydsl.cohort.simulate.uncapped import tellable, without_caps
@@ -123,7 +123,7 @@ class _Simulating:
         whole, breakdowns = measure.whole(), measure.breakdowns()
         lines = breakdowns[0].lines
         applicants, bands = measure.applicants(), measure.bands()
-        taken = self._taken(scenario, batch, number, {id_: by for id_, by, _, _ in measure.binding()})
+        taken = self._taken(scenario, batch, number, {(id_, by) for id_, by, _, _ in measure.binding()})
         return Run(
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(lines, Line(WHOLE, TOTAL, whole))),
@@ -131,16 +131,17 @@ class _Simulating:
             _not_applied(batch),
         )  # fmt: skip
 
-    def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: Mapping[str, str]) -> dict[str, Decimal]:
+    def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: set[Lowered]) -> dict[Lowered, Decimal]:
+        found = dict(taken_between(batch, number))
         settings = batch.loaded.engine.settings(batch.choices.as_of, batch.choices.readings)
         every = tellable(batch.loaded, settings)
-        caps = {id_: by for id_, by in every.items() if id_ in binding}
+        caps = {id_: by for id_, by in every.items() if (id_, by) in binding}
         if not caps:
-            return {}
+            return found
         self.progress("caps")
         bare = len(self.asked.scenarios) + number
         self._batch(without_caps(batch.loaded, caps), scenario.readings, bare)
-        found = dict(taken_by_caps(self.db, number, bare, caps))
+        found |= taken_by_caps(self.db, number, bare, caps)
         self.db.execute(f'DROP TABLE main."awards${bare}"')
         return found
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text, money_text, yuan_text
+from policydsl.source.figures import CURRENCIES, grouped_text, money_text, yuan_text
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal["text", "count", "money", "share", "truth"]
@@ -41,7 +41,7 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     if isinstance(cell, Text):
         return cell.pick(lang)
     if kind == "money" and isinstance(cell, Decimal):
-        return yuan_text(cell, "").strip()
+        return yuan_text(cell).removesuffix("元")  # the column says in what
     if kind == "share" and isinstance(cell, Decimal):
         return f"{cell * 100:.2f}%"
     if kind == "count" and isinstance(cell, int):
@@ -52,6 +52,7 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
 def told(value: Decimal, currency: str, lang: Lang) -> str:
     """A sum within a sentence: `1200亿元`, `2.5万元`, or all its digits in groups."""
     text = money_text(value, currency, lang)
-    if lang == "zh" and currency == "CNY" and not text.endswith(("亿元", "万元")):
-        return yuan_text(value)
+    unit = CURRENCIES[currency]
+    if lang == "zh" and not text.endswith((f"亿{unit}", f"万{unit}")):
+        return yuan_text(value, currency)
     return text

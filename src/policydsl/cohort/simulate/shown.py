@@ -11,7 +11,8 @@ from policydsl.cohort.simulate.money import WHOLE, share_of
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
 from policydsl.render.money import difference
 from policydsl.source import Text
-from policydsl.source.figures import grouped_text, money_text, percent_text
+from policydsl.source.figures import CURRENCIES, grouped_text, money_text, percent_text
+from policydsl.source.frozen import replace
 
 AS_IS: Final = Text("现行", "as it is")
 _TOTAL: Final = Text("合计", "Total")
@@ -23,6 +24,15 @@ _SHARE: Final = Column("share", Text("占比", "share"), "share")
 
 def sheets(simulation: Simulation) -> Iterator[Sheet]:
     """All tables, in order."""
+    unit = f"（{CURRENCIES[simulation.base.policy.currency]}）"
+    for sheet in _sheets(simulation):
+        columns = (
+            replace(one, label=Text(one.label.zh.replace("（元）", unit), one.label.en)) for one in sheet.columns
+        )
+        yield replace(sheet, columns=tuple(columns))
+
+
+def _sheets(simulation: Simulation) -> Iterator[Sheet]:
     base = simulation.base
     if simulation.budget_asked:
         yield _budget(simulation)
@@ -145,8 +155,10 @@ def _limiters(run: Run) -> Sheet:
     rows = tuple((one.title, one.label, one.awards, one.applicants, one.taken) for one in run.limiters)
     notes = (
         Text(
-            "减少的是限额之前与之后之差；几条限额、最低额或几笔之间的规则一起起作用的，不能单独说清，只列笔数。",
-            "What it takes away is the sum before it less that after it; where several caps, a minimum, or rules over "
+            "减少的是限额之前与之后之差，名额则是名额之外的本可得到的；"
+            "几条限额、最低额或几笔之间的规则一起起作用的，不能单独说清，只列笔数。",
+            "What it takes away is the sum before it less that after it, of a quota what those outside of it would have "
+            "got; where several caps, a minimum, or rules over "
             "several awards work together, only the awards are counted.",
         ),
     )

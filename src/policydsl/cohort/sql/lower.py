@@ -12,6 +12,7 @@ from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure, Mode
 from policydsl.cohort.sql.forms import form_of
 from policydsl.cohort.sql.frame import Frame, Group
+from policydsl.feel.checker.currencies import CONVERT
 from policydsl.feel.types import BOOLEAN, DATE, NUMBER, TEXT, YEARS_MONTHS, Enum, Money, Type
 from policydsl.feel.values import Date, YearsMonthsDuration
 from policydsl.model.policy import ROOT, Entity
@@ -195,6 +196,11 @@ class Lower:
     def _call(self, node: nodes.Call) -> Figure:
         if node.function in ("min", "max") and node.args and all(numeric(a.type) for a in node.args):
             return self._extreme(node)
+        if node.function == CONVERT:
+            amount, rate = (self.figure(one) for one in node.args)
+            if rate.bounds[0] <= 0:
+                raise self.refused(node)  # a rate that may be none fails, which no product does
+            return self._or_not(self.arithmetic.multiply(amount, rate), node)
         mode = _ROUNDINGS.get(node.function)
         if mode is None or node.type == YEARS_MONTHS:
             raise self.refused(node)

@@ -20,8 +20,8 @@ _RULES: Final[Sequence[Text]] = (
         "Leave empty what is not known. An empty cell is unknown, neither zero nor false; results name it.",
     ),
     Text(
-        "金额以元计，填数，最多四位小数，如 333333.35；不要填“33万”这样的文字。",
-        "Sums are numbers of yuan with at most four decimals, as 333333.35.",
+        "金额以元计（标明外币的以该币种计），填数，最多四位小数，如 333333.35；不要填“33万”这样的文字。",
+        "Sums are numbers of yuan, or of the currency that a column names, with at most four decimals, as 333333.35.",
     ),
     Text(
         "只填数和文字，不要填公式：有公式的格子会被退回，并指出是哪一格。要用别处算好的数，请“选择性粘贴”为数值，并四舍五入到分。",

@@ -15,7 +15,7 @@ from policydsl.feel.values import Date
 from policydsl.model.periods import BY_WORDS, of_period, parse_period, period_of_day, period_text
 from policydsl.model.policy import Field, Policy
 from policydsl.source import Lang, Text
-from policydsl.source.figures import money_text, plain_text
+from policydsl.source.figures import CURRENCIES, money_text, plain_text
 from policydsl.source.frozen import frozen
 
 Kind: TypeAlias = Literal[
@@ -157,7 +157,7 @@ def fixed_column(name: str, table: str, policy: Policy) -> SheetColumn:
     label = _LABELS[name]
     match name:
         case "amount":
-            return SheetColumn(name, label, "money", remarks, least=Decimal(0), unit=Text("元", "yuan"))
+            return SheetColumn(name, label, "money", remarks, least=Decimal(0), unit=_currency(policy.currency))
         case "year":
             required = (Text("必填", "required"),) if table == "prior_awards" else ()
             return SheetColumn(name, label, "whole", required, least=Decimal(1900), most=Decimal(9999))
@@ -173,6 +173,10 @@ def fixed_column(name: str, table: str, policy: Policy) -> SheetColumn:
             return SheetColumn(name, label, "option", remarks, Options(rules))
         case _:
             return SheetColumn(name, label, "text", remarks)
+
+
+def _currency(code: str) -> Text:
+    return Text(CURRENCIES[code], "yuan" if code == "CNY" else code)
 
 
 def field_columns(field: Field, day: Date) -> list[SheetColumn]:
@@ -194,7 +198,7 @@ def field_column(field: Field, period: int | None) -> SheetColumn:
     unit = Text(field.unit)
     if money:
         assert isinstance(type_, Money)  # noqa: S101
-        unit = Text("元", "yuan") if type_.currency == "CNY" else Text(type_.currency)
+        unit = _currency(type_.currency)
     return SheetColumn(
         name=name,
         label=label,

@@ -82,6 +82,15 @@ def _unit(scale: Decimal) -> Decimal:
     return Decimal((0, (1,), -places))
 
 
+def convert(amount: Decimal, rate: Decimal) -> Decimal:
+    """The amount by an exchange rate, unrounded."""
+    if rate <= 0:
+        raise fail(
+            f"汇率 `{number_text(rate)}` 须大于零", f"the exchange rate `{number_text(rate)}` must be greater than zero"
+        )
+    return guarded(DECIMAL128.multiply, amount, rate)
+
+
 def absolute(n: Decimal | Duration) -> Decimal | Duration:
     """Without its sign."""
     if isinstance(n, DaysTimeDuration):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policydsl.feel import ast, types
 from policydsl.feel.builtins import BUILTINS
 from policydsl.feel.builtins.signature import Kind, ListKind, OneOf, Param, RangeKind, Signature, SigType, Variable
-from policydsl.feel.checker import constants, operators, periods
+from policydsl.feel.checker import constants, currencies, operators, periods
 from policydsl.feel.checker.scope import Scope, closest
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Simple, Type, describe
 from policydsl.source import Text
@@ -62,6 +62,8 @@ def call(checker: Checker, expr: ast.Call, scope: Scope) -> Type:
         return _aggregate(checker, expr, name, scope)
     if function.volatile or not function.in_policies:
         return checker.not_here(expr.function, Text(f"函数 `{name}`", f"the function `{name}`"))
+    if name == currencies.CONVERT:
+        return currencies.convert(checker, expr, scope)
     return _builtin(checker, expr, function, scope)
 
 
@@ -131,6 +133,11 @@ def _builtin(checker: Checker, expr: ast.Call, function: Builtin, scope: Scope) 
         problem = outcome if problem is None or outcome[0] > problem[0] else problem
     if problem is not None:
         at, expected = problem
+        other = next((i for i, one in enumerate(found) if currencies.mixed(one, found[at])), None)
+        if other is not None:
+            pairs = [(expr.arguments[i].value, found[i]) for i in sorted((other, at))]
+            currencies.report_mixed(checker, pairs[0], pairs[1], expr.arguments[at].value.span)
+            return ERROR
         checker.report(
             "T006", expr.arguments[at].value.span, function=function.name, number=str(at + 1),
             expected=_describe(expected), found=describe(found[at]),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from policydsl.diagnostics import Edit, Fix, Label, Reporter
 from policydsl.feel import ast, types
-from policydsl.feel.checker import calls, comparisons, meant, operators, periods, unknown
+from policydsl.feel.checker import calls, comparisons, currencies, meant, operators, periods, unknown
 from policydsl.feel.checker.paths import not_null_when, path_of
 from policydsl.feel.checker.scope import Binding, Scope, Symbol, item_of
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Type, describe
 from policydsl.source import Origin, Span, Text
+from policydsl.source.figures import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from policydsl.feel.builtins.signature import Signature
 
 _NO_TEXT = Text()
-_UNIT = Text("金额要有单位，如 `100万元`", "money has a unit, as `100万元`")
 _PROPERTIES: dict[Type, tuple[str, ...]] = {
     types.DATE: ("year", "month", "day", "weekday"),
     types.DATE_TIME: ("year", "month", "day", "weekday", "hour", "minute", "second"),
@@ -48,10 +48,13 @@ class Typing:
 class Checker:
     """Checks the formulas of one policy; `typing` collects what is found out."""
 
-    def __init__(self, reporter: Reporter, *, absent_items: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, reporter: Reporter, *, absent_items: Mapping[str, str] | None = None, currency: str = "CNY"
+    ) -> None:
         self.reporter = reporter
         self.typing = Typing()
         self.absent_items = absent_items or {}  # items of lists: names that only `for_each` brings into scope
+        self.currency = currency  # of the policy: what `convert` gives
         self.absent_lets: Collection[str] = ()  # common ones, of a clause for which what is common does not hold
         self.in_cell = False
         self.origin: Origin
@@ -75,7 +78,12 @@ class Checker:
 
     def mismatch(self, expr: Expr, found: Type, expected: Type, what: Text) -> None:
         """Report a value of another type than the place `what` asks for."""
-        help_ = _UNIT if isinstance(expected, types.Money) and found == NUMBER else None
+        help_: Text | None = None
+        if isinstance(expected, types.Money) and found == NUMBER:
+            unit = CURRENCIES[expected.currency]
+            help_ = Text(f"金额要有单位，如 `100万{unit}`", f"money has a unit, as `100万{unit}`")
+        elif currencies.mixed(found, expected):
+            help_ = currencies.conversion(self)
         self.report("T008", expr.span, help=help_, what=what, expected=describe(expected), found=describe(found))
 
     def condition(self, expr: Expr, found: Type, help_: Text | None = None) -> Type:
@@ -161,7 +169,7 @@ class Checker:
     def _infer(self, expr: Expr, scope: Scope) -> Type:
         match expr:
             case ast.NumberLit(unit=unit):
-                return types.Money() if unit is ast.Unit.MONEY else NUMBER
+                return types.Money(expr.currency) if unit is ast.Unit.MONEY else NUMBER
             case ast.StringLit():
                 return types.TEXT
             case ast.BooleanLit():
@@ -262,6 +270,9 @@ class Checker:
 
     def _operands(self, expr: ast.Binary, left: Type, right: Type) -> None:
         both_money = isinstance(left, types.Money) and isinstance(right, types.Money)
+        if both_money and left != right and expr.op is not ast.Op.MUL:
+            currencies.report_mixed(self, (expr.left, left), (expr.right, right), expr.op_span)
+            return
         one_money = isinstance(left, types.Money) or isinstance(right, types.Money)
         if both_money and expr.op is ast.Op.MUL:
             self.report("T004", expr.op_span)
@@ -290,6 +301,9 @@ class Checker:
         if isinstance(otherwise, types.Money) and operators.is_zero(expr.then):
             return otherwise
         found = operators.unify(then, otherwise)
+        if currencies.mixed(then, otherwise):
+            currencies.report_mixed(self, (expr.then, then), (expr.otherwise, otherwise), expr.otherwise.span)
+            return ERROR
         if found is None or NULL in (then, otherwise):
             self.report("T010", expr.span, left=describe(then), right=describe(otherwise))
             return ERROR
@@ -365,7 +379,10 @@ class Checker:
             item = self.value(one, scope)
             merged = operators.unify(found, item)
             if merged is None:
-                self.report("T005", one.span, left=describe(found), right=describe(item))
+                if currencies.mixed(found, item):
+                    currencies.report_mixed(self, (items[0], found), (one, item), one.span)
+                else:
+                    self.report("T005", one.span, left=describe(found), right=describe(item))
                 return ERROR
             found = merged
         return types.ListOf(found)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.feel import ast
-from policydsl.feel.checker import meant, operators
+from policydsl.feel.checker import currencies, meant, operators
 from policydsl.feel.checker.paths import path_of
 from policydsl.feel.checker.scope import Option, Scope, closest
 from policydsl.feel.parser.slips import is_everything
-from policydsl.feel.printer import print_expression
 from policydsl.feel.types import BOOLEAN, ERROR, NULL, NUMBER, Assessed, Enum, Money, Type, describe
 from policydsl.source import Origin, Span, Text
 
@@ -69,15 +67,15 @@ def compare(checker: Checker, left: tuple[Expr, Type], right: tuple[Expr, Type],
         return
     if isinstance(right_type, Money) and operators.is_zero(left_expr):
         return
+    if currencies.mixed(left_type, right_type):
+        currencies.report_mixed(checker, left, right, span)
+        return
     if {type(left_type), type(right_type)} == {Money, type(NUMBER)} and NUMBER in (left_type, right_type):
         number = left_expr if left_type == NUMBER else right_expr
         literal = number.value if isinstance(number, ast.NumberLit) else None
-        help_ = (
-            None
-            if literal is None
-            else Text(f"若以元计，写作 `{money(literal)}`", f"if yuan are meant, write `{money(literal)}`")
+        checker.report(
+            "T022", span, help=currencies.with_unit(literal, right_type if left_type == NUMBER else left_type)
         )
-        checker.report("T022", span, help=help_)
         return
     if not meant.unlike(checker, left, right):
         checker.report("T005", span, left=describe(left_type), right=describe(right_type))
@@ -97,11 +95,6 @@ def option(checker: Checker, value: str, span: Span, enum: Enum, *, quoted: bool
             replace=f'"{guess}"' if quoted else guess,
         )  # fmt: skip
     return False
-
-
-def money(value: Decimal) -> str:
-    """An amount as formulas write it."""
-    return print_expression(ast.NumberLit(Span(0, 0), value, ast.Unit.MONEY))
 
 
 def between(checker: Checker, expr: ast.Between, scope: Scope) -> Type:

@@ -14,6 +14,7 @@ from policydsl.feel.parser.problem import Problem
 from policydsl.feel.parser.words import after_unit
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.source import Span, Text
+from policydsl.source.figures import CURRENCIES
 
 if TYPE_CHECKING:
     from policydsl.feel.ast import Expr
@@ -31,9 +32,9 @@ _RATIOS = {"%": -2, "‰": -3, "个百分点": -2}
 _MONTHS = {"年": 12, "个月": 1}
 _SECONDS = {"天": 86400, "小时": 3600, "分钟": 60, "秒": 1}
 
-# unit -> (kind, power of ten or factor)
+# unit -> (kind, power of ten or factor); the kind of money is its currency
 _UNITS: dict[str, tuple[str, int]] = {
-    **{f"{scale}元": ("money", power) for scale, power in _SCALES.items()},
+    **{f"{scale}{unit}": (code, power) for code, unit in CURRENCIES.items() for scale, power in _SCALES.items()},
     **{scale: ("number", power) for scale, power in _SCALES.items() if scale not in {"", "千"}},
     **{unit: ("ratio", power) for unit, power in _RATIOS.items()},
     **{unit: ("months", months) for unit, months in _MONTHS.items()},
@@ -41,7 +42,8 @@ _UNITS: dict[str, tuple[str, int]] = {
 }
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 # Official documents print a space inside a unit, too: `10 亿 元`.
-_UNIT_GAPS = re.sub("(?<=[千万亿])元", lambda _: f"{GAP}元", _UNIT_WORDS)
+_MONEY_WORDS = "|".join(sorted(CURRENCIES.values(), key=len, reverse=True))
+_UNIT_GAPS = re.sub(f"(?<=[千万亿])({_MONEY_WORDS})", lambda found: f"{GAP}{found[0]}", _UNIT_WORDS)
 # A unit ends where no name goes on, or where a word begins that may follow at once (`10亿元以上`, `10亿元且…`).
 UNIT = re.compile(rf"{GAP}({_UNIT_GAPS})(?:(?!{NAME_CHAR})|(?={'|'.join(after_unit())}))")
 # What is counted: `5人`, `1.2万平方米`. Tried where no unit is found, so that other figures do not pay for it.
@@ -62,8 +64,8 @@ def figure(span: Span, digits: str, unit: str) -> Expr:
         return NumberLit(span, number)
     kind, factor = _UNITS[unit]
     match kind:
-        case "money":
-            return NumberLit(span, _bounded(span, _scaled(number, factor)), Unit.MONEY)
+        case code if code in CURRENCIES:
+            return NumberLit(span, _bounded(span, _scaled(number, factor)), Unit.MONEY, currency=code)
         case "number":
             return NumberLit(span, _bounded(span, _scaled(number, factor)))
         case "ratio":
@@ -96,9 +98,11 @@ def date(span: Span, year: str, month: str, day: str) -> Expr:
 def compound(text: str) -> str | None:
     """One figure for several written together: `1年6个月` is `18个月`; None if the kinds differ."""
     parts = [(Decimal(digits), *_UNITS[unit], unit) for digits, unit in _PARTS.findall(text)]
-    if parts[-1][1] == "money" and all(kind in {"money", "number"} for _, kind, _, _ in parts):
+    code = parts[-1][1]
+    if code in CURRENCIES and all(kind in {code, "number"} for _, kind, _, _ in parts):
         # 1亿2000万元: the last unit says that all of it is money
-        parts = [(number, "money", power, unit.removesuffix("元") + "元") for number, _, power, unit in parts]
+        name = CURRENCIES[code]
+        parts = [(number, code, power, unit.removesuffix(name) + name) for number, _, power, unit in parts]
     kinds = {kind for _, kind, _, _ in parts}
     if len(kinds) != 1 or kinds == {"ratio"}:
         return None
@@ -115,8 +119,8 @@ def compound(text: str) -> str | None:
 def unit_list() -> Text:
     """The units that a figure may carry, for messages."""
     return Text(
-        "元、万元、亿元、万、亿、%、‰、个百分点、年、个月、天、小时、分钟、秒",
-        "元 万元 亿元 万 亿 % ‰ 个百分点 年 个月 天 小时 分钟 秒",
+        "元、万元、亿元、美元、万美元、港元、欧元等、万、亿、%、‰、个百分点、年、个月、天、小时、分钟、秒",
+        "元 万元 亿元 美元 万美元 港元 欧元 (and so on) 万 亿 % ‰ 个百分点 年 个月 天 小时 分钟 秒",
     )
 
 

@@ -10,6 +10,7 @@ from policydsl.feel.ast import Comparison, Expr, NumberLit, Op, OpTest, RangeLit
 from policydsl.feel.parser.problem import Place, Problem
 from policydsl.feel.parser.tokens import Token
 from policydsl.source import Span, Text
+from policydsl.source.figures import CURRENCIES
 
 _HERE = Text("这里", "here")
 _FIGURE = re.compile(r"([0-9.]+)\s*(\D*)")
@@ -113,15 +114,16 @@ def with_unit(low: str, high: str) -> str:
         return low
     if not first[2]:
         return first[1] + second[2]
-    if second[2].endswith("元") and first[2] in {"万", "亿", "百万", "千万", "万亿"}:
-        return low + "元"
+    if first[2] in {"万", "亿", "百万", "千万", "万亿"}:
+        scaled = re.sub("^(?:[千百]?万|万?亿|千)", "", second[2])
+        return low + scaled if scaled in CURRENCIES.values() else low
     return low
 
 
 def _range(span: Span, low: Expr, high: Expr, closed: tuple[bool, bool]) -> RangeLit:
     if isinstance(low, NumberLit) and isinstance(high, NumberLit):
         empty = low.value > high.value or (low.value == high.value and not all(closed))
-        if empty and low.unit is high.unit:
+        if empty and low.unit is high.unit and low.currency == high.currency:
             raise Problem("X030", span)
     return RangeLit(span, low, high, low_closed=closed[0], high_closed=closed[1])
 

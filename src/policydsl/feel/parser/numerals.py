@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from policydsl.source.figures import CURRENCIES
+
 _DIGITS: Final = {
     **{sign: at for at, sign in enumerate("〇一二三四五六七八九")},
     **{sign: at for at, sign in enumerate("零壹贰叁肆伍陆柒捌玖")},
@@ -16,7 +18,7 @@ _MYRIADS: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SIGNS: Final = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 _UNITS: Final = (
     "个百分点", "个月", "平方米", "分钟", "小时", "周年", "年", "天", "日", "人", "名", "家", "户", "项", "个", "次",
-    "台", "套", "件", "倍", "元", "圆",
+    "台", "套", "件", "倍", "圆", *sorted(CURRENCIES.values(), key=len, reverse=True),
 )  # fmt: skip
 _SAME: Final = {"圆": "元", "周年": "年", "日": "天"}
 _PART_OF: Final = {"百": -2, "千": -3, "万": -4}

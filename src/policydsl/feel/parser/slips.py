@@ -10,6 +10,7 @@ from policydsl.feel.parser.numerals import figure_at
 from policydsl.feel.parser.problem import Problem
 from policydsl.feel.parser.words import LAW_LESS, LAW_MORE, after_unit
 from policydsl.source import Span, Text
+from policydsl.source.figures import CURRENCIES
 from policydsl.source.frozen import frozen
 
 _COMPARERS: Final = frozenset(LAW_MORE | LAW_LESS)
@@ -111,7 +112,8 @@ def tail_of(word: str) -> Slip | None:
 
 
 def _unit_at(word: str) -> str | None:
-    units = ("万元", "亿元", "千元", "百万元", "千万元", "万亿元", "元", "万", "亿", "年", "个月", "天")
+    scales = ("", "千", "万", "百万", "千万", "亿", "万亿")
+    units = (*(scale + unit for scale in scales for unit in CURRENCIES.values()), "万", "亿", "年", "个月", "天")
     return next((unit for unit in sorted(units, key=len, reverse=True) if word.startswith(unit)), None)
 
 

@@ -115,7 +115,8 @@ def _differ(left: object, right: object, found: list[tuple[ast.Expr, ast.Expr]])
     """Whether they are the same but for figures; those go to `found`. The parser bounds the depth."""
     match left, right:
         case (ast.NumberLit() | ast.TemporalLit(), ast.NumberLit() | ast.TemporalLit()):
-            if type(left) is not type(right) or _figure(left) != _figure(right):
+            alike = type(left) is type(right) and _currency(left) == _currency(right)
+            if not alike or _figure(left) != _figure(right):
                 found.append((left, right))
             return True
         case (tuple(), tuple()):
@@ -131,12 +132,20 @@ def _differ(left: object, right: object, found: list[tuple[ast.Expr, ast.Expr]])
 def _verb(left: ast.Expr, right: ast.Expr) -> Text | None:
     """How one figure became another of its kind; None where they are no figures."""
     old, new = _figure(left), _figure(right)
-    if old is None or new is None or (old[0] != new[0] and not {old[0], new[0]} <= _BARE):
+    if old is None or new is None or _currency(left) != _currency(right):
+        return None
+    if old[0] != new[0] and not {old[0], new[0]} <= _BARE:
         return None
     longer = old[0] in ("months", "time")
     if new[1] > old[1]:
         return _LONGER if longer else _RAISED
     return _SHORTER if longer else _LOWERED
+
+
+def _currency(expr: ast.Expr) -> str:
+    """Of a sum: 600万美元 is neither more nor less than 600万元."""
+    inner = expr.operand if isinstance(expr, ast.Negate) else expr
+    return inner.currency if isinstance(inner, ast.NumberLit) else ""
 
 
 def _figure(expr: ast.Expr) -> tuple[str, Decimal | int] | None:

@@ -11,10 +11,10 @@ FIGURES: Final = (
     Part(
         Text("数、金额、比例", "Numbers, money, shares"),
         Text(
-            "数按十进制精确计算，最多 34 位有效数字，最后一位四舍六入五成双。金额带“元”，以元计；"
-            "数字和单位之间可以有空格。",
+            "数按十进制精确计算，最多 34 位有效数字，最后一位四舍六入五成双。金额带“元”，以元计，外币"
+            "带它的单位；数字和单位之间可以有空格。",
             "Numbers are decimal and exact to 34 digits; the last one is rounded half to even. Money ends in 元 (yuan) "
-            "and counts in yuan. A space may stand between a figure and its unit.",
+            "and counts in yuan, other currencies in their unit. A space may stand between a figure and its unit.",
         ),
         (
             Value("12.50", "12.5"),
@@ -25,6 +25,9 @@ FIGURES: Final = (
             Value("2.5 亿元", "250000000"),
             Value("800元", "800"),
             Value("0.01元", "0.01", Text("一分", "one fen")),
+            Value(
+                "600万美元", "6000000", Text("外币：美元、港元、欧元等", "other currencies: 美元, 港元, 欧元 and so on")
+            ),
             Value("50%", "0.5"),
             Value("5‰", "0.005"),
             Value("1.5个百分点", "0.015", Text("百分点", "percentage points")),
@@ -142,6 +145,8 @@ OPERATORS: Final = (
             Kind("floor(100万元 / 30万元) * 10万元", "money", Text("每满一档", "for each full step")),
             Kind("max(100万元 - 500万元, 0)", "money"),
             Kind("100万元 > 50万元", "boolean"),
+            Kind("600万美元 > 500万美元", "boolean", Text("同一种货币", "of one currency")),
+            Kind("600万美元 / 200万美元", "number"),
             Kind("3年 > 30个月", "boolean"),
         ),
     ),
@@ -152,6 +157,7 @@ OPERATORS: Final = (
             Wrong("100万元 + 1", "T003", "100万元 + 1元"),
             Wrong("100万元 * 2万元", "T004", "100万元 * 2"),
             Wrong("100万元 > 50", "T022", "100万元 > 50元"),
+            Wrong("100万元 + 5万美元", "T083", "100万元 + 35万元"),
             Wrong("3年 > 30天", "T005", "3年 > 1个月"),
             Wrong('if true then 1万元 else "无"', "T010", "if true then 1万元 else 0元"),
         ),

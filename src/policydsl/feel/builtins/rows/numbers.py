@@ -56,6 +56,13 @@ ROWS = (
         example=("round half down(2.345, 2)", "2.34"),
     ),
     builtin(
+        "convert(amount: number, rate: number) -> number",
+        impl=numbers.convert,
+        zh="外币金额 amount 按汇率换算成政策的币种：rate 是 1 个外币单位合多少，须大于零；不取整",
+        en="money of another currency in that of the policy; `rate`: how much one unit of it comes to; not rounded",
+        example=("convert(5万美元, 7.1)", "355000"),
+    ),
+    builtin(
         "abs(n: Q) -> Q",
         impl=numbers.absolute,
         zh="绝对值",
