@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint type unit accept docs fuzz bench clean python
+.PHONY: help demo test lint type unit accept docs fuzz bench spark clean python
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -54,6 +54,8 @@ fuzz: $(VENV)/.with-tools ## try the engine with 100,000 random texts (FUZZ_ARGS
 bench: $(VENV)/.with-peers ## the benchmarks, beside other engines (BENCH_ARGS=--quick: only to see that they work)
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
+spark: $(VENV)/.with-spark ## install pyspark (large; its tests are skipped without it and without Java)
+
 clean: ## remove .venv and everything made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -85,4 +87,8 @@ $(VENV)/.with-tools: $(VENV)/.made pyproject.toml
 
 $(VENV)/.with-peers: $(VENV)/.with-tools
 	@$(PIP) -e '.[bench]'
+	@touch $@
+
+$(VENV)/.with-spark: $(VENV)/.with-tools
+	@$(PIP) -e '.[spark]'
 	@touch $@

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.evaluate.foreign_formulas import FOREIGN_FIELDS, ForeignFormulas
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
+from tests.evaluate.plain_formulas import PlainFormulas
 from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
@@ -82,14 +83,16 @@ def policies(
     dated: bool = False,
     paying: bool = False,
     by_period: bool = False,
+    plain: bool = False,
     foreign: bool = False,
 ) -> str:
     """The text of a policy that passes the checks; `joint`: with rules over several awards.
 
     `dated`: a day of its own governs most clauses; `paying`: each is paid in parts and obliges; `by_period`: with facts
-    by period, which few formulas do without; `foreign`: with sums in dollars, too.
+    by period, which few formulas do without; `foreign`: with sums in dollars, too; `plain`: most formulas are such that
+    SQL can say them.
     """
-    formulas = PeriodFormulas if by_period else ForeignFormulas if foreign else Formulas
+    formulas = PlainFormulas if plain else PeriodFormulas if by_period else ForeignFormulas if foreign else Formulas
     write = _Writer(draw, formulas(draw), dated=dated)
     write.paying = paying
     document = {
@@ -351,7 +354,7 @@ class _Writer:
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
-        if self.count(5) == 0:
+        if not isinstance(self.formulas, PlainFormulas) and self.count(5) == 0:
             found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 

@@ -17,6 +17,7 @@ from policydsl.cli.params import (
     option,
     reading_option,
 )
+from policydsl.cli.problems import Choice
 from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
@@ -63,6 +64,10 @@ _STEPS: Final = {
         "policydsl batch POLICY 申报.xlsx 结果.xlsx --as-of 2026-06-30",
         Text("从填好的工作簿到结果的工作簿", "from a workbook that was filled in to one of results"),
     ),
+    Example(
+        "policydsl batch POLICY IN OUT --as-of 2026-06-30 --engine spark --master spark://host:7077",
+        Text("在 Spark 集群上计算，结果相同", "on a cluster of Spark, with the same result"),
+    ),
     name="batch",
 )
 @argument(
@@ -84,6 +89,23 @@ _STEPS: Final = {
     about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
 )
 @option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
+@option(
+    "--engine",
+    type=Choice(["duckdb", "spark"]),
+    default="duckdb",
+    about=Text(
+        "计算引擎：duckdb 在本进程内；spark 需要 `policydsl[spark]` 和 Java，结果相同",
+        "where queries run: duckdb in this process; spark needs `policydsl[spark]` and Java; the results are the same",
+    ),
+)
+@option(
+    "--master",
+    metavar="URL",
+    about=Text(
+        "Spark 的主节点，如 spark://host:7077；默认本机。各节点要能读写 OUT 所在的文件夹",
+        "the master of Spark, as spark://host:7077; by default this machine. All nodes must see the folder of OUT",
+    ),
+)
 @lang_option()
 def command(  # noqa: PLR0913, PLR0917  (its options)
     policy: str,
@@ -95,6 +117,8 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
     format_: str,
     memory: str | None,
     threads: int | None,
+    engine: str,
+    master: str | None,
 ) -> int:
     """Evaluate; the exit code."""
     out, reporter = console(), Reporter()
@@ -108,7 +132,9 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
         return CANNOT_RUN
     from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
 
-    if lacking(reporter):
+    if master is not None and engine != "spark":
+        reporter.report("B183")
+    if reporter.has_errors or lacking(reporter, spark=engine == "spark"):
         out.report(reporter)
         return CANNOT_RUN
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
@@ -118,7 +144,7 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
     report = run_cohort(
         loaded, source, target, Choices(session.day, chosen, out.lang), reporter,
         format_="csv" if format_ == "csv" else "parquet",
-        resources=Resources(memory, threads), progress=shown.step, done=shown.count,
+        resources=Resources(memory, threads, engine == "spark", master), progress=shown.step, done=shown.count,
     )  # fmt: skip
     shown.end()
     out.report(reporter)

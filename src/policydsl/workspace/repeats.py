@@ -31,8 +31,8 @@ _TAKEN_APART: Final = ("Y007", "Y008", "Y010", "Y012", "Y013", "Y018", "Y035", "
 _OF_FORMULAS: Final = ("X", "N", "T", "D")
 # After these a part of the text is missing from what later passes see, or stands elsewhere.
 _BROKEN: Final = ("Y", "S01", "S02")
-# A cell that was meant to be narrower than it is: of rows that never apply it is the cause.
-_OPEN_CELLS: Final = ("X027",)
+# A cell that was meant to be narrower or wider than it is: of rows that never apply, and of gaps, it is the cause.
+_OPEN_CELLS: Final = ("X027", "X070")
 # These speak of what is not there, or of what a policy means as a whole.
 _OF_THE_WHOLE: Final = ("P", "D")
 

@@ -13,6 +13,7 @@ from policydsl.check.sense.figures import check_figures
 from policydsl.check.sense.formulas import formulas
 from policydsl.check.sense.names import check_names
 from policydsl.check.sense.negative import check_negative
+from policydsl.check.sense.pairs import check_pairs
 from policydsl.check.sense.periods import check_periods
 from policydsl.check.sense.rates import check_rates
 from policydsl.check.sense.scale import check_scale
@@ -36,6 +37,7 @@ def check_sense(checked: CheckedPolicy, reporter: Reporter) -> None:
     check_times(checked, reporter)
     check_names(checked, reporter)
     check_units(checked, reporter)
+    check_pairs(checked, reporter)
     check_periods(checked, reporter)
 
 

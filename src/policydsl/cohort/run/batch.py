@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.engines.duckdb import DuckEngine
+from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, literal, quoted
 from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
-from policydsl.cohort.run.results import make_table, results_of
+from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
@@ -55,8 +57,10 @@ class Batch:
         choices: Choices,
         *,
         one_by_one: bool = False,
+        engine: Engine | None = None,
     ) -> None:
-        """`one_by_one`: everything by the interpreter, to compare."""
+        """`one_by_one`: everything by the interpreter, to compare; `engine`: where queries run, else in `db`."""
+        self.engine: Engine = DuckEngine() if engine is None else engine
         self.loaded, self.db, self.tables, self.choices = loaded, db, tables, choices
         self.one_by_one = one_by_one
         self.plan = loaded.engine.on(choices.as_of)
@@ -116,10 +120,10 @@ class Batch:
         if not self._all_slow:
             named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
             earlier = frozenset(str(row[0]) for row in named)
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, self.choices.as_of, "duckdb", earlier,
+            day, dialect = self.choices.as_of, self.engine.dialect
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
                 lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
-        for frame in self.queries.frames:
-            self.db.execute(f"CREATE TABLE {quoted(results_of(frame))} AS {frame.query.sql('duckdb')}")
+        self.engine.run(self.db, self.queries.frames)
 
     @property
     def _all_slow(self) -> bool:

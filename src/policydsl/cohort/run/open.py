@@ -12,10 +12,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.cells import left_out
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
-from policydsl.cohort.run.results import Keys, SlowRow, insert, results_of, row_of_finding
+from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.cohort.sql.frame import EARLIER

@@ -10,7 +10,6 @@ from policydsl.award import Award, FailureNote
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.shared.ranks import TYPE
 from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
-from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.evaluate.clause import Finding
 from policydsl.source import Lang
 
@@ -30,11 +29,6 @@ _COLUMNS: Final = (
     "failures VARCHAR"
 )
 _AMOUNTS: Final = (6, 7)
-
-
-def results_of(frame: FrameQuery) -> str:
-    """The table of a frame's outcomes."""
-    return f"$results${frame.key}"
 
 
 def make_table(db: DuckDBPyConnection, places: int, ranks: Sequence[str]) -> None:

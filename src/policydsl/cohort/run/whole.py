@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policydsl.cohort.engines.duckdb import DuckEngine
+from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
@@ -32,10 +35,15 @@ Progress = Callable[[str], None]
 
 @frozen
 class Resources:
-    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults."""
+    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults.
+
+    `spark`: whether queries run on Spark, at `master`, else in this machine.
+    """
 
     memory: str | None = None
     threads: int | None = None
+    spark: bool = False
+    master: str | None = None
 
 
 @frozen(eq=False)
@@ -74,11 +82,14 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
             work.mkdir()
             db = database(work, resources)
             try:
-                report = _run(loaded, source, folder, db, choices, reporter, Result(kind, format_), progress, done)
+                progress("load")
+                tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
+                if tables is None:
+                    raise _StoppedError
+                batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
+                report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
                 db.close()
-            if report is None:
-                raise _StoppedError  # noqa: TRY301  (so that nothing appears)
             shutil.rmtree(work)
             return report
     except _StoppedError:
@@ -87,6 +98,8 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         reporter.report("B130", path=target)
     except TooLongError as error:
         reporter.report("B166", place(target), table=error.table, rows=f"{error.rows:,}")
+    except EngineError as error:
+        reporter.report("B182", reason=str(error))
     except (duckdb.Error, OSError) as error:
         reporter.report("B134", reason=first_line(error))
     return None
@@ -111,26 +124,17 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     return db
 
 
-def _run(  # noqa: PLR0913, PLR0917  (what a run is about)
-    loaded: LoadedPolicy,
-    source: str,
-    folder: Path,
-    db: DuckDBPyConnection,
-    choices: Choices,
-    reporter: Reporter,
-    result: Result,
-    progress: Progress,
-    done: Done,
-) -> Report | None:
-    progress("load")
-    tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
-    if tables is None:
-        return None
-    batch = Batch(loaded, db, tables, choices)
+def _engine(work: Path, resources: Resources) -> Engine:
+    if resources.spark:
+        return SparkEngine(work, master=resources.master, memory=resources.memory, threads=resources.threads)
+    return DuckEngine()
+
+
+def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress, done: Done) -> Report:
     batch.run(progress, done)
     progress("write")
     counts = write_result(batch, folder, result)
-    tell_rejects(db, tables, reporter)
+    tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 
 

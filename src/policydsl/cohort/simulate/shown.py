@@ -157,9 +157,9 @@ def _limiters(run: Run) -> Sheet:
         Text(
             "减少的是限额之前与之后之差，名额则是名额之外的本可得到的；"
             "几条限额、最低额或几笔之间的规则一起起作用的，不能单独说清，只列笔数。",
-            "What it takes away is the sum before it less that after it, of a quota what those outside of it would have "
-            "got; where several caps, a minimum, or rules over "
-            "several awards work together, only the awards are counted.",
+            "What it takes away is the sum before it less that after it, of a quota what those outside of it would "
+            "have got; where several caps, a minimum, or rules over several awards work together, only the awards are "
+            "counted.",
         ),
     )
     return Sheet("limiters", Text("起作用的限额", "What limits awards"), columns, rows, notes)
@@ -303,6 +303,14 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
                 f"有 {count} 个主体在变动的条款里有尚不能确定的奖补，其增减还没有定；上面只计已能确定的部分。",
                 f"For {count} applicants, undetermined awards of changed clauses leave the change open; only what is "
                 "known of it is counted above.",
+            )
+        )
+    if found.provisional:
+        count = grouped_text(Decimal(found.provisional))
+        notes.append(
+            Text(
+                f"有 {count} 个主体的增减含暂定的金额，以后可能改变。",
+                f"For {count} applicants the change has provisional sums in it, which may still change.",
             )
         )
     columns = (

@@ -55,7 +55,7 @@ def day(iso: str) -> Sql:
 
 _BINARY: Final = {
     "+": exp.Add, "-": exp.Sub, "*": exp.Mul, "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE,
-    ">": exp.GT, ">=": exp.GTE, "//": exp.IntDiv, "%": exp.Mod,
+    ">": exp.GT, ">=": exp.GTE, "//": exp.IntDiv, "%": exp.Mod, "/": exp.Div,
 }  # fmt: skip
 
 

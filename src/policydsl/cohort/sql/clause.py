@@ -14,8 +14,9 @@ from policydsl.cohort.sql.lower import Lower, NotLoweredError, numeric
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.values import Date
 from policydsl.model.policy import Entity
+from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
-from policydsl.plan.nodes import Node
+from policydsl.plan.nodes import Node, walk
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
@@ -75,9 +76,10 @@ class ClauseLowering:
         eligible = keep(sql.and_([*(one.copy() for one in tests), *self.fits]))
         figure = granted.find(eligible)
         known = [sql.not_(sql.is_null(one)) for one in figure.needed]
+        told = [sql.not_(sql.is_null(one.copy())) for one in self._loose(tests)]
         status = sql.case(
             [
-                (sql.is_false(eligible.copy()), sql.number(0)),
+                (sql.and_([sql.is_false(eligible.copy()), *told]), sql.number(0)),
                 (sql.and_([eligible.copy(), *known]), sql.number(1)),
             ]
         )
@@ -88,6 +90,27 @@ class ClauseLowering:
         for one in failing:
             failed = sql.binary("+", failed, one)
         return Columns(keep(status), figure.units, figure.limited, keep(failed), self.row)
+
+    def _loose(self, tests: list[Sql]) -> list[Sql]:
+        """The conditions that may fail where SQL has NULL, beside others: only the interpreter says which fail."""
+        if len(tests) + len(self.fits) == 1:
+            return []
+        return [
+            test
+            for test, condition in zip(tests, self.plan.conditions, strict=True)
+            if not self._strict(fold(condition.test, self.settings))
+        ]
+
+    def _strict(self, node: Node) -> bool:
+        """Whether NULL in SQL is an unknown of the interpreter too, whichever way: no choice, no figure of a list."""
+        for one in walk(node):
+            if isinstance(one, nodes.If | nodes.Aggregate):
+                return False
+            if isinstance(one, nodes.Local):
+                formula = self.lower.formulas.get(one.name)
+                if formula is None or not self._strict(formula):
+                    return False
+        return True
 
     def _refuse(self) -> None:
         plan = self.plan
@@ -100,8 +123,8 @@ class ClauseLowering:
 
     def _refused(self, zh: str, en: str) -> NotLoweredError:
         plan = self.plan
-        nodes = [plan.amount, plan.term, *(c.test for c in plan.conditions), *(cap.limit for cap in plan.caps)]
-        node = next((one for one in nodes if one is not None), None)
+        found = [plan.amount, plan.term, *(c.test for c in plan.conditions), *(cap.limit for cap in plan.caps)]
+        node = next((one for one in found if one is not None), None)
         return NotLoweredError(Text(zh, en), None if node is None else node.at)
 
     # -- steps ---------------------------------------------------------------------------------------
@@ -131,8 +154,8 @@ class ClauseLowering:
         numbers = [(one.copy(), sql.number(i)) for i, one in enumerate(rows, 1)]
         self.row = self.frame.keep(sql.case(numbers, sql.number(0)))
         for name in table.outputs:
-            nodes = [fold(r.outputs[name], self.settings) for r in table.rows]
-            self.lower.locals[name] = self._output(rows, nodes)
+            outputs = [fold(r.outputs[name], self.settings) for r in table.rows]
+            self.lower.locals[name] = self._output(rows, outputs)
 
     def _in_turn(self, rows: list[Sql]) -> list[Sql]:
         """Each row holds where none before it does, and is NULL where one before it is."""
@@ -142,11 +165,11 @@ class ClauseLowering:
             found.append(self.frame.keep(sql.and_([one.copy(), *before])))
         return found
 
-    def _output(self, rows: list[Sql], nodes: list[Node]) -> Sql | Figure:
-        if not numeric(nodes[0].type):
-            values = [self.lower.expr(node) for node in nodes]
+    def _output(self, rows: list[Sql], outputs: list[Node]) -> Sql | Figure:
+        if not numeric(outputs[0].type):
+            values = [self.lower.expr(node) for node in outputs]
             return self.frame.keep(sql.case(list(zip([r.copy() for r in rows], values, strict=True))))
-        figures = fig.aligned(*(self.lower.figure(node) for node in nodes))
+        figures = fig.aligned(*(self.lower.figure(node) for node in outputs))
         branches = [(row.copy(), self.lower.source(one)) for row, one in zip(rows, figures, strict=True)]
         low, high = min(f.bounds[0] for f in figures), max(f.bounds[1] for f in figures)
         return Figure(self.frame.keep(sql.case(branches)), figures[0].scale, low, high)

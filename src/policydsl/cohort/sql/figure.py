@@ -20,6 +20,7 @@ from policydsl.source.frozen import frozen, replace
 Mode = Literal["floor", "ceiling", "down", "up", "half_up", "half_down", "half_even"]
 MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 LONGEST: Final = 10**37  # what every dialect's wide numbers hold
+MOST_QUOTIENT: Final = 10**31  # Spark divides DECIMAL(38, 0) to six decimals, so that 32 digits are left
 _FAR: Final = 40
 
 
@@ -84,8 +85,9 @@ class Arithmetic:
 
     def source(self, figure: Figure) -> Sql:
         """The number at the figure's scale."""
-        if figure.literal:
-            return sql.number(figure.number)
+        if figure.literal:  # else its type would be that of 32 bits, and so that of a choice between two such
+            found = sql.number(figure.number)
+            return found if self.is_wide(*figure.bounds) else sql.narrow(found)
         if figure.factor == 1:
             return figure.base
         return self._times(figure.base, (figure.low, figure.high), figure.factor)
@@ -178,7 +180,10 @@ class Arithmetic:
         if divisor == 1:
             return checked(replace(figure, scale=after, factor=factor * ten))
         value = figure.base if factor == 1 else self._times(figure.base, bounds, factor)
-        found = self._quotient(value, tuple(sorted(n * factor for n in bounds)), divisor, mode)
+        scaled = tuple(sorted(n * factor for n in bounds))
+        if self.dialect == "spark" and max(-scaled[0], scaled[1]) // divisor >= MOST_QUOTIENT:
+            return None
+        found = self._quotient(value, scaled, divisor, mode)
         return checked(Figure(found, after, low, high, ten))
 
     def _quotient(self, value: Sql, bounds: tuple[int, ...], divisor: int, mode: Mode) -> Sql:
@@ -194,6 +199,13 @@ class Arithmetic:
         zero = sql.number(0)
         return sql.case([(sql.binary(">=", value, zero), above), (sql.binary("<", value.copy(), zero), below)])
 
+    def _whole(self, value: Sql, high: int, by: int) -> Sql:
+        """The whole part of `value / by`; `DIV` of Spark silently cuts its result to 64 bits."""
+        if self.dialect == "duckdb" or not self.is_wide(0, high):
+            return sql.binary("//", value, sql.number(by))
+        rest = sql.binary("%", value.copy(), sql.number(by))
+        return sql.wide(sql.binary("/", sql.binary("-", value, rest), sql.number(by)), self.dialect)
+
     def _positive(self, value: Sql, high: int, divisor: int, mode: Mode) -> Sql:
         """Of a number that is not negative."""
         twice, plus, by = {
@@ -205,7 +217,7 @@ class Arithmetic:
         if plus:
             raised = self._wider(raised, (0, high * twice), 0, high * twice + plus)
             raised = sql.binary("+", raised, sql.number(plus))
-        whole = sql.binary("//", raised, sql.number(by))
+        whole = self._whole(raised, high * twice + plus, by)
         if mode != "half_even":
             return whole
         rest = sql.binary("%", value.copy(), sql.number(divisor))

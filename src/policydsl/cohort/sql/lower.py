@@ -250,6 +250,8 @@ class Lower:
                 return found.copy()
             case nodes.Strict():
                 return self._test(node)
+            case nodes.Call(function="not", args=(one,)) if one.type == BOOLEAN:
+                return sql.not_(self.expr(one))
             case nodes.And(args=args):
                 return sql.and_([self.expr(a) for a in args])
             case nodes.Or(args=args):

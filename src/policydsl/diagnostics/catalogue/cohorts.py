@@ -1,4 +1,4 @@
-"""Codes of cohorts: B101–B109 the tables, B120–B129 rows that are not computed, B130–B139 the run, B160–B179 files."""
+"""Codes of cohorts: B101–B109 tables, B120–B129 rows not computed, B130–B139 the run, B160–B179 files, then Spark."""
 
 from policydsl.diagnostics.rule import Rule, error, note
 
@@ -202,5 +202,37 @@ RULES: tuple[Rule, ...] = (
         "a result cannot be written as `{name}`",
         help_zh="写成文件夹（用 `--format csv` 得到 CSV），或 `.xlsx`、`.duckdb`、`.jsonl` 文件",
         help_en="write it to a directory (`--format csv` for CSV), or to a file `.xlsx`, `.duckdb` or `.jsonl`",
+    ),
+    error(
+        "B180",
+        "spark-not-installed",
+        "`--engine spark` 要用到 pyspark，这里没有安装",
+        "`--engine spark` needs pyspark, which is not installed here",
+        help_zh="运行 `pip install 'policydsl[spark]'`，或不写 `--engine`：结果相同",
+        help_en="run `pip install 'policydsl[spark]'`, or leave out `--engine`: the results are the same",
+    ),
+    error(
+        "B181",
+        "java-not-installed",
+        "`--engine spark` 要用到 Java，这里没有找到",
+        "`--engine spark` needs Java, which was not found here",
+        help_zh="安装 Java 17 或更新的版本（Debian：default-jre-headless），或设 `JAVA_HOME`；不写 `--engine` 结果相同",
+        help_en="install Java 17 or newer (Debian: default-jre-headless) or set `JAVA_HOME`; or leave out `--engine`",
+    ),
+    error(
+        "B182",
+        "spark-stopped",
+        "Spark 没有算完：{reason}",
+        "Spark did not finish: {reason}",
+        help_zh="核对 `--master` 和 Java 的版本（17 以上）；或不写 `--engine`，在本机计算，结果相同",
+        help_en="check `--master` and the version of Java (17 or newer); or leave out `--engine` to compute here",
+    ),
+    error(
+        "B183",
+        "master-without-spark",
+        "`--master` 写的是 Spark 的主节点，这里没有用 Spark",
+        "`--master` says where Spark is, which is not used here",
+        help_zh="加上 `--engine spark`，或去掉 `--master`",
+        help_en="add `--engine spark`, or leave out `--master`",
     ),
 )

@@ -330,4 +330,11 @@ RULES: tuple[Rule, ...] = (
         help_zh="写明确的数；有出入的，写成区间，如 `90万元（含）—110万元（含）`。",
         help_en="write the exact figure, or an interval, as `90万元（含）—110万元（含）`",
     ),
+    warning(
+        "X070", "two-sums-no-interval",
+        "`{written}` 是两个数额：只有正好 `{first}` 或正好 `{second}` 才符合",
+        "`{written}` is two sums: only exactly `{first}` or exactly `{second}` meets it",
+        help_zh="区间写作 `{range}`；确实只指这两个数的，写成 `{first}, {second}`。",
+        help_en="an interval is `{range}`; if just these two sums are meant, write `{first}, {second}`",
+    ),
 )  # fmt: skip
