@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
@@ -224,10 +225,26 @@ def test_a_scenario_is_the_difference_of_two_runs(
     compared = {r["scenario"]: r for r in found["tables"]["compared"]}
     assert (compared["set"]["losing"], compared["set"]["loss"], compared["set"]["gaining"]) == (1, "150000.00", 0)
     assert (compared["set"]["same"], compared["set"]["undecided"], compared["set"]["open"]) == (2, 1, 1)
+    assert [one["provisional"] for one in compared.values()] == [0, 0]
     assert [(r["scenario"], r["applicant"], r["change"]) for r in found["tables"]["most"]] == [
         ("set", "A", "-150000.00"),
         ("比例", "A", "299999.99"),
     ]
+
+
+def test_a_change_of_provisional_sums_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quota = "    quota: {limit: 1, rank_by: project.cost, order: descending}\n  - id: tier"
+    (tmp_path / "policy.yaml").write_text(POLICY.replace("  - id: tier", quota), encoding="utf-8")
+    tied = [
+        {"applicant": {"id": id_, "ready": False}, "projects": [{"id": "P", "cost": "5000000", "built": True}]}
+        for id_ in ("A", "B")
+    ]
+    folder = write_csv(tmp_path / "in", tied)
+    options = ["--as-of", DAY, "--set", "clauses.build.caps.one.limit=80万元"]
+    assert main(["--lang", "zh", "simulate", str(tmp_path / "policy.yaml"), str(folder), *options]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"减少合计 +2 +200,000.00\n", out)
+    assert "有 2 个主体的增减含暂定的金额，以后可能改变。" in out
 
 
 def test_an_amendment_file_is_a_scenario(

@@ -60,7 +60,7 @@ def _in_units(cell: str, currency: str) -> str:
     for scale, whole in _SCALES:
         unit, factor = scale + currency, whole * 10**MONEY_SCALE
         digits = (
-            f"TRY_CAST(CAST(left({cell}, length({cell}) - {len(unit)}) AS DECIMAL(18, 6)) * {factor} AS DECIMAL(38, 6))"
+            f"TRY_CAST(CAST(left({cell}, length({cell}) - {len(unit)}) AS DECIMAL(38, 6)) * {factor} AS DECIMAL(38, 6))"
         )
         fits = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}([.][0-9]{{1,6}})?{unit}')"
         branches.append(f"WHEN {fits} THEN CASE WHEN {digits} = trunc({digits}) THEN TRY_CAST({digits} AS BIGINT) END")
@@ -83,6 +83,11 @@ def _whole(cell: str, type_: str, given: str, form: Form, unit: str | None) -> t
     return found, f"({given} AND ({found}) IS NULL)"
 
 
+def _exact(scale: int) -> str:
+    """The type that holds twelve digits before the point and, multiplied, as many behind it again."""
+    return f"DECIMAL(18, {scale})" if 12 + 2 * scale <= 18 else f"DECIMAL(38, {scale})"  # noqa: PLR2004
+
+
 def whole_number(cell: str, type_: str, scale: int, unit: str | None) -> str:
     """SQL of a cell times 10**scale; NULL where that is not whole, or the cell is not plain. `unit`: that of money."""
     ten = 10**scale
@@ -90,9 +95,9 @@ def whole_number(cell: str, type_: str, scale: int, unit: str | None) -> str:
         fraction = f"([.][0-9]{{1,{scale}}})?" if scale else ""
         units = _in_units(cell, unit) if unit is not None else ""
         plain = f"regexp_full_match({cell}, '-?[0-9]{{1,12}}{fraction}')"
-        return f"CASE WHEN {plain} THEN CAST(CAST({cell} AS DECIMAL(18, {scale})) * {ten} AS BIGINT) {units} END"
+        return f"CASE WHEN {plain} THEN CAST(CAST({cell} AS {_exact(scale)}) * {ten} AS BIGINT) {units} END"
     if type_.startswith("DECIMAL"):
-        cut = f"TRY_CAST({cell} AS DECIMAL(18, {scale}))"
+        cut = f"TRY_CAST({cell} AS {_exact(scale)})"
         return f"CASE WHEN {cut} = {cell} THEN TRY_CAST({cut} * {ten} AS BIGINT) END"
     if "INT" in type_:
         return f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import localcontext
+from collections.abc import Callable, Mapping
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award
@@ -12,7 +12,7 @@ from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
-from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.shared.ranks import YEAR, Ranks, may_be_granted
 from policydsl.evaluate.caps import NOTHING_GRANTED
 from policydsl.evaluate.clause import Context
 from policydsl.evaluate.marked import Env
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHUNK: Final = 20_000
+_TELL: Final = 500
+Done = Callable[[int, int], None]
 
 
 class Slow:
@@ -48,10 +50,19 @@ class Slow:
         self.tables = tables
         self.reader = FactsOfRows(loaded.policy, as_of, tables)
 
-    def run(self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects) -> int:
-        """Add their awards; gives how many applicants there were. Those in error go to the rejects."""
+    def run(
+        self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects, done: Done = lambda *_: None
+    ) -> int:
+        """Add their awards; gives how many applicants there were. Those in error go to the rejects.
+
+        `done` is told from time to time how many of how many are done.
+        """
         count, waiting = 0, list[SlowRow]()
+        row = db.execute(f"SELECT count(*) FROM {chosen}").fetchone()
+        total = 0 if row is None else int(row[0])
         for rows in rows_of(db, self.tables, chosen):
+            if count % _TELL == 0:
+                done(count, total)
             count += 1
             facts = self.reader.facts(rows)
             if isinstance(facts, list):
@@ -80,12 +91,21 @@ class Slow:
             return self.ranks.none
         variant = self.engine.variant(self.as_of, self.readings)
         plan = next(one for one in variant.plan.clauses if one.clause is award.clause)
+        year = self._year(award)
         if not self.ranks.of(plan):
-            return self.ranks.none
+            return tuple(year if name == YEAR else None for name in self.ranks.columns)
         lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
         mine = [v for v in (() if plan.entity is None else lists[plan.entity.key]) if v[0] == award.subject]
         env = Env(facts.applicant.values, mine[0] if mine else None, lists, variant.settings, self.as_of)
         context = Context(award.subject, self.as_of.year, NOTHING_GRANTED, Outcomes.make_rooms(plan))
         with localcontext(DECIMAL128):
             variant.marked[plan.index].evaluate(env, context)
-            return tuple(self.ranks.values(plan, env))
+            found = self.ranks.values(plan, env)
+        return tuple(year if name == YEAR else one for name, one in zip(self.ranks.columns, found, strict=True))
+
+    @staticmethod
+    def _year(award: Award) -> Decimal | None:
+        """The year of the day that governs the award, where a day of its own does."""
+        governing = None if award.trace is None else award.trace.governing
+        day = None if governing is None else governing.day[0]
+        return Decimal(day.year) if isinstance(day, Date) else None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
 from policydsl.cohort.intake.sources import literal
-from policydsl.cohort.shared.pots import lower_to_pot
+from policydsl.cohort.shared.pots import Pot, lower_to_pot
 from policydsl.cohort.shared.quotas import decide_quota
-from policydsl.cohort.shared.ranks import Ranks, pots
+from policydsl.cohort.shared.ranks import YEAR, Ranks, pots
 from policydsl.cohort.sql.decode import CLAUSE
 from policydsl.cohort.sql.forms import MONEY_SCALE
 from policydsl.cohort.sql.frame import EARLIER
@@ -74,8 +74,10 @@ class Shared:
             if value is None or (applies is not None and not isinstance(applies, Const)):
                 self.undecided.append(limit_plan.limit.id)
                 continue
-            room = max(Decimal(0), value - self._granted(limit_plan))
-            lower_to_pot(self.db, self.table, self.plan, limit_plan, place, room, places)
+            for year in self._years(limit_plan):
+                room = max(Decimal(0), value - self._granted(limit_plan, year))
+                pot = Pot(limit_plan, place, room, year if self.ranks.dated else None)
+                lower_to_pot(self.db, self.table, self.plan, pot, places, self.as_of.year)
 
     def _constant(self, node: Node) -> Decimal | None:
         found = fold(node, self.settings)
@@ -95,11 +97,21 @@ class Shared:
         }
         return sorted(found)
 
-    def _granted(self, limit: LimitPlan) -> Decimal:
+    def _years(self, limit: LimitPlan) -> Sequence[int | None]:
+        """The years that have a pot of their own; None: all of them together."""
+        if limit.limit.every != "year":
+            return [None]
+        if not self.ranks.dated:
+            return [self.as_of.year]
+        rows = self.db.execute(
+            f'SELECT DISTINCT CAST("{YEAR}" AS INTEGER) FROM "{self.table}" WHERE "{YEAR}" IS NOT NULL'
+        )
+        return sorted({self.as_of.year, *(int(row[0]) for row in rows.fetchall())})
+
+    def _granted(self, limit: LimitPlan, year: int | None) -> Decimal:
         """What counts of earlier awards, by this policy and by others (yuan)."""
         clauses = {self.plan.clauses[index].clause.id for index in limit.counted}
         categories = {self.plan.clauses[index].clause.category for index in limit.counted}
-        year = self.as_of.year if limit.limit.every == "year" else None
         in_year = "" if year is None else f" AND year = {year}"
         among = ", ".join(literal(id_) for id_ in sorted(clauses))
         of_interpreter = sorted({number for number, _ in self.before.prior})

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
 from policydsl.cohort.intake.sources import literal
-from policydsl.cohort.shared.ranks import pot_column
+from policydsl.cohort.shared.ranks import YEAR, pot_column
 from policydsl.cohort.sql.decode import CLAUSE
 from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
+from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,26 +21,37 @@ if TYPE_CHECKING:
 _MINE: Final = '"$pot"'
 
 
-def lower_to_pot(
-    db: DuckDBPyConnection, table: str, plan: PolicyPlan, limit: LimitPlan, place: int, room: Decimal, places: int
-) -> None:
-    """Lower the awards that count to what there is; where one of them is open, all are provisional."""
+@frozen(eq=False)
+class Pot:
+    """A limit with what is left of it (yuan); `year`: of the awards that it counts, None: of all."""
+
+    limit: LimitPlan
+    place: int
+    room: Decimal
+    year: int | None
+
+
+def lower_to_pot(db: DuckDBPyConnection, table: str, plan: PolicyPlan, pot: Pot, places: int, usual: int) -> None:
+    """Lower the awards that count to what there is; where one of them is open, all are provisional.
+
+    `usual` is the year of awards that no day of their own governs.
+    """
+    limit, place, room = pot.limit, pot.place, pot.room
     left = int(room.scaleb(places).to_integral_value(rounding="ROUND_FLOOR"))
     ids = ", ".join(str(index) for index in limit.counted)
+    mine = f'"{CLAUSE}" IN ({ids})' + ("" if pot.year is None else f' AND COALESCE("{YEAR}", {usual}) = {pot.year}')
     units = " ".join(f"WHEN {i} THEN {int(plan.clauses[i].rounding.to.scaleb(places))}" for i in limit.counted)
     group = {"pro_rata": "0", "clause_order": f'"{CLAUSE}"', "rank": _rank(limit, place)}[limit.limit.short]
     db.execute(
         f'CREATE OR REPLACE TEMP TABLE {_MINE} AS SELECT "$a", "{CLAUSE}" AS c, "$p", '
         f'CAST(amount * {10**places} AS HUGEINT) AS fine, CASE "{CLAUSE}" {units} END AS unit, {group} AS g '
-        f'FROM "{table}" WHERE "{CLAUSE}" IN ({ids}) AND status = \'{Status.ELIGIBLE}\' AND amount > 0'
+        f"FROM \"{table}\" WHERE {mine} AND status = '{Status.ELIGIBLE}' AND amount > 0"
     )
     waits = f"status = '{Status.UNDETERMINED}' OR provisional"
-    open_ = _one(db, f'SELECT count(*) FROM "{table}" WHERE "{CLAUSE}" IN ({ids}) AND ({waits})')
+    open_ = _one(db, f'SELECT count(*) FROM "{table}" WHERE {mine} AND ({waits})')
     asked = _one(db, f"SELECT COALESCE(sum(fine), 0) FROM {_MINE}")
     if open_:
-        db.execute(
-            f'UPDATE "{table}" SET provisional = TRUE WHERE "{CLAUSE}" IN ({ids}) AND status = \'{Status.ELIGIBLE}\''
-        )
+        db.execute(f"UPDATE \"{table}\" SET provisional = TRUE WHERE {mine} AND status = '{Status.ELIGIBLE}'")
     if asked <= left:
         return
     ranked = limit.limit.short == "rank"

@@ -23,6 +23,7 @@ from policydsl.source import Text
 
 PLACES: Final = 10
 TYPE: Final = "DECIMAL(38, 0)"  # the number times 10**PLACES
+YEAR: Final = "$y"  # the column of the year that governs an award, where that is not the year of the run
 QUOTA: Final = "$q"  # the column of what a quota ranks by
 _UNIT: Final = Decimal(1).scaleb(-PLACES)
 _MOST: Final = Decimal(10) ** (38 - PLACES)
@@ -55,7 +56,10 @@ class Ranks:
             if clause.quota is not None and clause.quota.rank is not None:
                 self.nodes.setdefault(clause.index, {})[QUOTA] = clause.quota.rank
                 columns[QUOTA] = None
+        self.dated = False  # whether a pot of a year counts awards of different years
         for place, limit in enumerate(pots(plan)):
+            if limit.limit.every == "year" and any(plan.clauses[index].dated is not None for index in limit.counted):
+                self.dated, columns[YEAR] = True, None
             if limit.rank is not None:
                 columns[pot_column(place)] = None
                 for index in limit.counted:

@@ -95,26 +95,28 @@ class Differ:
             f'CREATE TABLE {pairs} AS SELECT COALESCE(b."$a", s."$a") AS "$a", COALESCE(b.clause, s.clause) AS clause, '
             f"CASE WHEN {decided} THEN {before} ELSE 0 END AS before, "
             f"CASE WHEN {decided} THEN {after} ELSE 0 END AS after, NOT ({decided}) AS undecided, "
-            f"NOT ({decided}) AND COALESCE(b.clause, s.clause) IN ({among}) AS open "
+            f"NOT ({decided}) AND COALESCE(b.clause, s.clause) IN ({among}) AS open, "
+            f"{decided} AND {before} <> {after} AND (b.provisional OR s.provisional) IS TRUE AS provisional "
             f'FROM {awards_table(0)} b FULL JOIN {awards_table(self.number)} s USING ("$a", clause, subject) '
             f'WHERE COALESCE(b."$a", s."$a") NOT IN ({self.left_out})'
         )
         own = f'main."movers${self.number}"'
         self.db.execute(
             f'CREATE TABLE {own} AS SELECT k."$a", k.id, COALESCE(sum(before), 0) AS before, '
-            f"COALESCE(sum(after), 0) AS after, COALESCE(bool_or(open), FALSE) AS open "
+            f"COALESCE(sum(after), 0) AS after, COALESCE(bool_or(open), FALSE) AS open, "
+            f"COALESCE(bool_or(provisional), FALSE) AS provisional "
             f'FROM main."{KEYS}" k LEFT JOIN {pairs} USING ("$a") WHERE k."$a" NOT IN ({self.left_out}) GROUP BY 1, 2'
         )
         row = self.db.execute(
             f"SELECT count(*), COALESCE(sum(before), 0), COALESCE(sum(after), 0), "
             f"count(*) FILTER (before = after AND NOT open), count(*) FILTER (open), "
-            f"count(*) FILTER (before = after AND open) FROM {own}"
+            f"count(*) FILTER (before = after AND open), count(*) FILTER (provisional) FROM {own}"
         ).fetchone()
         assert row is not None  # noqa: S101  (an aggregate gives one row)
         gain, lose = (self._moved(own, sign, with_ids=with_ids) for sign in (1, -1))
         return Difference(
             name, int(row[0]), Decimal(row[1]), Decimal(row[2]), gain, lose, int(row[3]), int(row[4]),
-            int(row[5]), tuple(self._clauses(pairs, base, other)),
+            int(row[5]), int(row[6]), tuple(self._clauses(pairs, base, other)),
         )  # fmt: skip
 
     def _moved(self, own: str, sign: int, *, with_ids: bool) -> Moved:

@@ -201,6 +201,7 @@ class Difference:
 
     `open`: applicants for whom an undetermined award of a clause that the scenario touches leaves the change open; what
     is known of their change is in the figures, too. `undecided` of them show no change so far; `same` have none.
+    `provisional`: those whose change has a provisional sum on one side.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Difference:
     same: int
     open: int
     undecided: int
+    provisional: int
     clauses: tuple[ClauseChange, ...]
 
 

@@ -127,7 +127,7 @@ def _differences(simulation: Simulation) -> Iterator[Sheet]:
     yield _sheet(
         "compared",
         "scenario applicants:count gaining:count gain:money losing:count loss:money same:count "
-        "undecided:count open:count",
+        "undecided:count open:count provisional:count",
         (
             (
                 d.name,
@@ -139,6 +139,7 @@ def _differences(simulation: Simulation) -> Iterator[Sheet]:
                 d.same,
                 d.undecided,
                 d.open,
+                d.provisional,
             )
             for d in found
         ),

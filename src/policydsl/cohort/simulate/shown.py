@@ -305,6 +305,14 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
                 "known of it is counted above.",
             )
         )
+    if found.provisional:
+        count = grouped_text(Decimal(found.provisional))
+        notes.append(
+            Text(
+                f"有 {count} 个主体的增减含暂定的金额，以后可能改变。",
+                f"For {count} applicants the change has provisional sums in it, which may still change.",
+            )
+        )
     columns = (
         Column("label", Text("增减", "change")),
         _APPLICANTS,

@@ -19,6 +19,7 @@ from policydsl.plan.policy_plan import CapPlan, ClausePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
+_MOST_UNITS: Final = 10**17
 BY_MINIMUM: Final = -1  # in `limited`: the clause's minimum left nothing
 
 
@@ -99,9 +100,13 @@ class Granting:
             )
             units = Figure(self.frame.keep(positive), units.scale, 0, max(0, units.bounds[1]))
         found = self.arithmetic.to_places(units, 0, self.plan.rounding.mode)
-        if found is None or self.arithmetic.is_wide(*found.bounds):
+        if found is None:
             raise self._refused(node, "金额可能太大", "the sum may be too large")
-        return Figure(self.lower.source(found), 0, *found.bounds)
+        if not self.arithmetic.is_wide(*found.bounds):
+            return Figure(self.lower.source(found), 0, *found.bounds)
+        whole = self.frame.keep(self.lower.source(found))  # a sum beyond is left to the interpreter
+        fits = sql.binary("<=", whole, sql.number(_MOST_UNITS))
+        return Figure(sql.case([(fits, sql.narrow(whole.copy()))]), 0, 0, _MOST_UNITS)
 
     # -- caps ----------------------------------------------------------------------------------------
 
