@@ -18,6 +18,7 @@ from tests.cohort.conftest import Row, awards, policy_of, write_csv
 from tests.cohort.random_cohorts import random_cohort
 from tests.cohort.spark_support import local_session
 from tests.cohort.synthetic_support import POLICIES, policy
+from tests.cohort.test_shared import HEAD, REWARD, applicant
 from tests.evaluate.random_policies import DEEP, policies
 
 from policydsl.cli import main
@@ -30,6 +31,7 @@ from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.evaluate.figure import nearest
 from policydsl.feel.values import Date
 
+pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
 SIZE = 2000
 DAY = Date(2026, 4, 21)
 MANY = Shares(missing=1 << 12, prior=1 << 14, other=1 << 13)
@@ -205,6 +207,28 @@ def test_a_synthetic_cohort(session: Any, tmp_path: Path) -> None:
         slow, _ = awards(loaded, tmp_path / "in", DAY, chosen, one_by_one=True)
         assert spark == slow
     assert len(list(tmp_path.iterdir())) == 1  # nothing is left of what was handed over
+
+
+def test_what_ranks_awards_is_the_same(session: Any, tmp_path: Path) -> None:
+    assert session is not None
+    by_day = REWARD.replace("best", "first").replace(
+        "applicant.output, order: descending", "applicant.day, order: ascending"
+    )
+    text = HEAD.replace("fields:\n", "fields:\n      day: {type: date, label: 申报日}\n") + REWARD + by_day
+    loaded = policy_of(text)
+    figures = ["100万元", "9999999999999.99元", "200.01万元", "200万元", None, "99.99万元"]
+    days = ["2025-01-02", "1582-10-10", "2025-01-02", None, "9999-12-31"]
+    documents = [applicant(f"A{i}{j}", one) for i, one in enumerate(figures) for j in range(len(days))]
+    for i, document in enumerate(documents):
+        if days[i % len(days)] is not None:
+            document["applicant"]["day"] = days[i % len(days)]
+    folder = write_csv(tmp_path / "in", documents)
+    spark, batch = awards(loaded, folder, DAY, {}, one_by_one=False, engine=SparkEngine(tmp_path))
+    duck, _ = awards(loaded, folder, DAY, {}, one_by_one=False)
+    slow, _ = awards(loaded, folder, DAY, {}, one_by_one=True)
+    assert batch.ranks.columns
+    assert batch.queries.refused == ()
+    assert spark == duck == slow
 
 
 def all_readings(loaded: Any) -> list[dict[str, str]]:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from policydsl.cli.console import Console
     from policydsl.cohort.run.whole import Report
 
+_BAR: Final = 24
 _STEPS: Final = {
     "load": Text("读入各表", "reading the tables"),
     "typed": Text("核对各列", "checking the columns"),
     "queries": Text("计算", "computing"),
     "chosen": Text("找出要逐个计算的主体", "finding who needs the interpreter"),
     "slow": Text("逐个计算", "evaluating one by one"),
+    "shared": Text("分配名额和总额", "sharing quotas and pots"),
     "write": Text("写出结果", "writing the results"),
 }
 
@@ -138,11 +140,13 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
     from policydsl.cohort.run.whole import Resources, run_cohort  # noqa: PLC0415
 
+    shown = _Progress(out)
     report = run_cohort(
         loaded, source, target, Choices(session.day, chosen, out.lang), reporter,
         format_="csv" if format_ == "csv" else "parquet",
-        resources=Resources(memory, threads, engine == "spark", master), progress=_Progress(out).step,
+        resources=Resources(memory, threads, engine == "spark", master), progress=shown.step, done=shown.count,
     )  # fmt: skip
+    shown.end()
     out.report(reporter)
     if report is None:
         return CANNOT_RUN
@@ -151,15 +155,34 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
 
 
 class _Progress:
-    """One line on a terminal that says what is being done; elsewhere nothing."""
+    """One line on a terminal that says what is being done, with a bar while applicants are counted."""
 
     def __init__(self, out: Console) -> None:
         self.out = out
+        self.name = ""
 
     def step(self, name: str) -> None:
         """The next step begins."""
+        self.name = name
+        self._show(" …")
+
+    def count(self, done: int, total: int) -> None:
+        """So many of so many applicants are done."""
+        full = _BAR * done // max(total, 1)
+        self._show(f" {'█' * full}{'░' * (_BAR - full)} {done:,} / {total:,}")
+
+    def end(self) -> None:
+        """The line goes away."""
+        self._say("\r\x1b[K")
+
+    def _show(self, rest: str) -> None:
+        step = _STEPS.get(self.name)
+        if step is not None:
+            self._say(f"\r\x1b[K{step.pick(self.out.lang)}{rest}")
+
+    def _say(self, text: str) -> None:
         if sys.stderr.isatty():
-            self.out.say(f"\r\x1b[K{_STEPS[name].pick(self.out.lang)} …" if name != "done" else "\r\x1b[K")
+            self.out.say(text)
 
 
 def _tell(report: Report, target: str, out: Console) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from policydsl.cohort.intake.filling import Faults, Filler
 from policydsl.source import Text
@@ -16,6 +16,7 @@ from policydsl.source.frozen import frozen
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MARK: Final = b"\xef\xbb\xbf"
 _MOST_LINES: Final = 1000  # of one row: an open quotation mark reaches no further
+_NEAR: Final = 20
 _BLOCK: Final = 1 << 20
 _FEW: Final = 3  # cells: a text may by chance have as many commas in each line
 
@@ -87,7 +88,7 @@ class _Bad:
     line: int
     text: str
     said: Text
-    cells: list[str]
+    cells: list[list[str]]  # by each way to read it
 
 
 def read_slowly(file: Path, encoding: str, filler: Filler, faults: Faults, key: int) -> None:
@@ -103,7 +104,7 @@ def read_slowly(file: Path, encoding: str, filler: Filler, faults: Faults, key: 
             continue
         place = filler.add([number])
         faults.add(filler.shape.name, place, "B162", {"said": row.said.pick(faults.lang)}, value=row.text)
-        faults.touch(_owners(row.cells, width, key))
+        faults.touch(one for cells in row.cells for one in _owners(cells, width, key))
 
 
 def _owners(cells: Sequence[str], width: int, key: int) -> set[str]:
@@ -150,7 +151,7 @@ class _Records:
                 yield self._checked(number, text, cells, is_head=is_head)
             else:
                 rest = taken[1:]
-                yield self._bad(number, text, _said(_QUOTE, number))
+                yield self._bad(number, text, _said(_QUOTE, number), rest)
                 if self._are_rows(rest):
                     waiting = rest + waiting  # only that line is wrong
                 else:
@@ -167,11 +168,15 @@ class _Records:
     def _checked(self, number: int, text: str, cells: list[str], *, is_head: bool) -> _Row | _Bad:
         if is_head or self.width in (0, len(cells)):
             return _Row(number, cells)
-        return _Bad(number, text, _said(_CELLS, number, found=len(cells), wanted=self.width), cells)
+        return _Bad(number, text, _said(_CELLS, number, found=len(cells), wanted=self.width), [cells])
 
     @staticmethod
-    def _bad(number: int, text: str, said: Text) -> _Bad:
-        return _Bad(number, text, said, [cell.strip('"') for cell in text.split(",")])
+    def _bad(number: int, text: str, said: Text, rest: Sequence[tuple[int, str, bool]] = ()) -> _Bad:
+        """`rest`: lines that may belong to it, as those of an id in several lines."""
+        cells = [_roughly(text), [cell.strip('"') for cell in text.split(",")]]
+        if rest:
+            cells.append(_roughly("\n".join((text, *(more for _, more, _ in rest[:_NEAR])))))
+        return _Bad(number, text, said, cells)
 
     def _lines(self) -> Iterator[tuple[int, str, bool]]:
         """Each line: its number, its text, whether it could be read."""
@@ -196,27 +201,45 @@ def _split(text: str) -> list[str] | None:
     if '"' not in text:
         return [] if "\r" in text else text.split(",")
     cells: list[str] = []
+    match _cut(text, cells):
+        case "whole":
+            return cells
+        case "open":
+            return None
+        case _:
+            return []
+
+
+def _roughly(text: str) -> list[str]:
+    """The cells up to where a quotation mark stands wrong."""
+    cells: list[str] = []
+    _cut(text, cells)
+    return cells
+
+
+def _cut(text: str, cells: list[str]) -> Literal["whole", "open", "wrong"]:
+    """Add the cells of a record; how it ends."""
     at = 0
     while True:
         if text[at : at + 1] != '"':
             end = text.find(",", at)
             cells.append(text[at:] if end < 0 else text[at:end])
             if end < 0:
-                return cells
+                return "whole"
             at = end + 1
             continue
         end = at + 1
         while True:
             end = text.find('"', end)
             if end < 0:
-                return None
+                return "open"
             if text[end + 1 : end + 2] != '"':
                 break
             end += 2
         cells.append(text[at + 1 : end].replace('""', '"'))
         at = end + 1
         if at == len(text):
-            return cells
+            return "whole"
         if text[at] != ",":
-            return []
+            return "wrong"
         at += 1

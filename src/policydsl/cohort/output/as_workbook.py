@@ -37,9 +37,11 @@ _HEADS: Final = {
     "payable": Text("应付（元）", "Payable (yuan)"), "term_months": Text("期限（月）", "Term (months)"),
     "limited_by": Text("受何限制", "Limited by"), "row": Text("行", "Row"), "provisional": Text("暂定", "Provisional"),
     "missing": Text("缺的事实", "Missing facts"), "failed": Text("不符的条件", "Conditions not met"),
-    "failures": Text("算不出的原因", "What failed"), "eligible": Text("符合", "Eligible"),
+    "failures": Text("算不出的原因", "What failed"), "standing": Text("名次或摊薄", "Standing"),
+    "eligible": Text("符合", "Eligible"),
     "ineligible": Text("不符合", "Ineligible"), "undetermined": Text("未定", "Undetermined"),
-    "not_in_force": Text("未施行", "Not in force"), "table": Text("表", "Table"), "column": Text("列", "Column"),
+    "not_in_force": Text("未施行", "Not in force"), "table": Text("表", "Table"),
+    "column": Text("列", "Column"),
     "value": Text("值", "Value"), "code": Text("代码", "Code"), "reason": Text("原因", "Reason"),
 }  # fmt: skip
 

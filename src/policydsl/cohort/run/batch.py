@@ -15,7 +15,7 @@ from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typ
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
-from policydsl.cohort.run.slow import Slow
+from policydsl.cohort.run.slow import Done, Slow
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
@@ -72,7 +72,7 @@ class Batch:
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
 
-    def run(self, progress: Progress = lambda _: None) -> None:
+    def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
         progress("typed")
         rejects = self._typed()
@@ -85,7 +85,7 @@ class Batch:
         slow = Slow(self.loaded, choices.as_of, choices.readings, self.tables, choices.lang, self.ranks)
         make_table(self.db, self.places, self.ranks.columns)
         chosen = f'"{CHOSEN}"'
-        self.slow_count = slow.run(self.db, chosen, self.places, rejects)
+        self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
         self.open_count = alone.run(self.queries.frames, self.places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHUNK: Final = 20_000
+_TELL: Final = 500
+Done = Callable[[int, int], None]
 
 
 class Slow:
@@ -48,10 +50,19 @@ class Slow:
         self.tables = tables
         self.reader = FactsOfRows(loaded.policy, as_of, tables)
 
-    def run(self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects) -> int:
-        """Add their awards; gives how many applicants there were. Those in error go to the rejects."""
+    def run(
+        self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects, done: Done = lambda *_: None
+    ) -> int:
+        """Add their awards; gives how many applicants there were. Those in error go to the rejects.
+
+        `done` is told from time to time how many of how many are done.
+        """
         count, waiting = 0, list[SlowRow]()
+        row = db.execute(f"SELECT count(*) FROM {chosen}").fetchone()
+        total = 0 if row is None else int(row[0])
         for rows in rows_of(db, self.tables, chosen):
+            if count % _TELL == 0:
+                done(count, total)
             count += 1
             facts = self.reader.facts(rows)
             if isinstance(facts, list):

@@ -20,6 +20,7 @@ from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.rejects import TABLE
+from policydsl.cohort.run.slow import Done
 from policydsl.diagnostics import Reporter
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
@@ -54,7 +55,7 @@ class Report:
     rejected: int
 
 
-def run_cohort(
+def run_cohort(  # noqa: PLR0913  (what a run is about)
     loaded: LoadedPolicy,
     source: str,
     target: str,
@@ -64,6 +65,7 @@ def run_cohort(
     format_: Format,
     resources: Resources = Resources(),  # noqa: B008  (frozen)
     progress: Progress = lambda _: None,
+    done: Done = lambda *_: None,
 ) -> Report | None:
     """Evaluate the cohort of a directory; None where what is wrong was reported."""
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
@@ -85,7 +87,7 @@ def run_cohort(
                 if tables is None:
                     raise _StoppedError
                 batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
-                report = _run(batch, folder, reporter, Result(kind, format_), progress)
+                report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
                 db.close()
             shutil.rmtree(work)
@@ -128,8 +130,8 @@ def _engine(work: Path, resources: Resources) -> Engine:
     return DuckEngine()
 
 
-def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress) -> Report:
-    batch.run(progress)
+def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress, done: Done) -> Report:
+    batch.run(progress, done)
     progress("write")
     counts = write_result(batch, folder, result)
     tell_rejects(batch.db, batch.tables, reporter)
