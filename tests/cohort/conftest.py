@@ -56,6 +56,8 @@ def write_csv(folder: Path, documents: Sequence[Document]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables_of(documents).items():
         columns = list(dict.fromkeys(key for row in rows for key in row))
+        if not columns:
+            continue  # no one has any
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns)
             writer.writeheader()
