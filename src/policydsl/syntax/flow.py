@@ -18,6 +18,8 @@ _THREE_DIGITS: Final = re.compile(r"[0-9]{3}(?![0-9]).*")
 _NEXT_ENTRY: Final = re.compile(rf"[，、；]\s*(?=[^\W\d]\w*\s*[{WIDE_COLONS}])")
 _SPLIT_KEY: Final = re.compile(rf"([^\s:{WIDE_COLONS}=＝]+)([{WIDE_COLONS}]\s*|:|[=＝]\s*)(\S.*)", re.DOTALL)
 
+_HEAD = 100  # characters in which a document shows what it is
+
 
 def mend_map(items: list[Node], reporter: Reporter) -> list[Node]:
     """Keys and values in turn, with formulas that a comma cut in two joined again, each with a report."""
@@ -105,7 +107,13 @@ def is_cut(head: Node, tail: Node) -> bool:
         isinstance(head, Scalar) and isinstance(tail, Scalar) and head.style == tail.style == "plain"
         and head.span.end + 1 == tail.span.start
         and bool(_THOUSANDS.search(head.text)) and bool(_THREE_DIGITS.fullmatch(tail.text))
+        and not _is_json(head.file.text)
     )  # fmt: skip
+
+
+def _is_json(text: str) -> bool:
+    """Whether the document is JSON, where `[1,000]` cannot be and `[1,100]` are two numbers."""
+    return text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
 
 def _figure(head: Node, tail: Node, reporter: Reporter) -> Scalar:
