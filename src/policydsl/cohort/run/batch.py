@@ -33,6 +33,7 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_ALL: Final = "$all"  # the table of all awards, where it is made
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
 Progress = Callable[[str], None]
 
@@ -67,6 +68,8 @@ class Batch:
         self.places = money_places(self.plan)
         self.ranks = Ranks(self.plan)
         self.shared: Shared | None = None  # what was decided between applicants
+        self.sparing = False  # whether memory is short, and time is not
+        self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
@@ -170,7 +173,25 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        source = f'FROM "{_ALL}"' if self._gathered else self.unordered
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
+
+    def gather(self) -> None:
+        """Put the awards into a table, clause by clause: all at once, they need more memory than their sorting."""
+        db, mine = self.db, frozenset[int]() if self.shared is None else self.shared.clauses
+        db.execute("SET preserve_insertion_order = false")
+        kept = f'SELECT * FROM "{self.shared.table}"' if self.shared is not None else self._decided(())
+        db.execute(f'CREATE TABLE "{_ALL}" AS {kept}')
+        for clause in self.plan.clauses:
+            if clause.index not in mine:
+                db.execute(f'INSERT INTO "{_ALL}" {self._decided([clause.index])}')
+        db.execute("SET preserve_insertion_order = true")
+        self._gathered = True
+
+    def _decided(self, clauses: Collection[int]) -> str:
+        """The awards of clauses that are decided by themselves; of none, the first clause's columns alone."""
+        chosen, end = (clauses, "") if clauses else ([self.plan.clauses[0].index], " LIMIT 0")
+        return f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(chosen)}){end}'
 
     @property
     def unordered(self) -> str:
