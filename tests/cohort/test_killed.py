@@ -15,7 +15,9 @@ import duckdb
 import pytest
 from tests.cohort.test_inputs_outputs import POLICY
 
+from policydsl.cli.console import write_file
 from policydsl.cohort.output.folder import appearing, result_file
+from policydsl.diagnostics import Reporter
 
 MOMENTS = int(os.environ.get("POLICYDSL_KILLS", "6"))  # 20 in all
 SIZE = 4000
@@ -76,6 +78,48 @@ def test_killed_at_random_moments(tmp_path: Path, cohort: Path, name: str) -> No
     assert subprocess.run(command(tmp_path, target), check=False, capture_output=True).returncode == 1
     assert whole(target) == expected
     assert [path.name for path in target.parent.iterdir()] == [name]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal")
+@pytest.mark.parametrize("memory", [(), ("--memory", "1GB")], ids=["in_memory", "on_disk"])
+def test_a_simulation_killed_at_random_moments(tmp_path: Path, cohort: Path, memory: tuple[str, ...]) -> None:
+    """The tables with their pictures, and the page: each is whole, whenever the run ends."""
+    tables_, page = tmp_path / "results" / "tables", tmp_path / "results" / "page.html"
+    (tmp_path / "results").mkdir()
+    simulate = [sys.executable, "-m", "policydsl", "simulate", str(tmp_path / "policy.yaml"), str(cohort)]
+    simulate += ["--as-of", "2025-10-01", "--threads", "1", "--pictures", "svg", *memory]
+    simulate += ["-o", str(tables_), "--report", str(page)]
+    start = time.monotonic()
+    assert subprocess.run(simulate, check=False, capture_output=True).returncode == 1
+    usual = time.monotonic() - start
+    expected = whole(tables_), whole(page)
+    rng = random.Random(str(memory))  # noqa: S311
+    for moment in range(MOMENTS):
+        if moment % 2:
+            for one in (tables_, page):
+                if one.exists():
+                    _remove(one)
+        earlier = tables_.exists(), page.exists()
+        running = subprocess.Popen(simulate, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # Most of the moments are where files are written, at the end.
+        time.sleep(rng.uniform(0.2 if moment % 3 == 0 else 0.75, 1.05) * usual)
+        running.kill()
+        running.wait()
+        for one, was_there, all_of_it in zip((tables_, page), earlier, expected, strict=True):
+            if was_there or one.exists():
+                assert whole(one) == all_of_it
+    assert subprocess.run(simulate, check=False, capture_output=True).returncode == 1
+    assert (whole(tables_), whole(page)) == expected
+    assert sorted(path.name for path in tables_.parent.iterdir()) == ["page.html", "tables"]
+
+
+def test_a_file_of_a_killed_run_is_removed(tmp_path: Path) -> None:
+    """What a report is made under is no litter for ever."""
+    for name in (".page.html.999999999.tmp", ".page.html.notes.tmp"):
+        (tmp_path / name).write_text("half", encoding="utf-8")
+    assert write_file(str(tmp_path / "page.html"), "whole", Reporter())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".page.html.notes.tmp", "page.html"]
 
 
 def _remove(path: Path) -> None:

@@ -348,6 +348,43 @@ def test_a_limit_over_all_applicants(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (compared["gaining"], compared["losing"]) == (2, 0)
 
 
+def test_what_earlier_awards_took_of_a_limit_is_no_surplus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pots = [
+        "{id: pot, label: 资金总额, limit: 500万元, per: programme, every: year, short: pro_rata}",
+        "{id: ever, label: 全期总额, limit: 900万元, per: programme, short: pro_rata, counts: [build]}",
+    ]
+    (tmp_path / "policy.yaml").write_text(
+        POLICY + "limits:\n" + "".join(f"  - {one}\n" for one in pots), encoding="utf-8"
+    )
+    earlier = [
+        {"clause": "build", "subject": "P9", "year": 2025, "amount": "1000000"},
+        {"clause": "build", "subject": "P8", "year": 2024, "amount": "400000"},
+        {"clause": "tier", "subject": "B", "year": 2024, "amount": "70000"},
+    ]
+    folder = write_csv(tmp_path / "in", [APPLICANTS[0], {**APPLICANTS[1], "prior_awards": earlier}])
+    command = ["--lang", "zh", "simulate", str(tmp_path / "policy.yaml"), str(folder), "--as-of", DAY]
+    budgets = ["--budget", "500万元", "--budget", "clauses.build=300万元"]
+    assert main([*command, *budgets, "--format", "json"]) == 0
+    tables = json.loads(capsys.readouterr().out)["tables"]
+    # 170 are granted now; build had 100 this year and 40 last year, each counted once although two limits do.
+    assert [(r["clause"], r["earlier"], r["cost"], r["left"]) for r in tables["budget"]] == [
+        ("", "1400000.00", "1700000.00", "1900000.00"),
+        ("build", "1400000.00", "1200000.00", "400000.00"),
+    ]
+    assert [(r["limit"], r["year"], r["earlier"], r["asked"], r["granted"], r["left"]) for r in tables["pots"]] == [
+        ("pot", 2025, "1000000.00", "1700000.00", "1700000.00", "2300000.00"),
+        ("ever", None, "1400000.00", "1200000.00", "1200000.00", "6400000.00"),
+    ]
+    assert main([*command, *budgets]) == 0
+    printed = capsys.readouterr().out
+    assert "以前已给（元）" in printed
+    assert "不是结余" in printed
+    assert main([*command, "--budget", "500万元", "--set", "limits.pot.limit=50万元", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["tables"]["pots"]
+    changed = [r for r in rows if r["scenario"] == "set" and r["limit"] == "pot"]
+    assert [(r["earlier"], r["granted"], r["left"]) for r in changed] == [("1000000.00", "0.00", "0.00")]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -364,6 +401,13 @@ def test_a_bad_change_is_told_as_that_of_an_amendment(
 ) -> None:
     small(*options, code=2)
     assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_where_other_work_stands_nothing_is_computed(small: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    small("-o", str(tmp_path / "mine"), "--master", "spark://nowhere:7077", code=2)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
 # -- against eval ------------------------------------------------------------------------------------

@@ -274,6 +274,25 @@ def test_the_command_gives_the_same_files(session: Any, tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["duckdb", "in", "spark"]
 
 
+def test_a_simulation_has_the_same_figures(session: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert session is not None
+    write_cohort(policy("xiamen"), tmp_path / "in", 60, 3, format_="csv", shares=MANY, as_of=DAY)
+    arguments = [str(POLICIES["xiamen"]), str(tmp_path / "in"), "--as-of", DAY.iso(), "--format", "json"]
+    change = "clauses.compute_voucher.table.rules.small.then.rate=60%"
+    printed = []
+    for engine in ("duckdb", "spark"):
+        out = str(tmp_path / engine)
+        assert main(["simulate", *arguments, "--set", change, "--engine", engine, "-o", out]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert '"change": ' in printed[0]
+    names = sorted(one.name for one in (tmp_path / "duckdb").iterdir())
+    assert names == sorted(one.name for one in (tmp_path / "spark").iterdir())
+    for name in names:
+        assert (tmp_path / "spark" / name).read_bytes() == (tmp_path / "duckdb" / name).read_bytes()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["duckdb", "in", "spark"]
+
+
 def test_a_query_that_fails_leaves_no_result(
     session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -166,10 +166,11 @@ def test_shares_are_kept(tmp_path: Path) -> None:
     ("written", "share"),
     [
         ("0%", 0), ("100%", 1 << 16), ("50 %", 1 << 15), ("３％", 1966), ("0.0001%", 1), ("3", None), ("101%", None),
-        ("-1%", None),
+        ("-1%", None), ("0", 0), ("0.03", 1966), (".5", 1 << 15), ("0.0", 0), ("0.00000001", 1), ("1", None),
+        ("1.0", None),
     ],
 )  # fmt: skip
-def test_shares_are_percentages(written: str, share: int | None) -> None:
+def test_shares_are_percentages_or_parts_below_one(written: str, share: int | None) -> None:
     assert share_of(written) == share
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policydsl.audit.listing import Listing
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FOUND, Console
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
@@ -15,7 +15,7 @@ from policydsl.cli.params import (
     option,
     output_option,
 )
-from policydsl.cli.session import CANNOT_RUN, FOUND, exit_code
+from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Reporter
 from policydsl.diagnostics.render import FORMATS, render
 from policydsl.diagnostics.render.summary import allowed_text

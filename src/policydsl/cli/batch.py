@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    option,
-    reading_option,
-)
-from policydsl.cli.problems import Choice
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session
+from policydsl.cli.cohorts import DAY, Power, Progress, cohort_argument, power_options
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
+from policydsl.cli.params import Example, argument, console, define, format_option, lang_option
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
 
 if TYPE_CHECKING:
     from policydsl.cli.console import Console
     from policydsl.cohort.run.whole import Report
-
-_BAR: Final = 24
-_STEPS: Final = {
-    "load": Text("读入各表", "reading the tables"),
-    "typed": Text("核对各列", "checking the columns"),
-    "queries": Text("计算", "computing"),
-    "chosen": Text("找出要逐个计算的主体", "finding who needs the interpreter"),
-    "slow": Text("逐个计算", "evaluating one by one"),
-    "shared": Text("分配名额和总额", "sharing quotas and pots"),
-    "write": Text("写出结果", "writing the results"),
-}
 
 
 @define(
@@ -70,81 +48,29 @@ _STEPS: Final = {
     ),
     name="batch",
 )
-@argument(
-    "policy", about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments")
-)
-@argument(
-    "source",
-    metavar="IN",
-    about=Text("各表的文件夹，或 .jsonl、.xlsx、.duckdb", "a directory, .jsonl, .xlsx or .duckdb"),
-)
+@policy_argument(folder=True)
+@cohort_argument()
 @argument("target", metavar="OUT", about=Text("结果；完整写成才出现", "the results; they appear when complete"))
-@amend_option()
-@as_of_option(Text("按哪一天评定，如 2025-10-01", "the day to evaluate for, as 2025-10-01"), required=True)
-@reading_option()
+@wanted_options(DAY, required=True)
 @format_option("parquet", "csv")
-@option(
-    "--memory",
-    metavar="SIZE",
-    about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
-)
-@option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
-@option(
-    "--engine",
-    type=Choice(["duckdb", "spark"]),
-    default="duckdb",
-    about=Text(
-        "计算引擎：duckdb 在本进程内；spark 需要 `policydsl[spark]` 和 Java，结果相同",
-        "where queries run: duckdb in this process; spark needs `policydsl[spark]` and Java; the results are the same",
-    ),
-)
-@option(
-    "--master",
-    metavar="URL",
-    about=Text(
-        "Spark 的主节点，如 spark://host:7077；默认本机。各节点要能读写 OUT 所在的文件夹",
-        "the master of Spark, as spark://host:7077; by default this machine. All nodes must see the folder of OUT",
-    ),
-)
+@power_options()
 @lang_option()
-def command(  # noqa: PLR0913, PLR0917  (its options)
-    policy: str,
-    source: str,
-    target: str,
-    amendments: tuple[str, ...],
-    as_of: str,
-    readings: tuple[str, ...],
-    format_: str,
-    memory: str | None,
-    threads: int | None,
-    engine: str,
-    master: str | None,
-) -> int:
+def command(wanted: Wanted, source: str, target: str, format_: str, power: Power) -> int:
     """Evaluate; the exit code."""
     out, reporter = console(), Reporter()
-    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy,))
-    if isinstance(session, int):
-        return session
+    session = wanted.session(out)
     loaded = session.library.on(session.day, reporter)
     chosen = None if loaded is None else session.readings_for(loaded, reporter)
-    if loaded is None or chosen is None or session.day is None:
-        out.report(reporter)
-        return CANNOT_RUN
-    from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
+    resources = power.resources(reporter)
+    if loaded is None or chosen is None or session.day is None or resources is None:
+        out.stop(reporter)
+    from policydsl.cohort.run.batch import Choices  # noqa: PLC0415  (what may be lacking is there)
+    from policydsl.cohort.run.whole import run_cohort  # noqa: PLC0415
 
-    if master is not None and engine != "spark":
-        reporter.report("B183")
-    if reporter.has_errors or lacking(reporter, spark=engine == "spark"):
-        out.report(reporter)
-        return CANNOT_RUN
-    from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
-    from policydsl.cohort.run.whole import Resources, run_cohort  # noqa: PLC0415
-
-    shown = _Progress(out)
+    shown = Progress(out)
     report = run_cohort(
         loaded, source, target, Choices(session.day, chosen, out.lang), reporter,
-        format_="csv" if format_ == "csv" else "parquet",
-        resources=Resources(memory, threads, engine == "spark", master), progress=shown.step, done=shown.count,
+        format_="csv" if format_ == "csv" else "parquet", resources=resources, progress=shown.step, done=shown.count,
     )  # fmt: skip
     shown.end()
     out.report(reporter)
@@ -152,37 +78,6 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
         return CANNOT_RUN
     _tell(report, target, out)
     return FOUND if report.rejected else FINE
-
-
-class _Progress:
-    """One line on a terminal that says what is being done, with a bar while applicants are counted."""
-
-    def __init__(self, out: Console) -> None:
-        self.out = out
-        self.name = ""
-
-    def step(self, name: str) -> None:
-        """The next step begins."""
-        self.name = name
-        self._show(" …")
-
-    def count(self, done: int, total: int) -> None:
-        """So many of so many applicants are done."""
-        full = _BAR * done // max(total, 1)
-        self._show(f" {'█' * full}{'░' * (_BAR - full)} {done:,} / {total:,}")
-
-    def end(self) -> None:
-        """The line goes away."""
-        self._say("\r\x1b[K")
-
-    def _show(self, rest: str) -> None:
-        step = _STEPS.get(self.name)
-        if step is not None:
-            self._say(f"\r\x1b[K{step.pick(self.out.lang)}{rest}")
-
-    def _say(self, text: str) -> None:
-        if sys.stderr.isatty():
-            self.out.say(text)
 
 
 def _tell(report: Report, target: str, out: Console) -> None:

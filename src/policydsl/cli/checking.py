@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policydsl.cli.console import Console, write_file
+from policydsl.cli.console import CANNOT_RUN, Console, write_file
 from policydsl.cli.output import deliver
-from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Allowed, Diagnostic, Reporter
 from policydsl.diagnostics.render import render
 from policydsl.diagnostics.render.summary import allowed_text

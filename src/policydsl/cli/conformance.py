@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from policydsl.cli.console import Console, write_file
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, write_file
 from policydsl.diagnostics import Reporter
 from policydsl.feel.conformance import KNOWN, Report, Verdict, as_json, run_kit
 from policydsl.source import Lang, Text

@@ -8,13 +8,17 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, NoReturn, TextIO
 
 from policydsl.diagnostics import Diagnostic, Reporter
 from policydsl.diagnostics.render.paint import wants_color
 from policydsl.source import Lang
+from policydsl.source.beside import beside, sweep
 from policydsl.source.frozen import frozen
 
+FINE: Final = 0  # the exit codes
+FOUND: Final = 1
+CANNOT_RUN: Final = 2
 _USUAL_WIDTH = 80
 _LEAST_WIDTH = 50
 _MOST_WIDTH = 110  # longer lines are hard to read
@@ -26,6 +30,14 @@ class PipeClosedError(Exception):
 
 class OutputError(Exception):
     """Standard output takes no more, a full disk for example."""
+
+
+class StoppedError(Exception):
+    """The command cannot go on; what is wrong was told."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @frozen
@@ -56,6 +68,11 @@ class Console:
         """Findings, to standard error."""
         if len(found):
             self.say(self.rendered(found, sys.stderr))
+
+    def stop(self, found: Reporter, code: int = CANNOT_RUN) -> NoReturn:
+        """Tell the findings and end the command."""
+        self.report(found)
+        raise StoppedError(code)
 
     def rendered(self, found: Iterable[Diagnostic], stream: TextIO | None = None) -> str:
         """Findings as text for a stream, standard output if none is given."""
@@ -97,18 +114,19 @@ def write_file(path: str, text: str | bytes, reporter: Reporter) -> bool:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    sweep(target, "tmp")
+    made = beside(target, "tmp")
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     try:
-        with beside.open("xb") as stream:
+        with made.open("xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         if mode is not None:
-            beside.chmod(mode)
-        beside.replace(target)
+            made.chmod(mode)
+        made.replace(target)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise
 
 

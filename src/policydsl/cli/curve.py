@@ -6,22 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.charts.picture import can_draw, has_chinese, picture
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    option,
-    output_option,
-    reading_option,
-)
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session, exit_code
+from policydsl.cli.params import Example, argument, console, define, option, result_options
+from policydsl.cli.session import exit_code
+from policydsl.cli.wanted import Wanted, check_clauses, policy_argument, wanted_options
 from policydsl.curve.as_csv import curve_csv
 from policydsl.curve.as_html import curve_html
 from policydsl.curve.as_json import curve_json
@@ -35,7 +24,7 @@ from policydsl.diagnostics import Reporter
 from policydsl.model.facts import Facts
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
-from policydsl.workspace import LoadedPolicy, did_you_mean
+from policydsl.workspace import LoadedPolicy
 from policydsl.workspace.library import facts_in
 
 if TYPE_CHECKING:
@@ -76,13 +65,7 @@ if TYPE_CHECKING:
     ),
     name="curve",
 )
-@argument(
-    "policy",
-    about=Text(
-        "政策文件，或放有政策和修订的文件夹；- 表示标准输入",
-        "the policy, or a folder of policies and amendments; - is standard input",
-    ),
-)
+@policy_argument(folder=True, stdin=True)
 @argument("facts", about=Text("事实文件", "the fact file"))
 @option(
     "--vary",
@@ -119,45 +102,33 @@ if TYPE_CHECKING:
         f"查找转折最多算多少个位置；默认 {USUAL_POINTS}", f"most positions to evaluate; by default {USUAL_POINTS}"
     ),
 )
-@amend_option()
-@as_of_option()
-@reading_option()
-@format_option("text", "json", "csv", "html", "svg", "png")
-@lang_option()
-@output_option()
-def command(  # noqa: PLR0913  (its options)
+@wanted_options()
+@result_options("text", "json", "csv", "html", "svg", "png")
+def command(
     *,
-    policy: str,
+    wanted: Wanted,
     facts: str,
     varied: tuple[str, ...],
     clauses: tuple[str, ...],
     step: str | None,
     points: int,
-    amendments: tuple[str, ...],
-    as_of: str | None,
-    readings: tuple[str, ...],
     format_: str,
     output: str | None,
 ) -> int:
     """Draw; the exit code."""
     out, reporter = console(), Reporter()
     if not _can_be_drawn(format_, len(varied), output, reporter):
-        out.report(reporter)
-        return CANNOT_RUN
-    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, facts))
-    if isinstance(session, int):
-        return session
+        out.stop(reporter)
+    session = wanted.session(out, facts)
     found = facts_in(facts, session.library, reporter, session.day)
     chosen = None if found is None else session.readings_for(found[0], reporter)
     if found is None or chosen is None:
-        out.report(reporter)
-        return exit_code(reporter)
+        out.stop(reporter, exit_code(reporter))
     loaded, given = found
     asked = _Asked(loaded, given, session.day, chosen, varied, clauses, step, points)
     curves = _curves(asked, reporter)
     if curves is None:
-        out.report(reporter)
-        return CANNOT_RUN
+        out.stop(reporter)
     text = _rendered(curves, format_, out, clauses, reporter, plain=output is not None)
     out.report(reporter)
     if not deliver(text, output, out):
@@ -183,9 +154,7 @@ def _curves(asked: _Asked, reporter: Reporter) -> list[Curve] | None:
     """A curve for each fact that moves; None after a report."""
     loaded, facts = asked.loaded, asked.facts
     known = [plan.clause.id for plan in loaded.plan.clauses]
-    for name in asked.clauses:
-        if name not in known:
-            reporter.report("U117", name=name, known=", ".join(known), help=did_you_mean(name, known))
+    check_clauses(asked.clauses, known, reporter)
     axes = [read_axis(one, asked.step, loaded.policy, facts, reporter) for one in asked.varied]
     day = facts.as_of if asked.day is None else asked.day
     if reporter.has_errors or day is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
     Example,
@@ -17,7 +17,7 @@ from policydsl.cli.params import (
     output_option,
     reading_option,
 )
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, exit_code
+from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Reporter
 from policydsl.render.diff.html import diff_html
 from policydsl.render.diff.json import diff_json

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    output_option,
-)
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, exit_code
+from policydsl.cli.params import Example, console, define, result_options
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.handbook import handbook_html, handbook_markdown, handbook_of
 from policydsl.source import Text
-from policydsl.workspace import choose_day, load_policy
 
 
 @define(
@@ -37,22 +27,13 @@ from policydsl.workspace import choose_day, load_policy
     ),
     name="docs",
 )
-@argument(
-    "policy", about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments")
-)
-@amend_option()
-@as_of_option()
-@format_option("html", "markdown")
-@lang_option()
-@output_option()
-def command(policy: str, amendments: tuple[str, ...], as_of: str | None, format_: str, output: str | None) -> int:
+@policy_argument(folder=True)
+@wanted_options(readings=False)
+@result_options("html", "markdown")
+def command(wanted: Wanted, format_: str, output: str | None) -> int:
     """Print; the exit code."""
-    out, reporter = console(), Reporter()
-    day = choose_day(as_of, reporter) if as_of is not None else None
-    loaded = None if reporter.has_errors else load_policy(policy, reporter, amendments=amendments, as_of=day)
-    if loaded is None:
-        out.report(reporter)
-        return max(exit_code(reporter), FOUND)
+    out = console()
+    loaded = wanted.loaded(out, Reporter(), least=FOUND)
     book = handbook_of(loaded.plan, out.lang)
     text = handbook_markdown(book, out.lang) if format_ == "markdown" else handbook_html(book, out.lang)
     return FINE if deliver(text, output, out) else CANNOT_RUN

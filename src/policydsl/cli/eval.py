@@ -6,21 +6,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FOUND, Console
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    output_option,
-    reading_option,
-)
-from policydsl.cli.session import CANNOT_RUN, FOUND, Session, exit_code
+from policydsl.cli.params import Example, argument, console, define, result_options
+from policydsl.cli.session import exit_code
+from policydsl.cli.wanted import Wanted, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
 
@@ -64,26 +54,12 @@ if TYPE_CHECKING:
     metavar="FACTS...",
     about=Text("事实文件，一个主体一份", "fact files, one an applicant"),
 )
-@amend_option()
-@as_of_option()
-@reading_option()
-@format_option("text", "json", "jsonl", "csv", "markdown")
-@lang_option()
-@output_option()
-def command(
-    policy: str,
-    facts: tuple[str, ...],
-    amendments: tuple[str, ...],
-    as_of: str | None,
-    readings: tuple[str, ...],
-    format_: str,
-    output: str | None,
-) -> int:
+@wanted_options()
+@result_options("text", "json", "jsonl", "csv", "markdown")
+def command(*, wanted: Wanted, facts: tuple[str, ...], format_: str, output: str | None) -> int:
     """Evaluate; the exit code."""
     out = console()
-    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, *facts))
-    if isinstance(session, int):
-        return session
+    session = wanted.session(out, *facts)
     found, codes = [], [0]
     for path in facts:
         reporter = Reporter()

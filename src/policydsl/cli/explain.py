@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    option,
-    output_option,
-    reading_option,
-)
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session, exit_code
+from policydsl.cli.params import Example, argument, console, define, option, result_options
+from policydsl.cli.session import exit_code
+from policydsl.cli.wanted import Wanted, check_clauses, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.explain import explain, explain_json, explain_markdown, explain_text
 from policydsl.source import Lang, Text
@@ -43,13 +33,7 @@ if TYPE_CHECKING:
     ),
     name="explain",
 )
-@argument(
-    "policy",
-    about=Text(
-        "政策文件，或放有政策和修订的文件夹；- 表示标准输入",
-        "the policy, or a folder of policies and amendments; - is standard input",
-    ),
-)
+@policy_argument(folder=True, stdin=True)
 @argument("facts", about=Text("事实文件", "the fact file"))
 @option(
     "--clause",
@@ -65,29 +49,20 @@ if TYPE_CHECKING:
     multiple=True,
     about=Text("只说明这个对象，可写多次", "only this subject; repeat for more"),
 )
-@amend_option()
-@as_of_option()
-@reading_option()
-@format_option("text", "markdown", "json")
-@lang_option()
-@output_option()
-def command(  # noqa: PLR0913  (its options)
+@wanted_options()
+@result_options("text", "markdown", "json")
+def command(
     *,
-    policy: str,
+    wanted: Wanted,
     facts: str,
     clauses: tuple[str, ...],
     subjects: tuple[str, ...],
-    amendments: tuple[str, ...],
-    as_of: str | None,
-    readings: tuple[str, ...],
     format_: str,
     output: str | None,
 ) -> int:
     """Explain; the exit code."""
     out = console()
-    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy, facts))
-    if isinstance(session, int):
-        return session
+    session = wanted.session(out, facts)
     reporter = Reporter()
     evaluation = session.evaluate(facts, reporter)
     out.report(reporter)
@@ -96,8 +71,7 @@ def command(  # noqa: PLR0913  (its options)
     asked = Reporter()
     _check(evaluation, clauses, subjects, asked)
     if asked.has_errors:
-        out.report(asked)
-        return CANNOT_RUN
+        out.stop(asked)
     explanation = explain(evaluation, clauses=clauses or None, subjects=subjects or None)
     width = out.width if output is None else 80
     if not deliver(_rendered(explanation, format_, out.lang, width), output, out):
@@ -108,9 +82,7 @@ def command(  # noqa: PLR0913  (its options)
 def _check(evaluation: Evaluation, clauses: Sequence[str], subjects: Sequence[str], reporter: Reporter) -> None:
     """Ids that were asked for exist, and belong together."""
     known = [plan.clause.id for plan in evaluation.plan.clauses]
-    for name in clauses:
-        if name not in known:
-            reporter.report("U117", name=name, known=", ".join(known), help=did_you_mean(name, known))
+    check_clauses(clauses, known, reporter)
     ids = list(dict.fromkeys(award.subject for award in evaluation.awards))
     for name in subjects:
         if name not in ids:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import click
 
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
 from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, exit_code
+from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Label, Reporter
 from policydsl.feel.compiler import Outcome, compile_expression
 from policydsl.feel.ops import number_text, show

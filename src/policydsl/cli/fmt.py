@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from policydsl.cli.console import Console, write_file
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, write_file
 from policydsl.cli.params import Example, argument, console, define, lang_option, option
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND
 from policydsl.diagnostics import Reporter
 from policydsl.source import SourceFile, Text
 from policydsl.syntax import read_source

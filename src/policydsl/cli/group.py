@@ -8,14 +8,12 @@ from typing import Any
 
 import click
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, Console
 from policydsl.cli.help import help_page
 from policydsl.cli.language import lang_of
 from policydsl.cli.params import LANG, Example, language, with_about
 from policydsl.cli.problems import UnknownCommandError
 from policydsl.source import Text
-
-CANNOT_RUN = 2
 
 
 class Group(click.Group):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import Console, StoppedError
 from policydsl.cli.help import help_page
 from policydsl.cli.language import lang_of
 from policydsl.cli.problems import Choice, TooManyArgumentsError
@@ -18,7 +18,7 @@ from policydsl.source.frozen import frozen
 F = TypeVar("F", bound=Callable[..., Any])
 LANG = "policydsl.lang"
 _FIGURE = re.compile(r"-[^-A-Za-z]")
-_AS_OF = Text(
+AS_OF = Text(
     "按哪一天评定，如 2025-10-01；默认用事实文件的 as_of",
     "the day to evaluate for, as 2025-10-01; by default the facts' as_of",
 )
@@ -73,6 +73,13 @@ class Command(click.Command):
         if rest and not ctx.resilient_parsing:
             raise TooManyArgumentsError(rest, ctx)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; a command that cannot go on has its exit code."""
+        try:
+            return super().invoke(ctx)
+        except StoppedError as stopped:
+            return stopped.code
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, said in both languages."""
@@ -137,6 +144,16 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
+def result_options(*formats: str) -> Callable[[F], F]:
+    """`--format` (where there are several), `--lang` and `--output`."""
+
+    def make(function: F) -> F:
+        found = lang_option()(output_option()(function))
+        return format_option(*formats)(found) if formats else found
+
+    return make
+
+
 def output_option() -> Callable[[F], F]:
     """`--output`."""
     return option(
@@ -147,7 +164,7 @@ def output_option() -> Callable[[F], F]:
     )
 
 
-def as_of_option(about: Text = _AS_OF, *, required: bool = False) -> Callable[[F], F]:
+def as_of_option(about: Text = AS_OF, *, required: bool = False) -> Callable[[F], F]:
     """`--as-of`."""
     return option("--as-of", metavar="DATE", required=required, about=about)
 

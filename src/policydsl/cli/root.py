@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from policydsl import __version__
-from policydsl.cli.console import Console, OutputError, PipeClosedError, prepare_streams, silence
+from policydsl.cli.console import CANNOT_RUN, Console, OutputError, PipeClosedError, prepare_streams, silence
 from policydsl.cli.group import Group
 from policydsl.cli.language import lang_of
 from policydsl.cli.params import Example, Option, language
@@ -38,8 +38,6 @@ COMMANDS: Final[Mapping[str, Text]] = {
     "rule": Text("说明每个代码的含义、例子和改法", "what the codes of findings mean, with examples"),
     "feel": Text("计算一个 FEEL 公式", "compute one FEEL formula"),
 }
-FOUND: Final = 1
-CANNOT_RUN: Final = 2
 BUG: Final = 70  # EX_SOFTWARE
 INTERRUPTED: Final = 130  # as shells say it: 128 + SIGINT
 PIPE_CLOSED: Final = 141  # 128 + SIGPIPE

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FINE, Console
 from policydsl.cli.output import deliver
 from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option, output_option
-from policydsl.cli.session import CANNOT_RUN, FINE
 from policydsl.diagnostics import RULES, Reporter, Rule
 from policydsl.diagnostics.catalogue import FAMILIES
 from policydsl.diagnostics.pages import page_of

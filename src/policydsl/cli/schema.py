@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import click
 
+from policydsl.cli.console import CANNOT_RUN, FINE
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    lang_option,
-    option,
-    output_option,
-)
+from policydsl.cli.params import Example, argument, console, define, option, result_options
 from policydsl.cli.problems import Choice, TooManyArgumentsError
-from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.cli.wanted import Wanted, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.render.facts_schema import facts_schema
 from policydsl.render.facts_schema import schema_text as text_of
 from policydsl.source import Text
 from policydsl.source.resources import schema_text
-from policydsl.workspace import choose_day, load_policy
 
 _SHIPPED = {
     "policy": "policy",
@@ -79,23 +69,16 @@ REFERENCE = ("policy", "facts", "tests", "amendment")  # what people write
         "the reference for people instead (Markdown); without a kind: policies, facts, tests and amendments",
     ),
 )
-@amend_option()
-@as_of_option(Text("哪一天的文本；默认最后一个时期", "the day whose text counts; by default the last text"))
-@lang_option()
-@output_option()
-def command(
-    *,
-    kind: str | None,
-    policy: str | None,
-    reference: bool,
-    amendments: tuple[str, ...],
-    as_of: str | None,
-    output: str | None,
-) -> int:
+@wanted_options(
+    Text("哪一天的文本；默认最后一个时期", "the day whose text counts; by default the last text"), readings=False
+)
+@result_options()
+def command(*, wanted: Wanted, kind: str | None, reference: bool, output: str | None) -> int:
     """Print the schema; the exit code."""
     out, reporter = console(), Reporter()
     ctx = click.get_current_context()
-    of_policy = {policy: policy, "--amend": amendments, "--as-of": as_of}  # all that only `facts` of a policy need
+    # All that only `facts` of a policy need.
+    of_policy = {wanted.policy: wanted.policy, "--amend": wanted.amendments, "--as-of": wanted.as_of}
     idle = [name for name, given in of_policy.items() if name and given and (reference or kind != "facts")]
     if idle:
         raise TooManyArgumentsError(idle, ctx)
@@ -103,18 +86,13 @@ def command(
         from policydsl.cli.worked import reference_text  # noqa: PLC0415  (a schema need not pay for it)
 
         kinds = REFERENCE if kind is None else (_SHIPPED.get(kind, "facts"),)
-        return 0 if deliver(reference_text(kinds, out.lang), output, out) else CANNOT_RUN
+        return FINE if deliver(reference_text(kinds, out.lang), output, out) else CANNOT_RUN
     if kind is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     if kind != "facts":
-        return 0 if deliver(schema_text(_SHIPPED[kind]), output, out) else CANNOT_RUN
-    if policy is None:
+        return FINE if deliver(schema_text(_SHIPPED[kind]), output, out) else CANNOT_RUN
+    if not wanted.policy:
         reporter.report("U120")
-        out.report(reporter)
-        return CANNOT_RUN
-    day = choose_day(as_of, reporter) if as_of is not None else None
-    loaded = None if reporter.has_errors else load_policy(policy, reporter, amendments=amendments, as_of=day)
-    if loaded is None:
-        out.report(reporter)
-        return exit_code(reporter)
-    return 0 if deliver(text_of(facts_schema(loaded.policy)), output, out) else CANNOT_RUN
+        out.stop(reporter)
+    loaded = wanted.loaded(out, reporter)
+    return FINE if deliver(text_of(facts_schema(loaded.policy)), output, out) else CANNOT_RUN

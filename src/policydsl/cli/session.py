@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, StoppedError
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source import Text
 from policydsl.workspace import LoadedPolicy, choose_day, choose_readings, evaluate
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from policydsl.award import Evaluation
     from policydsl.feel.values import Date
 
-FINE: Final = 0
-FOUND: Final = 1
-CANNOT_RUN: Final = 2
 _WARNED: Final = Text(
     "政策有 {count} 处警告，运行 `policydsl check {path}` 查看\n",
     "the policy has {count} warnings: see `policydsl check {path}`\n",
@@ -44,25 +41,25 @@ class Session:
         as_of: str | None,
         readings: Sequence[str],
         inputs: Sequence[str],
-    ) -> Session | int:
-        """Load the policies and read the choices; an exit code if that fails."""
+    ) -> Session:
+        """Load the policies and read the choices; the command ends where that fails."""
         reporter = Reporter()
         if [*inputs, *amendments].count("-") > 1:
             reporter.report("U115")
         day = choose_day(as_of, reporter) if as_of is not None else None
         if reporter.has_errors:
-            out.report(reporter)
-            return CANNOT_RUN
+            out.stop(reporter)
         library = open_library(path, reporter, amendments)
         if library is None:
-            out.report(reporter)
-            return exit_code(reporter)
+            out.stop(reporter, exit_code(reporter))
         session = cls(library, out, inputs=(path, *amendments), day=day, readings=readings)
         session._warn(sum(d.severity is Severity.WARNING for d in reporter))
         only = library.single
         if only is None or only.amendments:
             return session
-        return session if session.readings_for(only.base) is not None else CANNOT_RUN
+        if session.readings_for(only.base) is None:
+            raise StoppedError(CANNOT_RUN)
+        return session
 
     def evaluate(self, path: str, reporter: Reporter) -> Evaluation | None:
         """One fact file."""

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import sys
-from typing import TYPE_CHECKING, Final, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from policydsl.charts.picture import can_draw, has_chinese, picture
+from policydsl.cli.cohorts import DAY, Power, Progress, cohort_argument, power_options
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    format_option,
-    lang_option,
-    option,
-    reading_option,
-)
+from policydsl.cli.params import Example, console, define, format_option, lang_option, option
 from policydsl.cli.problems import Choice
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, Session
+from policydsl.cli.session import Session
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
@@ -30,17 +22,6 @@ if TYPE_CHECKING:
     from policydsl.cli.console import Console
     from policydsl.cohort.simulate.figures import Simulation
     from policydsl.cohort.simulate.running import Asked
-
-_STEPS: Final = {
-    "load": Text("读入各表", "reading the tables"),
-    "typed": Text("核对各列", "checking the columns"),
-    "queries": Text("计算", "computing"),
-    "chosen": Text("找出要逐个计算的主体", "finding who needs the interpreter"),
-    "slow": Text("逐个计算", "evaluating one by one"),
-    "count": Text("汇总", "adding up"),
-    "caps": Text("计算限额减少多少", "computing what caps take away"),
-    "compare": Text("比较各方案", "comparing the scenarios"),
-}
 
 
 @define(
@@ -74,10 +55,8 @@ _STEPS: Final = {
     ),
     name="simulate",
 )
-@argument(
-    "policy", about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments")
-)
-@argument("source", metavar="IN", about=Text("放有各表的文件夹", "the directory of tables"))
+@policy_argument(folder=True)
+@cohort_argument()
 @option(
     "--by",
     metavar="FACT",
@@ -118,9 +97,7 @@ _STEPS: Final = {
     multiple=True,
     about=Text("有名称的方案，可写多次", "a named scenario; repeat for more"),
 )
-@amend_option()
-@as_of_option(Text("按哪一天评定，如 2025-10-01", "the day to evaluate for, as 2025-10-01"), required=True)
-@reading_option()
+@wanted_options(DAY, required=True)
 @format_option("text", "json", "csv", "parquet")
 @option(
     "--output",
@@ -141,56 +118,42 @@ _STEPS: Final = {
     about=Text("把图也写进 -o 的文件夹", "write the pictures to the directory of -o, too"),
 )
 @option("--ids", is_flag=True, about=Text("列出增减最多的主体的编号", "show the ids of those who gain or lose most"))
-@option(
-    "--memory",
-    metavar="SIZE",
-    about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
-)
-@option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
+@power_options()
 @lang_option()
 def command(  # noqa: PLR0913  (its options)
     *,
-    policy: str,
+    wanted: Wanted,
     source: str,
     by: tuple[str, ...],
     budgets: tuple[str, ...],
     split: str | None,
     sets: tuple[str, ...],
     scenarios: tuple[str, ...],
-    amendments: tuple[str, ...],
-    as_of: str,
-    readings: tuple[str, ...],
     format_: str,
     output: str | None,
     report: str | None,
     pictures: str | None,
     ids: bool,
-    memory: str | None,
-    threads: int | None,
+    power: Power,
 ) -> int:
     """Simulate; the exit code."""
     out, reporter = console(), Reporter()
-    session = Session.open(policy, out, amendments=amendments, as_of=as_of, readings=readings, inputs=(policy,))
-    if isinstance(session, int):
-        return session
-    from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
-
+    session = wanted.session(out)
     targets = _Targets(format_, output, report, pictures)
-    if not _can_deliver(targets, reporter) or lacking(reporter):
-        out.report(reporter)
-        return CANNOT_RUN
-    from policydsl.cohort.run.batch import Choices  # noqa: PLC0415
-    from policydsl.cohort.run.whole import Resources  # noqa: PLC0415
+    resources = power.resources(reporter) if _can_deliver(targets, reporter) else None
+    if resources is None:
+        out.stop(reporter)
+    from policydsl.cohort.run.batch import Choices  # noqa: PLC0415  (what may be lacking is there)
     from policydsl.cohort.simulate.running import simulate  # noqa: PLC0415
 
-    asked = _asked(session, _Written(by, budgets, split, sets, scenarios, readings, ids), reporter)
+    asked = _asked(session, _Written(by, budgets, split, sets, scenarios, wanted.readings, ids), reporter)
     if asked is None or session.day is None:
-        out.report(reporter)
-        return CANNOT_RUN
+        out.stop(reporter)
     choices = Choices(session.day, asked.scenarios[0].readings, out.lang)
-    found = simulate(
-        source, choices, asked, reporter, resources=Resources(memory, threads), progress=_Progress(out).step
-    )
+    shown = Progress(out)
+    found = simulate(source, choices, asked, reporter, resources=resources, target=output, progress=shown.step,
+                     done=shown.count)  # fmt: skip
+    shown.end()
     written = found is not None and _deliver(found, targets, out, reporter)
     out.report(reporter)
     if found is None or not written:
@@ -216,6 +179,11 @@ def _can_deliver(targets: _Targets, reporter: Reporter) -> bool:
         reporter.report("B151")
     if (targets.pictures or targets.report) and not can_draw():
         reporter.report("U194")
+    if targets.output is not None:
+        from policydsl.cohort.output.folder import may_replace  # noqa: PLC0415  (cohorts only)
+
+        if not may_replace(Path(targets.output)):
+            reporter.report("B130", path=targets.output)
     return not reporter.has_errors
 
 
@@ -306,15 +274,3 @@ def _pictures(found: Simulation, format_: str | None, out: Console, reporter: Re
 def _file_name(key: str) -> str:
     """A key as a name of a file, on any system."""
     return re.sub(r"[^\w.-]+", "_", key)
-
-
-class _Progress:
-    """One line on a terminal that says what is being done; elsewhere nothing."""
-
-    def __init__(self, out: Console) -> None:
-        self.out = out
-
-    def step(self, name: str) -> None:
-        """The next step begins."""
-        if sys.stderr.isatty():
-            self.out.say(f"\r\x1b[K{_STEPS[name].pick(self.out.lang)} …\r\x1b[K" if name in _STEPS else "")

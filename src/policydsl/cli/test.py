@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from policydsl.cli.console import Console, write_file
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, write_file
 from policydsl.cli.difference import difference
 from policydsl.cli.output import deliver
 from policydsl.cli.params import (
@@ -18,7 +18,7 @@ from policydsl.cli.params import (
     option,
     output_option,
 )
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND, exit_code
+from policydsl.cli.session import exit_code
 from policydsl.diagnostics import Reporter
 from policydsl.explain import explain, explain_text
 from policydsl.render.tests.machine import outcomes_github, outcomes_json, outcomes_junit

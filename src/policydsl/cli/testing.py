@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from policydsl.cli.console import Console, write_file
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND
+from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, write_file
 from policydsl.diagnostics import Reporter
 from policydsl.render.tests.coverage import coverage_html, coverage_json, coverage_text
 from policydsl.render.tests.mutants import mutants_text

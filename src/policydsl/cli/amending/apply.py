@@ -6,9 +6,9 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from policydsl.cli.amending.texts import text_of
-from policydsl.cli.console import write_file
-from policydsl.cli.params import Example, argument, as_of_option, console, define, lang_option, option
-from policydsl.cli.session import CANNOT_RUN, FINE, FOUND
+from policydsl.cli.console import FINE, FOUND, write_file
+from policydsl.cli.params import Example, argument, console, define, lang_option, option
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
 
@@ -33,38 +33,33 @@ from policydsl.source import Text
     ),
     name="apply",
 )
-@argument("policy", about=Text("政策文件", "the policy"))
+@policy_argument()
 @argument("amendments", nargs=-1, required=True, metavar="AMENDMENT...", about=Text("修订文件", "amendments"))
-@as_of_option(Text("写哪一天的文本", "the day whose text to write"), required=True)
+@wanted_options(Text("写哪一天的文本", "the day whose text to write"), readings=False, amendments=False, required=True)
 @option("--output", "-o", metavar="FILE", about=Text("写成另一份文件", "write another file"))
 @option("--in-place", is_flag=True, about=Text("改写政策文件本身", "rewrite the policy's own file"))
 @lang_option()
-def command(policy: str, amendments: tuple[str, ...], as_of: str, output: str | None, in_place: bool) -> int:
+def command(wanted: Wanted, output: str | None, in_place: bool) -> int:
     """Write; the exit code."""
     out, reporter = console(), Reporter()
     if (output is None) is not in_place:
         reporter.report("U125")
-    elif in_place and (policy == "-" or Path(policy).is_dir()):
-        reporter.report("U126", path=policy)
+    elif in_place and (wanted.policy == "-" or Path(wanted.policy).is_dir()):
+        reporter.report("U126", path=wanted.policy)
     if reporter.has_errors:
-        out.report(reporter)
-        return CANNOT_RUN
-    shown = text_of(policy, amendments, as_of, out)
-    if isinstance(shown, int):
-        return shown
+        out.stop(reporter)
+    shown = text_of(wanted, out)
     if not shown.period.amendments:
-        reporter.report("M033", day=as_of)
-        out.report(reporter)
-        return FOUND
+        reporter.report("M033", day=wanted.as_of)
+        out.stop(reporter, FOUND)
     if shown.code not in (FINE, FOUND) or shown.policy.of(shown.period.amendments, Reporter(), None) is None:
         return max(shown.code, FOUND)
-    target = policy if output is None else output
+    target = wanted.policy if output is None else output
     if target == "-":
         out.write(shown.text.source.text)
         return shown.code
     if not write_file(target, _mark(shown.text.base.name) + shown.text.source.text, reporter):
-        out.report(reporter)
-        return CANNOT_RUN
+        out.stop(reporter)
     count, names = len(shown.text.touched), ", ".join(one.id for one in shown.period.amendments)
     out.say(
         Text(f"已写入 {target}：{names}，共 {count} 处修改\n", f"wrote {target}: {names}, {count} changes\n").pick(

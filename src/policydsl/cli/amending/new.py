@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
+from policydsl.cli.console import CANNOT_RUN, FINE
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    lang_option,
-    option,
-    output_option,
-)
-from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.cli.params import Example, console, define, option, result_options
+from policydsl.cli.wanted import Wanted, check_clauses, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
-from policydsl.feel.values import Date
 from policydsl.render.amendment_template import amendment_template
-from policydsl.render.facts_template import day_in_force
 from policydsl.source import Text
-from policydsl.workspace import choose_day, did_you_mean, load_policy
 
 
 @define(
@@ -42,7 +28,7 @@ from policydsl.workspace import choose_day, did_you_mean, load_policy
     ),
     name="new",
 )
-@argument("policy", about=Text("政策文件", "the policy"))
+@policy_argument()
 @option(
     "--clause",
     "clauses",
@@ -52,38 +38,19 @@ from policydsl.workspace import choose_day, did_you_mean, load_policy
         "只列这一条款，可写多次；默认列出所有数额和公式", "only this clause; repeat for more; by default all figures"
     ),
 )
-@amend_option()
-@as_of_option(
-    Text("生效之日，列出的是这一天的内容；默认今天", "the day of effect, whose text is listed; by default today")
+@wanted_options(
+    Text("生效之日，列出的是这一天的内容；默认今天", "the day of effect, whose text is listed; by default today"),
+    readings=False,
 )
-@lang_option()
-@output_option()
-def command(
-    policy: str, clauses: tuple[str, ...], amendments: tuple[str, ...], as_of: str | None, output: str | None
-) -> int:
+@result_options()
+def command(wanted: Wanted, clauses: tuple[str, ...], output: str | None) -> int:
     """Make the template; the exit code."""
     out, reporter = console(), Reporter()
-    day = choose_day(as_of, reporter) if as_of is not None else None
-    if [policy, *amendments].count("-") > 1:
-        reporter.report("U115")
-    if reporter.has_errors:
-        out.report(reporter)
-        return CANNOT_RUN
-    now = time.localtime()
-    today = Date(now.tm_year, now.tm_mon, now.tm_mday)
-    loaded = load_policy(policy, reporter, amendments=amendments, as_of=today if day is None else day)
-    if loaded is None:
-        out.report(reporter)
-        return exit_code(reporter)
-    known = [clause.id for clause in loaded.policy.clauses]
+    wanted.check_inputs(reporter)
+    loaded, day = wanted.loaded_of_today(out, reporter)
     asked = Reporter()
-    for name in clauses:
-        if name not in known:
-            asked.report("U117", name=name, known=", ".join(known), help=did_you_mean(name, known))
+    check_clauses(clauses, [clause.id for clause in loaded.policy.clauses], asked)
     if asked.has_errors:
-        out.report(asked)
-        return CANNOT_RUN
-    if day is None:
-        day = day_in_force(loaded.policy.in_force, today)
-    text = amendment_template(loaded.policy, loaded.tree, out.lang, day, policy, clauses)
-    return 0 if deliver(text, output, out) else CANNOT_RUN
+        out.stop(asked)
+    text = amendment_template(loaded.policy, loaded.tree, out.lang, day, wanted.policy, clauses)
+    return FINE if deliver(text, output, out) else CANNOT_RUN

@@ -5,19 +5,10 @@ from __future__ import annotations
 from difflib import unified_diff
 
 from policydsl.cli.amending.texts import Shown, text_of
-from policydsl.cli.console import Console
+from policydsl.cli.console import CANNOT_RUN, Console
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    argument,
-    as_of_option,
-    console,
-    define,
-    lang_option,
-    option,
-    output_option,
-)
-from policydsl.cli.session import CANNOT_RUN
+from policydsl.cli.params import Example, argument, console, define, option, result_options
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.render.periods import days, periods_lines
 from policydsl.source import Text
 
@@ -38,24 +29,19 @@ from policydsl.source import Text
     Example("policydsl amend show POLICY 修订.yaml --diff", Text("只看改了哪些行", "only the lines that change")),
     name="show",
 )
-@argument(
-    "policy",
-    about=Text("政策文件，或放有政策和修订的文件夹", "the policy, or a folder of policies and amendments"),
-)
+@policy_argument(folder=True)
 @argument("amendments", nargs=-1, metavar="AMENDMENT...", about=Text("修订文件", "amendments"))
-@as_of_option(
+@wanted_options(
     Text("哪一天的文本；默认最后一个时期", "the day whose text to show; by default the last text"),
-)
+    readings=False, amendments=False,
+)  # fmt: skip
 @option("--diff", is_flag=True, about=Text("只显示与原文件不同的行", "show only the lines that differ from the file"))
-@lang_option()
-@output_option()
-def command(policy: str, amendments: tuple[str, ...], as_of: str | None, diff: bool, output: str | None) -> int:
+@result_options()
+def command(wanted: Wanted, diff: bool, output: str | None) -> int:
     """Show; the exit code."""
     out = console()
-    shown = text_of(policy, amendments, as_of, out)
-    if isinstance(shown, int):
-        return shown
-    if as_of is None and len(shown.periods) > 1:
+    shown = text_of(wanted, out)
+    if wanted.as_of is None and len(shown.periods) > 1:
         _list(shown, out)
     text = _diff(shown) if diff else shown.text.source.text
     return shown.code if deliver(text, output, out) else CANNOT_RUN

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from policydsl.amend.consolidate import Consolidation
 from policydsl.amend.timeline import Period
-from policydsl.cli.console import Console
-from policydsl.cli.session import CANNOT_RUN, FOUND, exit_code
+from policydsl.cli.console import FOUND, Console, StoppedError
+from policydsl.cli.session import exit_code
+from policydsl.cli.wanted import Wanted
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.feel.values import Date
 from policydsl.source.frozen import frozen
-from policydsl.workspace import choose_day
 from policydsl.workspace.amended import AmendedPolicy
 from policydsl.workspace.library import open_library
 
@@ -27,27 +27,24 @@ class Shown:
     code: int
 
 
-def text_of(path: str, amendments: Sequence[str], as_of: str | None, out: Console) -> Shown | int:
-    """The text; an exit code where there is none. What is wrong with it is reported."""
+def text_of(wanted: Wanted, out: Console) -> Shown:
+    """The text; the command ends where there is none. What is wrong with it is reported."""
     reporter = Reporter()
-    if [path, *amendments].count("-") > 1:
-        reporter.report("U115")
-    day = choose_day(as_of, reporter) if as_of is not None else None
+    wanted.check_inputs(reporter)
+    day = wanted.day(reporter)
     if reporter.has_errors:
-        out.report(reporter)
-        return CANNOT_RUN
-    library = open_library(path, reporter, amendments)
+        out.stop(reporter)
+    library = open_library(wanted.policy, reporter, wanted.amendments)
     policy = None if library is None else library.policy_on(day, reporter)
     if policy is None:
-        out.report(reporter)
-        return exit_code(reporter)
+        out.stop(reporter, exit_code(reporter))
     periods = policy.history.periods()
     period = _period(policy, periods, day)
     found = Reporter()
     policy.of(period.amendments, found, day if day is not None else period.start)
     out.report(found)
     if any(one.code.startswith("M") and one.severity is Severity.ERROR for one in found):
-        return FOUND
+        raise StoppedError(FOUND)
     text = policy.history.of(period.amendments)
     return Shown(policy, text, periods, period, exit_code(found))
 

@@ -7,24 +7,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from policydsl.cli.console import Console
+from policydsl.cli.console import FINE, Console
 from policydsl.cli.making.packages import package_wanted
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    lang_option,
-    option,
-)
+from policydsl.cli.params import Example, console, define, lang_option, option
 from policydsl.cli.problems import Choice
-from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.cohort.synthetic import FORMATS, Format, OccupiedError, Shares, share_of, write_cohort
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
-from policydsl.workspace import choose_day, load_policy
 
 _SIZE: Final = re.compile(r"([0-9]{1,3}(?:[,_]?[0-9]{3})*|[0-9]{1,10})(万?)")
 _MOST: Final = 10**9
@@ -59,7 +49,7 @@ _PART: Final = Text("已生成 {done} / {count} 家", "{done} of {count} applica
     ),
     name="cohort",
 )
-@argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
+@policy_argument(stdin=True)
 @option("--size", "-n", default="1000", metavar="N", about=Text("多少家，默认 1000", "how many, by default 1000"))
 @option("--seed", default="1", metavar="S", about=Text("随机种子，默认 1", "seed, by default 1"))
 @option(
@@ -96,17 +86,17 @@ _PART: Final = Text("已生成 {done} / {count} 家", "{done} of {count} applica
     is_flag=True,
     about=Text("文件夹里有别的文件也替换", "replace a folder that holds other files too"),
 )
-@amend_option()
-@as_of_option(
+@wanted_options(
     Text(
         "按哪一天编造，如 2026-04-21；默认施行一年后，政策先到期的用到期日",
         "the day that they are made for; by default a year after the policy began, or its last day",
-    )
+    ),
+    readings=False,
 )
 @lang_option()
 def command(  # noqa: PLR0913  (one argument an option)
     *,
-    policy: str,
+    wanted: Wanted,
     size: str,
     seed: str,
     output: str | None,
@@ -116,28 +106,28 @@ def command(  # noqa: PLR0913  (one argument an option)
     other: str,
     edges: str,
     force: bool,
-    amendments: tuple[str, ...],
-    as_of: str | None,
 ) -> int:
     """Write the cohort; the exit code."""
     out, reporter = console(), Reporter()
     count = _count(size, reporter)
     written = {"--missing": missing, "--prior": prior, "--other": other, "--edges": edges}
     found = {name: _share(name, text, reporter) for name, text in written.items()}
-    day = choose_day(as_of, reporter) if as_of is not None else None
-    if reporter.has_errors:
-        out.report(reporter)
-        return CANNOT_RUN
-    loaded = load_policy(policy, reporter, amendments=amendments, as_of=day)
-    if loaded is None:
-        out.report(reporter)
-        return exit_code(reporter)
+    loaded = wanted.loaded(out, reporter)
     shares = Shares(missing=found["--missing"], prior=found["--prior"], other=found["--other"], edges=found["--edges"])
     place = output or f"{loaded.policy.id}_cohort" + (".jsonl" if format_ == "jsonl" else "")
     progress = _progress(count, out)
+    day, made = wanted.day(reporter), None
     try:
         made = write_cohort(
-            loaded, place, count, seed, format_=format_, shares=shares, as_of=day, force=force, progress=progress
+            loaded,
+            place,
+            count,
+            seed,
+            format_=format_,
+            shares=shares,
+            as_of=day,
+            force=force,
+            progress=progress,
         )
     except OccupiedError:
         reporter.report("U162", path=place)
@@ -145,11 +135,10 @@ def command(  # noqa: PLR0913  (one argument an option)
         reporter.report("U116", path=place, reason=package_wanted(error, "batch"))
     except OSError as error:
         reporter.report("U116", path=place, reason=error.strerror or str(error))
-    else:
-        out.say(_DONE.pick(out.lang).format(count=f"{count:,}", path=place, day=made.iso()))
-        return 0
-    out.report(reporter)
-    return CANNOT_RUN
+    if made is None:
+        out.stop(reporter)
+    out.say(_DONE.pick(out.lang).format(count=f"{count:,}", path=place, day=made.iso()))
+    return FINE
 
 
 def _count(text: str, reporter: Reporter) -> int:

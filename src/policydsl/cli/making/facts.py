@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
+from policydsl.cli.console import CANNOT_RUN
 from policydsl.cli.output import deliver
-from policydsl.cli.params import (
-    Example,
-    amend_option,
-    argument,
-    as_of_option,
-    console,
-    define,
-    lang_option,
-    output_option,
-)
-from policydsl.cli.session import CANNOT_RUN, exit_code
+from policydsl.cli.params import Example, console, define, result_options
+from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
-from policydsl.feel.values import Date
-from policydsl.render.facts_template import day_in_force, facts_template
+from policydsl.render.facts_template import facts_template
 from policydsl.source import Text
-from policydsl.workspace import choose_day, load_policy
 
 
 @define(
@@ -36,26 +24,14 @@ from policydsl.workspace import choose_day, load_policy
     ),
     name="facts",
 )
-@argument("policy", about=Text("政策文件；- 表示标准输入", "the policy; - is standard input"))
-@amend_option()
-@as_of_option(
-    Text("按哪一天的规定，如 2025-10-01；默认今天", "the day whose rules apply, as 2025-10-01; by default today")
+@policy_argument(stdin=True)
+@wanted_options(
+    Text("按哪一天的规定，如 2025-10-01；默认今天", "the day whose rules apply, as 2025-10-01; by default today"),
+    readings=False,
 )
-@lang_option()
-@output_option()
-def command(policy: str, amendments: tuple[str, ...], as_of: str | None, output: str | None) -> int:
+@result_options()
+def command(wanted: Wanted, output: str | None) -> int:
     """Make the template; the exit code."""
-    out, reporter = console(), Reporter()
-    day = choose_day(as_of, reporter) if as_of is not None else None
-    if reporter.has_errors:
-        out.report(reporter)
-        return CANNOT_RUN
-    now = time.localtime()
-    today = Date(now.tm_year, now.tm_mon, now.tm_mday)
-    loaded = load_policy(policy, reporter, amendments=amendments, as_of=today if day is None else day)
-    if loaded is None:
-        out.report(reporter)
-        return exit_code(reporter)
-    if day is None:
-        day = day_in_force(loaded.policy.in_force, today)
+    out = console()
+    loaded, day = wanted.loaded_of_today(out, Reporter())
     return 0 if deliver(facts_template(loaded.policy, out.lang, day), output, out) else CANNOT_RUN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from policydsl.cohort.engines.engine import results_of
@@ -23,3 +24,7 @@ class DuckEngine:
         """See `Engine`."""
         for frame in frames:
             db.execute(f"CREATE TABLE {quoted(results_of(frame))} AS {frame.query.sql('duckdb')}")
+
+    def kept(self) -> AbstractContextManager[None]:
+        """See `Engine`."""
+        return nullcontext()

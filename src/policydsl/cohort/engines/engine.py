@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from policydsl.cohort.sql.build import Dialect
@@ -26,6 +27,10 @@ class Engine(Protocol):
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
         """Make the table of results of each frame in `db`, from the typed tables there."""
+        ...
+
+    def kept(self) -> AbstractContextManager[None]:
+        """What takes long to start stays started for all runs within."""
         ...
 
 

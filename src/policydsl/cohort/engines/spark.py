@@ -56,24 +56,33 @@ class SparkEngine:
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
         """See `Engine`."""
-        from py4j.protocol import Py4JError  # noqa: PLC0415  (only where Spark is asked for)
-        from pyspark.errors import PySparkException  # noqa: PLC0415
-
         if not frames:
             return
         place = self.work / f"spark-{uuid.uuid4().hex}"
         place.mkdir()
         try:
-            with self._session(place) as session:
+            with _told(), self._session(place) as session:
                 names = self._hand_over(db, session, frames, place)
                 for i, frame in enumerate(frames):
                     results = place / f"results{i}"
                     session.sql(spark_sql(frame.query, names)).write.parquet(results.absolute().as_uri())
                     _take(db, results_of(frame), results)
-        except (PySparkException, Py4JError, RuntimeError) as error:
-            raise EngineError(_first_line(error)) from error
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """One session for all runs within, each of which would else start its own."""
+        from pyspark.sql import SparkSession  # noqa: PLC0415  (only where Spark is asked for)
+
+        there = SparkSession.getActiveSession()
+        with _told():
+            started = self._start(self.work) if there is None else there
+        try:
+            yield
+        finally:
+            if there is None:
+                started.stop()
 
     @staticmethod
     def _hand_over(db: DuckDBPyConnection, session: Any, frames: Sequence[FrameQuery], place: Path) -> dict[str, str]:
@@ -120,6 +129,18 @@ class SparkEngine:
     def _heap(self) -> str:
         size = None if self.memory is None else _SIZE.fullmatch(self.memory.strip())
         return "2g" if size is None else f"{size[1]}{size[2].lower()}"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What Spark says is wrong, as the error of an engine."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415  (only where Spark is asked for)
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except (PySparkException, Py4JError, RuntimeError) as error:
+        raise EngineError(_first_line(error)) from error
 
 
 def _take(db: DuckDBPyConnection, name: str, results: Path) -> None:

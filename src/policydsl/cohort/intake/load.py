@@ -14,12 +14,16 @@ from policydsl.cohort.shape import shapes
 from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
-from policydsl.source import Lang
+from policydsl.source import Lang, Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 WORKBOOKS: Final = (".xlsx", ".xlsm")
+_WHAT: Final = Text(
+    "核对路径；IN 是放有各表的文件夹，或 .jsonl、.xlsx、.duckdb 文件",
+    "check the path; IN is a directory of tables, or a file .jsonl, .xlsx or .duckdb",
+)
 DATABASES: Final = (".duckdb", ".ddb")
 
 
@@ -30,7 +34,7 @@ def load_cohort(
     file = Path(path)
     suffix = file.suffix.lower()
     if not file.exists():
-        reporter.report("U001", place(path), path=path, reason="—")
+        reporter.report("U001", path=path, help=_WHAT)
         return None
     if file.is_dir():
         return load_directory(path, shapes(policy), db, reporter, lang)

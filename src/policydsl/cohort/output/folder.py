@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from glob import escape
 from pathlib import Path
 from typing import Final, Literal
+
+from policydsl.source.beside import beside, left_by_killed, remove, sweep
 
 MANIFEST: Final = "manifest.json"  # by it a directory is known as a result, which a new one may replace
 MARK: Final = "policydsl cohort_result"  # by it a workbook is
@@ -90,28 +92,46 @@ def appearing(target: Path, kind: Kind = "folder") -> Iterator[Path]:
         raise TakenError
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    beside.mkdir()
+    place = beside(target, "partial")
+    place.mkdir()
     try:
-        yield beside
+        yield place
         if kind == "folder":
-            _put(beside, target)
+            _put(place, target)
         else:
-            result_file(beside, kind).replace(target)
+            result_file(place, kind).replace(target)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
 
 
-def _put(beside: Path, target: Path) -> None:
+@contextmanager
+def working(target: str | None) -> Iterator[Path]:
+    """A directory to work in, which is gone afterwards: beside the target, of no target where the system keeps such."""
+    if target is None:
+        with tempfile.TemporaryDirectory(prefix="policydsl-") as folder:
+            yield Path(folder)
+        return
+    place = Path(target).absolute()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(place)
+    work = beside(place, "work")
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _put(made: Path, target: Path) -> None:
     """The new directory in place of the old one, at once where the system can do so."""
     if not target.exists():
-        beside.rename(target)
+        made.rename(target)
         return
-    if _exchange(beside, target):
+    if _exchange(made, target):
         return  # what stands beside now is the old one
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    old = beside(target, "old")
     target.rename(old)
-    beside.rename(target)
+    made.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -126,25 +146,10 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _sweep(target: Path) -> None:
     """Remove what killed runs left; put back a result that a killed run had set aside."""
-    for kind in ("partial", "old"):
-        for left in target.parent.glob(f".{escape(target.name)}.*.{kind}"):
-            pid = left.name.rsplit(".", 2)[1]
-            if not pid.isdecimal() or _runs(int(pid)):
+    sweep(target, "partial", "work")
+    for left in left_by_killed(target, "old"):
+        if not target.exists():
+            with suppress(OSError):
+                left.rename(target)
                 continue
-            if kind == "old" and not target.exists():
-                with suppress(OSError):
-                    left.rename(target)
-                    continue
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _runs(pid: int) -> bool:
-    if pid == os.getpid():
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+        remove(left)

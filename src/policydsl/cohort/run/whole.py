@@ -86,7 +86,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
                 tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
                 if tables is None:
                     raise _StoppedError
-                batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
+                batch = Batch(loaded, db, tables, choices, engine=engine_of(work, resources))
                 batch.sparing = resources.memory is not None
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
@@ -126,7 +126,8 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     return db
 
 
-def _engine(work: Path, resources: Resources) -> Engine:
+def engine_of(work: Path, resources: Resources) -> Engine:
+    """Where queries run; `work`: a folder that the workers of Spark see too."""
     if resources.spark:
         return SparkEngine(work, master=resources.master, memory=resources.memory, threads=resources.threads)
     return DuckEngine()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
 from policydsl.cohort.intake.sources import literal
-from policydsl.cohort.shared.pots import Pot, lower_to_pot
+from policydsl.cohort.shared.pots import Pot, PotUse, granted_now, lower_to_pot
 from policydsl.cohort.shared.quotas import decide_quota
 from policydsl.cohort.shared.ranks import YEAR, Ranks, pots
 from policydsl.cohort.sql.decode import CLAUSE
@@ -20,7 +20,7 @@ from policydsl.feel.values import Date
 from policydsl.model.facts import OtherAward, PriorAward
 from policydsl.plan.nodes import Const, Node
 from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,6 +45,8 @@ class Shared:
         self.db, self.plan, self.ranks, self.settings = db, plan, ranks, settings
         self.as_of, self.before = as_of, before
         self.undecided: list[str] = []
+        self.pots: list[PotUse] = []  # what became of the limits over the programme
+        self.earlier: dict[str, Decimal] = {}  # what these count of earlier awards of this policy, by clause, once
         self.clauses = _concerned(plan)
 
     def run(self, awards: str, places: int) -> None:
@@ -66,6 +68,8 @@ class Shared:
             "payable AS was_payable "
             f"FROM \"{self.table}\" WHERE status = '{Status.ELIGIBLE}' AND amount IS NOT NULL"
         )
+        found: list[tuple[Pot, PotUse]] = []
+        counted: dict[str, dict[int | None, Decimal]] = {}  # by clause and year; None: of all years
         for place, limit_plan in enumerate(pots(self.plan)):
             value, when = self._constant(limit_plan.value), limit_plan.when
             applies = None if when is None else fold(when, self.settings)
@@ -75,9 +79,17 @@ class Shared:
                 self.undecided.append(limit_plan.limit.id)
                 continue
             for year in self._years(limit_plan):
-                room = max(Decimal(0), value - self._granted(limit_plan, year))
-                pot = Pot(limit_plan, place, room, year if self.ranks.dated else None)
-                lower_to_pot(self.db, self.table, self.plan, pot, places, self.as_of.year)
+                prior, other = self._prior(limit_plan, year), self._others(limit_plan, year)
+                earlier = sum(prior.values(), Decimal(0))
+                pot = Pot(
+                    limit_plan, place, max(Decimal(0), value - earlier - other), year if self.ranks.dated else None
+                )
+                asked = lower_to_pot(self.db, self.table, self.plan, pot, places, self.as_of.year)
+                found.append((pot, PotUse(limit_plan.limit, year, value, earlier, other, asked)))
+                for id_, sum_ in prior.items():
+                    counted.setdefault(id_, {})[year] = sum_
+        self.pots = [replace(use, granted=granted_now(self.db, self.table, pot, self.as_of.year)) for pot, use in found]
+        self.earlier = {id_: by_year.get(None, sum(by_year.values(), Decimal(0))) for id_, by_year in counted.items()}
 
     def _constant(self, node: Node) -> Decimal | None:
         found = fold(node, self.settings)
@@ -108,24 +120,29 @@ class Shared:
         )
         return sorted({self.as_of.year, *(int(row[0]) for row in rows.fetchall())})
 
-    def _granted(self, limit: LimitPlan, year: int | None) -> Decimal:
-        """What counts of earlier awards, by this policy and by others (yuan)."""
+    def _prior(self, limit: LimitPlan, year: int | None) -> dict[str, Decimal]:
+        """What counts of earlier awards of this policy, by clause (yuan)."""
         clauses = {self.plan.clauses[index].clause.id for index in limit.counted}
-        categories = {self.plan.clauses[index].clause.category for index in limit.counted}
         in_year = "" if year is None else f" AND year = {year}"
         among = ", ".join(literal(id_) for id_ in sorted(clauses))
         of_interpreter = sorted({number for number, _ in self.before.prior})
         self.db.execute('CREATE OR REPLACE TEMP TABLE "$told" ("$a" BIGINT)')
         if of_interpreter:
             self.db.executemany('INSERT INTO "$told" VALUES (?)', [[number] for number in of_interpreter])
-        row = self.db.execute(
-            f'SELECT COALESCE(sum(fen), 0) FROM "{EARLIER}" WHERE clause IN ({among}){in_year} '
-            'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND "$a" NOT IN (SELECT "$a" FROM "$rejected")'
-        ).fetchone()
-        total = decimal_of(0 if row is None else int(row[0]), MONEY_SCALE)
-        prior = (one for _, one in self.before.prior)
-        total += sum((o.amount for o in prior if o.clause in clauses and year in (None, o.year)), Decimal(0))
-        return total + sum(
+        rows = self.db.execute(
+            f'SELECT clause, COALESCE(sum(fen), 0) FROM "{EARLIER}" WHERE clause IN ({among}){in_year} '
+            'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND "$a" NOT IN (SELECT "$a" FROM "$rejected") GROUP BY clause'
+        ).fetchall()
+        found = {str(row[0]): decimal_of(int(row[1]), MONEY_SCALE) for row in rows}
+        for _, one in self.before.prior:
+            if one.clause in clauses and year in (None, one.year):
+                found[one.clause] = found.get(one.clause, Decimal(0)) + one.amount
+        return found
+
+    def _others(self, limit: LimitPlan, year: int | None) -> Decimal:
+        """What counts of awards of other policies (yuan)."""
+        categories = {self.plan.clauses[index].clause.category for index in limit.counted}
+        return sum(
             (
                 one.amount
                 for one in self.before.others

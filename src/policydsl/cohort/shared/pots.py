@@ -12,6 +12,7 @@ from policydsl.award import Status
 from policydsl.cohort.intake.sources import literal
 from policydsl.cohort.shared.ranks import YEAR, pot_column
 from policydsl.cohort.sql.decode import CLAUSE
+from policydsl.model.joint import Limit
 from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
 from policydsl.source.frozen import frozen
 
@@ -31,15 +32,31 @@ class Pot:
     year: int | None
 
 
-def lower_to_pot(db: DuckDBPyConnection, table: str, plan: PolicyPlan, pot: Pot, places: int, usual: int) -> None:
+@frozen(eq=False)
+class PotUse:
+    """What became of a limit over the programme (yuan): what there was, who took of it.
+
+    `year`: the year whose awards it counts, None: all of them. `earlier`: granted before by this policy, `other`: by
+    others; `asked`: what the awards at hand came to before it, `granted`: what they come to now.
+    """
+
+    limit: Limit
+    year: int | None
+    value: Decimal
+    earlier: Decimal
+    other: Decimal
+    asked: Decimal
+    granted: Decimal = Decimal(0)
+
+
+def lower_to_pot(db: DuckDBPyConnection, table: str, plan: PolicyPlan, pot: Pot, places: int, usual: int) -> Decimal:
     """Lower the awards that count to what there is; where one of them is open, all are provisional.
 
-    `usual` is the year of awards that no day of their own governs.
+    Gives what they come to before (yuan). `usual` is the year of awards that no day of their own governs.
     """
     limit, place, room = pot.limit, pot.place, pot.room
     left = int(room.scaleb(places).to_integral_value(rounding="ROUND_FLOOR"))
-    ids = ", ".join(str(index) for index in limit.counted)
-    mine = f'"{CLAUSE}" IN ({ids})' + ("" if pot.year is None else f' AND COALESCE("{YEAR}", {usual}) = {pot.year}')
+    mine = _counted(pot, usual)
     units = " ".join(f"WHEN {i} THEN {int(plan.clauses[i].rounding.to.scaleb(places))}" for i in limit.counted)
     group = {"pro_rata": "0", "clause_order": f'"{CLAUSE}"', "rank": _rank(limit, place)}[limit.limit.short]
     db.execute(
@@ -52,8 +69,9 @@ def lower_to_pot(db: DuckDBPyConnection, table: str, plan: PolicyPlan, pot: Pot,
     asked = _one(db, f"SELECT COALESCE(sum(fine), 0) FROM {_MINE}")
     if open_:
         db.execute(f"UPDATE \"{table}\" SET provisional = TRUE WHERE {mine} AND status = '{Status.ELIGIBLE}'")
+    before = Decimal(asked).scaleb(-places)
     if asked <= left:
-        return
+        return before
     ranked = limit.limit.short == "rank"
     _share(db, left, down=ranked and limit.limit.order == "descending", ranked=ranked)
     tied = ""
@@ -66,6 +84,21 @@ def lower_to_pot(db: DuckDBPyConnection, table: str, plan: PolicyPlan, pot: Pot,
         f'FROM "$shares" s WHERE w."$a" = s."$a" AND w."{CLAUSE}" = s.c AND w."$p" = s."$p" AND s.share < s.fine'
     )
     _settle(db, table, plan, places)
+    return before
+
+
+def _counted(pot: Pot, usual: int) -> str:
+    """The awards of a pot, as a condition."""
+    ids = ", ".join(str(index) for index in pot.limit.counted)
+    return f'"{CLAUSE}" IN ({ids})' + ("" if pot.year is None else f' AND COALESCE("{YEAR}", {usual}) = {pot.year}')
+
+
+def granted_now(db: DuckDBPyConnection, table: str, pot: Pot, usual: int) -> Decimal:
+    """What the awards of a pot come to (yuan)."""
+    eligible = f"status = '{Status.ELIGIBLE}'"
+    row = db.execute(f'SELECT COALESCE(sum(amount), 0) FROM "{table}" WHERE {_counted(pot, usual)} AND {eligible}')
+    found = row.fetchone()
+    return Decimal(0) if found is None else Decimal(found[0])
 
 
 def _rank(limit: LimitPlan, place: int) -> str:

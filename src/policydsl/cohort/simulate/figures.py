@@ -96,7 +96,10 @@ class Band:
 
 @frozen
 class BudgetLine:
-    """A budget for everything (`clause` empty) or for one clause, against what is payable."""
+    """A budget for everything (`clause` empty) or for one clause, against what is payable.
+
+    `earlier`: what was granted before, as far as limits over the programme count it: neither payable now nor left.
+    """
 
     clause: str
     title: Text
@@ -104,11 +107,39 @@ class BudgetLine:
     cost: Decimal
     open_most: Decimal
     open_unbounded: int
+    earlier: Decimal = ZERO
+
+    @property
+    def used(self) -> Decimal:
+        """What is spent of it, now and before."""
+        return self.cost + self.earlier
 
     @property
     def left(self) -> Decimal:
         """What is left; below zero: what is lacking."""
-        return self.budget - self.cost
+        return self.budget - self.used
+
+
+@frozen
+class PotLine:
+    """A limit over the programme: what it allows, what earlier awards took, what is asked for and granted now.
+
+    `year`: whose awards it counts, None: those of all years. `other`: what it counts of awards of other policies.
+    """
+
+    id: str
+    label: Text
+    year: int | None
+    limit: Decimal
+    earlier: Decimal
+    other: Decimal
+    asked: Decimal
+    granted: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What nobody took; earlier awards may exceed the limit."""
+        return max(ZERO, self.limit - self.earlier - self.other - self.granted)
 
 
 @frozen
@@ -146,6 +177,7 @@ class Run:
     counts: tuple[Counts, ...]
     one_by_one: int
     applicants: int  # those computed
+    pots: tuple[PotLine, ...] = ()
     unranked: frozenset[str] = frozenset()  # clauses with a quota, and limits over all applicants, not applied
 
     @property

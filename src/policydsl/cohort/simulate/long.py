@@ -36,11 +36,20 @@ def long_sheets(simulation: Simulation) -> Iterator[Sheet]:
     )
     yield _sheet(
         "budget",
-        "scenario clause budget:money cost:money left:money open_most:money open_unbounded:count",
+        "scenario clause budget:money earlier:money cost:money left:money open_most:money open_unbounded:count",
         (
-            (name(run), one.clause, one.budget, one.cost, one.left, one.open_most, one.open_unbounded)
+            (name(run), one.clause, one.budget, one.earlier, one.cost, one.left, one.open_most, one.open_unbounded)
             for run in runs
             for one in run.budgets
+        ),
+    )
+    yield _sheet(
+        "pots",
+        "scenario limit year:count sum:money earlier:money other:money asked:money granted:money left:money",
+        (
+            (name(run), one.id, one.year, one.limit, one.earlier, one.other, one.asked, one.granted, one.left)
+            for run in runs
+            for one in run.pots
         ),
     )
     yield _sheet(

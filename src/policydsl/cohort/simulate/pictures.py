@@ -79,12 +79,14 @@ def _budgets(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, BarChart
             continue
         budget = whole.budget
         name = run_name(run)
-        bars.append(Bar(_label(name, lang), whole.cost, _used(whole.cost, budget, lang)))
+        if whole.earlier:
+            name = Text(f"{name.zh}，含以前已给的", f"{name.pick('en')}, with what was granted before")
+        bars.append(Bar(_label(name, lang), whole.used, _used(whole.used, budget, lang)))
         if whole.open_most and not whole.open_unbounded:
             label = Text(
                 f"{name.zh}，加上尚不能确定的最多", f"{name.pick('en')}, with the most of what is undetermined"
             )
-            most = whole.cost + whole.open_most
+            most = whole.used + whole.open_most
             bars.append(Bar(_label(label, lang), most, _used(most, budget, lang)))
     if budget is None:
         return

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.load import load_cohort
 from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.output.folder import working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
-from policydsl.cohort.run.whole import Resources, database, tell_rejects
+from policydsl.cohort.run.slow import Done
+from policydsl.cohort.run.whole import Resources, database, engine_of, tell_rejects
 from policydsl.cohort.shape import shapes
 from policydsl.cohort.simulate.differing import Differ, touched
-from policydsl.cohort.simulate.figures import BudgetLine, Difference, Line, Run, Share, Simulation, Split
+from policydsl.cohort.simulate.figures import BudgetLine, Difference, Line, PotLine, Run, Share, Simulation, Split
 from policydsl.cohort.simulate.groups import Grouping
 from policydsl.cohort.simulate.keys import make_keys
 from policydsl.cohort.simulate.measure import Lowered, Measure, keep_awards, taken_between, taken_by_caps
@@ -52,21 +54,29 @@ def simulate(
     reporter: Reporter,
     *,
     resources: Resources = Resources(),  # noqa: B008  (frozen)
+    target: str | None = None,
     progress: Progress = lambda _: None,
+    done: Done = lambda *_: None,
 ) -> Simulation | None:
-    """Run everything; None where what is wrong was reported."""
+    """Run everything; None where what is wrong was reported.
+
+    `target`: where the results are wanted; what a cluster has to see is put beside it for the time of the run.
+    """
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
     try:
-        with tempfile.TemporaryDirectory(prefix="policydsl-") as work:
-            db = database(Path(work), resources)
+        with working(target) as work:
+            db = database(work, resources)
+            engine = engine_of(work, resources)
             try:
-                return _Simulating(db, choices, asked, reporter, progress).run(source)
+                with engine.kept():
+                    return _Simulating(db, choices, asked, reporter, engine, progress, done).run(source)
             finally:
                 db.close()
+    except EngineError as error:
+        reporter.report("B182", reason=str(error))
     except (duckdb.Error, OSError) as error:
-        message = str(error).strip()
-        reporter.report("B134", reason=message.splitlines()[0] if message else type(error).__name__)
+        reporter.report("B134", reason=first_line(error))
     return None
 
 
@@ -74,9 +84,17 @@ class _Simulating:
     """One simulation in one database."""
 
     def __init__(
-        self, db: DuckDBPyConnection, choices: Choices, asked: Asked, reporter: Reporter, progress: Progress
+        self,
+        db: DuckDBPyConnection,
+        choices: Choices,
+        asked: Asked,
+        reporter: Reporter,
+        engine: Engine,
+        progress: Progress,
+        done: Done,
     ) -> None:
         self.db, self.choices, self.asked, self.reporter, self.progress = db, choices, asked, reporter, progress
+        self.engine, self.done = engine, done
         self.tables: Mapping[str, RawTable] = {}
         self.schemas = 0
 
@@ -111,8 +129,8 @@ class _Simulating:
         self.db.execute(f"CREATE SCHEMA {schema}")
         self.db.execute(f"SET search_path = '{schema},main'")
         choices = Choices(self.choices.as_of, readings, self.choices.lang)
-        batch = Batch(loaded, self.db, _as_read_by(loaded, self.tables), choices)
-        batch.run(self.progress)
+        batch = Batch(loaded, self.db, _as_read_by(loaded, self.tables), choices, engine=self.engine)
+        batch.run(self.progress, self.done)
         keep_awards(batch, number)
         return batch
 
@@ -126,9 +144,9 @@ class _Simulating:
         taken = self._taken(scenario, batch, number, {(id_, by) for id_, by, _, _ in measure.binding()})
         return Run(
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
-            measure.limiters(taken), bands, tuple(self._budgets(lines, Line(WHOLE, TOTAL, whole))),
+            measure.limiters(taken), bands, tuple(self._budgets(batch, lines, Line(WHOLE, TOTAL, whole))),
             tuple(self._splits(lines)), counts, batch.slow_count, applicants,
-            _not_applied(batch),
+            tuple(_pots(batch)), _not_applied(batch),
         )  # fmt: skip
 
     def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: set[Lowered]) -> dict[Lowered, Decimal]:
@@ -145,13 +163,14 @@ class _Simulating:
         self.db.execute(f'DROP TABLE main."awards${bare}"')
         return found
 
-    def _budgets(self, lines: Iterable[Line], whole: Line) -> Iterable[BudgetLine]:
+    def _budgets(self, batch: Batch, lines: Iterable[Line], whole: Line) -> Iterable[BudgetLine]:
         every = {line.key: line for line in (whole, *lines)}
         for key, budget in self.asked.budgets.items():
             line = every.get(key)
             if line is not None:  # a scenario may have removed the clause
                 tally = line.tally
-                yield BudgetLine(key, line.label, budget, tally.cost, tally.open_most, tally.open_unbounded)
+                known, unbounded = tally.open_most, tally.open_unbounded
+                yield BudgetLine(key, line.label, budget, tally.cost, known, unbounded, _earlier(batch, key))
 
     def _splits(self, lines: Sequence[Line]) -> Iterable[Split]:
         if not self.asked.split:
@@ -173,6 +192,20 @@ class _Simulating:
         left_out = f'SELECT "$a" FROM main."rejected$0" UNION SELECT "$a" FROM main."rejected${number}"'
         differ = Differ(self.db, number, left_out, touched(batches[0], batches[number]))
         return differ.run(runs[number].name, runs[0], runs[number], with_ids=self.asked.with_ids)
+
+
+def _earlier(batch: Batch, clause: str) -> Decimal:
+    """What limits over the programme count of earlier awards of a clause, or of all."""
+    found = {} if batch.shared is None else batch.shared.earlier
+    return sum(found.values(), Decimal(0)) if clause == WHOLE else found.get(clause, Decimal(0))
+
+
+def _pots(batch: Batch) -> Iterator[PotLine]:
+    for use in () if batch.shared is None else batch.shared.pots:
+        label = use.limit.label if use.limit.label.zh else Text(use.limit.id)
+        yield PotLine(
+            use.limit.id, label, use.year, use.value, use.earlier, use.other, use.asked, use.granted
+        )  # fmt: skip
 
 
 def _not_applied(batch: Batch) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, Run, Simulation, Split, Tally
+from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, PotLine, Run, Simulation, Split, Tally
 from policydsl.cohort.simulate.money import WHOLE, share_of
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
 from policydsl.render.money import difference
@@ -17,6 +17,7 @@ from policydsl.source.frozen import replace
 AS_IS: Final = Text("现行", "as it is")
 _TOTAL: Final = Text("合计", "Total")
 _COST: Final = Column("cost", Text("应付（元）", "payable"), "money")
+_EARLIER: Final = Column("earlier", Text("以前已给（元）", "granted before"), "money")
 _AWARDS: Final = Column("awards", Text("笔数", "awards"), "count")
 _APPLICANTS: Final = Column("applicants", Text("主体", "applicants"), "count")
 _SHARE: Final = Column("share", Text("占比", "share"), "share")
@@ -44,6 +45,8 @@ def _sheets(simulation: Simulation) -> Iterator[Sheet]:
     yield _bands(base)
     if base.limiters:
         yield _limiters(base)
+    if base.pots:
+        yield _pots(base)
     if base.splits:
         yield _split(base)
     if simulation.differences:
@@ -166,10 +169,12 @@ def _limiters(run: Run) -> Sheet:
 
 
 def _budget(simulation: Simulation) -> Sheet:
+    earlier = any(one.earlier for run in simulation.runs for one in run.budgets)
     columns = (
         Column("run", Text("方案", "scenario")),
         Column("label", Text("范围", "of")),
         Column("budget", Text("预算（元）", "budget"), "money"),
+        *[_EARLIER] * earlier,
         _COST,
         Column("used", Text("已用", "used"), "share"),
         Column("left", Text("结余或缺口（元）", "left, or lacking"), "money"),
@@ -178,10 +183,43 @@ def _budget(simulation: Simulation) -> Sheet:
     notes: list[Text] = []
     for run in simulation.runs:
         for one in run.budgets:
-            used = share_of(one.cost, one.budget)
-            rows.append((run_name(run), one.title, one.budget, one.cost, used, one.left))
+            before = [one.earlier] * earlier
+            used = share_of(one.used, one.budget)
+            rows.append((run_name(run), one.title, one.budget, *before, one.cost, used, one.left))
             notes += _budget_notes(run, one.title, one.left, one.open_most, one.open_unbounded)
+    if earlier:
+        notes.append(
+            Text(
+                "以前已给的，是总额限制计入的本政策以前的奖补，占用预算，不是结余。",
+                "What was granted before is what limits over the programme count of earlier awards of this policy: it "
+                "is taken off the budget, and no surplus.",
+            )
+        )
     return Sheet("budget", Text("预算", "Budget"), columns, tuple(rows), tuple(notes))
+
+
+def _pots(run: Run) -> Sheet:
+    others = any(one.other for one in run.pots)
+    columns = (
+        Column("label", Text("总额限制", "limit")),
+        Column("limit", Text("总额（元）", "sum"), "money"),
+        _EARLIER,
+        *[Column("other", Text("其他政策（元）", "other policies"), "money")] * others,
+        Column("asked", Text("限额之前（元）", "asked for"), "money"),
+        Column("granted", Text("给予（元）", "granted"), "money"),
+        Column("left", Text("剩余（元）", "left"), "money"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (_of_year(one), one.limit, one.earlier, *[one.other] * others, one.asked, one.granted, one.left)
+        for one in run.pots
+    ]
+    return Sheet("pots", Text("总额限制", "Limits over all applicants"), columns, tuple(rows))
+
+
+def _of_year(pot: PotLine) -> Text:
+    if pot.year is None:
+        return pot.label
+    return Text(f"{pot.label.zh}（{pot.year} 年）", f"{pot.label.pick('en')} ({pot.year})")
 
 
 def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded: int) -> Iterator[Text]:

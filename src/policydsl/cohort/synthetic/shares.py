@@ -11,6 +11,7 @@ from policydsl.source.frozen import frozen
 
 WHOLE: Final = 1 << 16
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
+_PART: Final = re.compile(r"0?(?:\.[0-9]{1,8})|0")  # below one: a bare 1 may be meant as either
 
 
 @frozen
@@ -28,9 +29,13 @@ class Shares:
 
 
 def share_of(text: str) -> int | None:
-    """A share that people write: `3%`, `0.5%`; None where it is none. Any above zero is at least one of 65,536."""
-    found = _PERCENT.fullmatch(normalize("NFKC", text).strip())
-    if found is None or Decimal(found[1]) > 100:  # noqa: PLR2004
+    """A share that people write: `3%`, `0.03`, `0`; None where it is none. Any above zero is at least one of 65,536."""
+    written = normalize("NFKC", text).strip()
+    found = _PERCENT.fullmatch(written)
+    if found is None and _PART.fullmatch(written) is None:
         return None
-    exact = Decimal(found[1]) * WHOLE / 100
+    share = Decimal(written) if found is None else Decimal(found[1]) / 100
+    if share > 1:
+        return None
+    exact = share * WHOLE
     return int(exact) if exact == 0 or exact >= 1 else 1

@@ -225,10 +225,10 @@ RULES: tuple[Rule, ...] = (
     error(
         "U160",
         "not-a-share",
-        "`{name}` 的 `{text}` 不是百分数",
-        "`{text}` of `{name}` is no percentage",
-        help_zh="写 0% 到 100% 之间的百分数，如 `3%`、`0.5%`",
-        help_en="give a percentage from 0% to 100%, as `3%` or `0.5%`",
+        "`{name}` 的 `{text}` 不是比例",
+        "`{text}` of `{name}` is no share",
+        help_zh="写 0% 到 100% 之间的百分数，如 `3%`、`0.5%`，或不到 1 的小数，如 `0.03`、`0`",
+        help_en="give a percentage from 0% to 100%, as `3%` or `0.5%`, or a part below 1, as `0.03` or `0`",
     ),
     error(
         "U161",

@@ -62,13 +62,19 @@ class _Printer:
         gutter = len(str(max(numbers, default=0)))
 
         for nth, (file, label, lines) in enumerate(sections):
-            if nth:
+            if nth and (file.text or sections[nth - 1][0].text):
                 yield self._bar(gutter)
-            place = self._place(file, label.span.start, gutter, "-->" if nth == 0 else ":::")
+            arrow = "-->" if nth == 0 else ":::"
+            if not file.text:  # a folder, a table: no text of which to show a line
+                yield " " * gutter + self.paint(Ink.FRAME, arrow) + f" {visible(file.name)}"
+                continue
+            place = self._place(file, label.span.start, gutter, arrow)
             yield place + bracketed(file.part_at(label.span.start), self.lang)
             yield self._bar(gutter)
             yield from self._lines(file, lines, gutter)
-        yield from self._help(diagnostic.help_text(self.lang), edits, gutter, has_excerpt=bool(sections))
+        yield from self._help(
+            diagnostic.help_text(self.lang), edits, gutter, has_excerpt=any(file.text for file, _, _ in sections)
+        )
 
     def _help(
         self, text: str, edits: Sequence[tuple[SourceFile, list[Edit]]], gutter: int, *, has_excerpt: bool
