@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, place
 from policydsl.cohort.output.folder import working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
@@ -26,7 +26,7 @@ from policydsl.cohort.simulate.scenarios import Scenario
 from policydsl.cohort.simulate.uncapped import tellable, without_caps
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 from policydsl.workspace import LoadedPolicy
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def simulate(
                 db.close()
     except EngineError as error:
         reporter.report("B182", reason=str(error))
+    except UnreadableError as error:
+        reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except (duckdb.Error, OSError) as error:
         reporter.report("B134", reason=first_line(error))
     return None
@@ -117,6 +119,7 @@ class _Simulating:
             runs.append(self._run(scenario, batch, number))
             batches.append(batch)
         differences = [self._difference(batches, runs, number) for number in range(1, len(runs))]
+        check_unchanged(tables)
         return Simulation(
             self.choices.as_of, tuple(runs), tuple(differences), self.asked.split, self.asked.with_ids
         )  # fmt: skip
@@ -228,5 +231,5 @@ def _as_read_by(loaded: LoadedPolicy, tables: Mapping[str, RawTable]) -> dict[st
                 for column, type_ in table.columns.items()
                 if column in shape.fixed or shape.field_of(column) is not None
             }
-            found[name] = RawTable(shape, table.path, kept, table.numbered, table.documents)
+            found[name] = replace(table, shape=shape, columns=kept)
     return found
