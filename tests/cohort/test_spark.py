@@ -145,7 +145,7 @@ def test_arithmetic_and_comparisons_are_those_of_whole_numbers(both: Both, *, wi
 def test_sums_do_not_overflow(both: Both) -> None:
     values = [WORD, WORD, WORD - 1, -5]
     made: dict[Dialect, list[tuple[sql.Sql, str]]] = {
-        dialect: [(sql.running_total(sql.column("v"), sql.number(1), sql.neg(sql.column("v"))), "c0")]
+        dialect: [(sql.running_total(sql.column("v"), [sql.number(1)], sql.neg(sql.column("v"))), "c0")]
         for dialect in ("duckdb", "spark")
     }
     rows = both.rows(made, values)

@@ -11,7 +11,7 @@ from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, literal, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import ODD, empty_list, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -102,16 +102,16 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self.db.execute(typed_applicants(self.tables[APPLICANTS]))
+        self.db.execute(typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id()
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            self.db.execute(
-                typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
-            )
+            table = self.tables.get(key)
+            empty = empty_list(key, dict(entity.fields))
+            self.db.execute(empty if table is None else typed_list(table, self.choices.as_of))
         rejects.orphans()
         self.db.execute(earlier_awards(self.plan.policy, self.tables))
         return rejects
@@ -125,7 +125,8 @@ class Batch:
             earlier = frozenset(str(row[0]) for row in named)
             day, dialect = self.choices.as_of, self.engine.dialect
             self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
-                lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
+                lambda clause, lower: self.ranks.sql(clause, lower, settings),
+                periods_of(self.tables, day))  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
 
     @property

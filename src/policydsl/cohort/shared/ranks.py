@@ -11,7 +11,8 @@ from policydsl.award import Status
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.marked import Env, Run, compile_marked
 from policydsl.evaluate.marks import Mark

@@ -14,7 +14,7 @@ from policydsl.cohort.sql.award import BY_MINIMUM
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.frame import OWNER, OWNER_ID, PLACE
 from policydsl.cohort.sql.queries import FrameQuery
-from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan, TablePlan
 
 # The columns of an award, with their types.
 AWARD: Final = (
@@ -122,16 +122,21 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
         term = sql.case([(granted.copy(), exp.cast(units, "INTEGER"))])
     row: Sql = sql.null("VARCHAR")
     table = clause.table
-    if table is not None and not table.sums:
+    early = any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
+    if table is not None and not table.sums and table.table.hit != "collect":
         which = sql.column(frame.name("row", clause), "r")
+        shown_ = sql.truth(True) if early else granted.copy()  # it may be why a condition fails
         row = sql.case(
             [
-                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                (sql.and_([shown_.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
                 for i, one in enumerate(table.rows, 1)
             ]
         )
     mask = sql.column(frame.name("failed", clause), "r")
-    failed = sql.case([(refused.copy(), _failed(mask, [c.condition.id for c in clause.conditions]))], sql.text(""))
+    ids = [c.condition.id for c in clause.conditions]
+    if ids and early:
+        ids.append(NO_ROW)
+    failed = sql.case([(refused.copy(), _failed(mask, ids))], sql.text(""))
     return {
         "status": shown, "amount": amount, "payable": amount.copy(), "term_months": term, "limited_by": limited,
         "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
@@ -142,8 +147,8 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
 def _money(units: Sql, unit: Decimal, places: int) -> Sql:
     """So many rounding units in yuan, exactly."""
     fine = int(unit.scaleb(places))
-    value = units if fine == 1 else sql.binary("*", units, sql.number(fine))
-    whole = exp.cast(value, "DECIMAL(18, 0)")
+    value = units if fine == 1 else sql.binary("*", sql.wide(units, "duckdb"), sql.number(fine))
+    whole = exp.cast(value, "DECIMAL(18, 0)" if fine == 1 else "DECIMAL(20, 0)")
     tenth = exp.cast(sql.text(format(Decimal(1).scaleb(-places), "f")), f"DECIMAL({places + 1}, {places})")
     return exp.cast(sql.binary("*", whole, tenth), money_type(places))
 

@@ -10,7 +10,8 @@ from policydsl.cohort.sql.build import Dialect, Sql
 from policydsl.cohort.sql.clause import Columns, lowering
 from policydsl.cohort.sql.figure import Arithmetic
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.scope import NO_PERIODS, NotLoweredError, Periods
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -57,10 +58,12 @@ def queries(
     dialect: Dialect,
     earlier: frozenset[str] = frozenset(),
     more: More = lambda _clause, _lower: {},
+    periods: Periods = NO_PERIODS,
 ) -> Queries:
     """The queries of the clauses in force on a day, under a choice of readings.
 
-    `earlier`: the clauses under which something was granted before; `more`: other columns of a clause.
+    `earlier`: the clauses under which something was granted before; `more`: other columns of a clause;
+    `periods`: of each fact by period, those that the cohort has.
     """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
@@ -72,7 +75,7 @@ def queries(
             before = _state(frame)
             try:
                 one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
-                one.lower.earlier = earlier
+                one.lower.earlier, one.lower.periods = earlier, periods
                 columns = one.columns()
                 others = more(clause, one.lower)
             except NotLoweredError as why:
