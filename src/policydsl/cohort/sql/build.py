@@ -10,7 +10,7 @@ from sqlglot import exp
 Sql: TypeAlias = exp.Expression
 Dialect = Literal["duckdb", "spark"]
 
-Boolean = exp.Boolean
+Boolean, Column = exp.Boolean, exp.Column
 WORD: Final = 2**63 - 1  # the most that fits a BIGINT
 _WIDE: Final[dict[str, str]] = {"duckdb": "INT128", "spark": "DECIMAL(38, 0)"}
 

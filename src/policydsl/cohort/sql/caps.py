@@ -26,6 +26,8 @@ from policydsl.source.frozen import frozen
 
 MOST_UNITS: Final = 10**17
 _FINEST: Final = 12
+_MOST_YEARS: Final = 50
+_MOST_FINE: Final = 10**30
 
 
 @frozen(eq=False)
@@ -76,16 +78,18 @@ class Caps:
         self._set_scale(limits)
         caps = [self._cap(*one, limit) for one, limit in zip(self.active, limits, strict=True)]
         if self.scale:
-            fine = sql.binary("*", self._as_wide(units.copy()), sql.number(10**self.scale))
-            units = self.frame.keep(fine)
+            units = self._as_fine(units)
         rooms = self._rooms(caps, units, eligible)
         found = self._chain(caps, units, rooms)
+        return Capped(self._cut(found.units), found.limited)
+
+    def _cut(self, fine: Sql) -> Sql:
+        """Whole units."""
         if not self.scale:
-            return found
-        figure = Figure(found.units, self.scale, 0, MOST_UNITS * 10**self.scale)
-        whole = self.arithmetic.to_places(figure, 0, "floor")
-        assert whole is not None  # noqa: S101  (its bounds are those of units)
-        return Capped(self.frame.keep(sql.narrow(self.lower.source(whole))), found.limited)
+            return fine
+        whole = self.arithmetic.to_places(Figure(fine, self.scale, 0, _MOST_FINE), 0, "floor")
+        assert whole is not None  # noqa: S101  (its bounds are those of a wide number)
+        return self.frame.keep(sql.narrow(self.lower.source(whole)))
 
     def _limit(self, cap: CapPlan) -> Node:
         return fold(cap.limit, self.settings)
@@ -100,14 +104,10 @@ class Caps:
 
     def _set_scale(self, limits: Sequence[Figure]) -> None:
         """Decimals enough for all limits but the last one, of which a part of a unit decides nothing."""
-        own = [limit.scale for (_, cap, _), limit in zip(self.active, limits, strict=True) if not cap.shared]
-        shared = any(cap.shared for _, cap, _ in self.active)
-        if own and not shared:
-            own.pop()
-        needed = max(own, default=0)
+        needed = max((limit.scale for limit in limits[:-1]), default=0)
         if self.has_earlier and self.active:
             needed = max(needed, self._scale_of_fen())
-        if needed and (shared or needed > _FINEST):
+        if needed > _FINEST:
             raise self.refused(
                 self.active[0][1].limit, "限额不是取整单位的整数倍", "the cap is no multiple of the rounding unit"
             )
@@ -125,6 +125,11 @@ class Caps:
                 return scale
         raise self.refused(self.active[0][1].limit, "取整单位与分不成整数比", "no whole number of fen is a unit")
 
+    def _as_fine(self, units: Sql) -> Sql:
+        if not self.scale:
+            return units
+        return self.frame.keep(sql.binary("*", self._as_wide(units.copy()), sql.number(10**self.scale)))
+
     def _as_wide(self, value: Sql) -> Sql:
         return sql.wide(value, self.arithmetic.dialect)
 
@@ -136,13 +141,26 @@ class Caps:
 
     def _before(self, cap: CapPlan) -> Sql:
         """What was granted before that counts for the cap."""
-        yearly = cap.cap.every == "year"
-        if yearly and self.plan.is_governed:
-            raise self.refused(cap.limit, "以前哪一年的奖补要扣除逐项而异", "the year of earlier awards differs")
-        year = self.lower.as_of.year if yearly else None
-        fen = self.frame.before(self.plan.clause.id, year, shared=cap.shared)
+        fen = self._fen_before(cap)
         each = int(FEN * 10**self.scale / self.plan.rounding.to)
         return self.frame.keep(fen if each == 1 else sql.binary("*", self._as_wide(fen), sql.number(each)))
+
+    def _fen_before(self, cap: CapPlan) -> Sql:
+        id_, year = self.plan.clause.id, self.lower.year
+        if cap.cap.every != "year":
+            return self.frame.before(id_, None, shared=cap.shared)
+        if year.literal:
+            return self.frame.before(id_, year.number, shared=cap.shared)
+        years = self.lower.earlier[id_]
+        if len(years) > _MOST_YEARS:
+            raise self.refused(cap.limit, "以前的奖补年份太多", "earlier awards are of too many years")
+        governing, zero = self.frame.keep(self.lower.source(year)), sql.number(0)
+        branches = [
+            (sql.binary("=", governing.copy(), sql.number(one)), self.frame.before(id_, one, shared=cap.shared))
+            for one in years
+        ]
+        known = sql.not_(sql.is_null(governing))
+        return sql.case([*branches, (known, zero)])
 
     def _top(self, cap: CapPlan, limit: Figure) -> Sql:
         """The limit, not below zero."""
@@ -153,7 +171,7 @@ class Caps:
             limit = Figure(self.frame.keep(self.lower.source(limit)), limit.scale, *limit.bounds)
         cut = self.arithmetic.to_places(limit, self.scale, "floor")
         whole = None if cut is None else fig.at_scale(cut, self.scale)
-        if whole is None or max(-whole.bounds[0], whole.bounds[1]) >= fig.LONGEST:
+        if whole is None or max(-whole.bounds[0], whole.bounds[1]) >= _MOST_FINE:
             raise self.refused(node, "限额可能太大", "the cap may be too large")
         if not self.scale and self.arithmetic.is_wide(*whole.bounds):
             raise self.refused(node, "限额可能太大", "the cap may be too large")
@@ -259,18 +277,18 @@ class Caps:
         if self.plan.is_governed and len({cap.plan.cap.every for cap in shared}) > 1:
             raise self.refused(shared[0].plan.limit, "共用的限额一为每年、一为一次", "shared caps of a year and once")
         own = self._chain(caps, units, {}).units
-        mine = self.frame.keep(sql.case([(eligible.copy(), own.copy())], sql.number(0)))
+        mine = self.frame.keep(sql.case([(eligible.copy(), self._cut(own).copy())], sql.number(0)))
         keys = [sql.column(OWNER)]
         if self.plan.is_governed and shared[0].plan.cap.every == "year":
             keys.append(self.frame.keep(self.lower.source(self.lower.year)))
         total = self.frame.keep(sql.running_total(mine, keys, sql.column(PLACE)))
         taken = self.frame.keep(sql.binary("-", total, mine.copy()))
-        least = shared[0].left
-        for cap in shared[1:]:
-            least = self.frame.keep(self._least(least, cap.left)[0])
         if len(shared) > 1:
-            taken = self.frame.keep(self._least(taken, least)[0])
-        return {cap.number: self._less(cap.left, taken) for cap in shared}
+            least = shared[0].left
+            for cap in shared[1:]:
+                least = self.frame.keep(self._least(least, cap.left)[0])
+            taken = self.frame.keep(self._least(taken, self._cut(least))[0])
+        return {cap.number: self._less(cap.left, self._as_fine(taken)) for cap in shared}
 
     # -- what the caps only bound --------------------------------------------------------------------
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.award import Granting
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure
 from policydsl.cohort.sql.frame import Frame
+from policydsl.cohort.sql.governed import GovernedLowering, Governing
 from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.ratio import Quantity
 from policydsl.cohort.sql.scope import DURATIONS, NotLoweredError, numeric
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.types import DATE
 from policydsl.feel.values import Date
-from policydsl.model.policy import Entity
 from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node, walk
-from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
+from policydsl.plan.policy_plan import ClausePlan, LetPlan, PolicyPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
+NOT_IN_FORCE = 2
 MOST_CONDITIONS = 60  # so that those that fail fit a BIGINT
 
 
@@ -31,9 +30,9 @@ MOST_CONDITIONS = 60  # so that those that fail fit a BIGINT
 class Columns:
     """The columns of a clause.
 
-    `status`: 1 granted, 0 not, NULL left to the interpreter; `units`: rounding units or months, where there is a sum
-    or a term; `limited`: the number of the cap that lowered it, 0 for none; `failed`: the conditions that fail, as
-    bits; `row`: the number of the table's row that holds, 0 for none.
+    `status`: 1 granted, 0 not, 2 not in force on the day that governs, NULL left to the interpreter; `units`: rounding
+    units or months, where there is a sum or a term; `limited`: the number of the cap that lowered it, 0 for none;
+    `failed`: the conditions that fail, as bits; `row`: the number of the table's row that holds, 0 for none.
     """
 
     status: Sql
@@ -52,8 +51,14 @@ class ClauseLowering:
         frame: Frame,
         settings: Settings,
         lower: Lower,
+        policy: PolicyPlan,
+        *,
+        texts: bool,
     ) -> None:
+        """`texts`: whether the policy has another text on other days."""
         self.plan, self.frame, self.settings, self.lower = plan, frame, settings, lower
+        self.policy, self.texts = policy, texts
+        self.governing: Governing | None = None
         self.row: Sql | None = None
         self.fits: list[Sql] = []  # whether some row of the table holds
 
@@ -61,6 +66,7 @@ class ClauseLowering:
         """What the clause gives; raises `NotLoweredError` where SQL cannot say it."""
         plan = self.plan
         self._refuse()
+        self._govern()
         for step in plan.steps[: plan.early]:
             self._step(step)
         early = self._early()
@@ -68,6 +74,14 @@ class ClauseLowering:
         for step in plan.steps[plan.early :]:
             self._step(step)
         return self._columns(tests, early)
+
+    def _govern(self) -> None:
+        """By the day that governs, where the clause has one of its own."""
+        if self.plan.is_governed:
+            whole = self.policy.policy.in_force
+            govern = GovernedLowering(self.plan, self.lower, self.frame).govern
+            self.governing = govern(self.settings, self.policy.parameters, whole)
+            self.settings = self.governing.settings
 
     def _early(self) -> tuple[list[Sql], list[Sql]]:
         """Of a table on which conditions depend: whether some row holds, and whether what comes of it is told."""
@@ -85,15 +99,21 @@ class ClauseLowering:
             self._table(step)
 
     def _columns(self, tests: list[Sql], early: tuple[list[Sql], list[Sql]]) -> Columns:
-        keep = self.frame.keep
+        keep, governing = self.frame.keep, self.governing
         granted = Granting(self.plan, self.lower, self.settings)
-        eligible = keep(sql.and_([*(one.copy() for one in tests), *self.fits]))
+        loose = self._loose(tests)
+        in_force = [] if governing is None else [governing.in_force]
+        if governing is not None and governing.claim is not None:
+            tests = [governing.claim, *tests]
+            loose = [governing.claim, *self._loose(tests[1:], others=1)]
+        eligible = keep(sql.and_([*(one.copy() for one in (*in_force, *tests)), *self.fits]))
         figure = granted.find(eligible)
         known = [sql.not_(sql.is_null(one)) for one in figure.needed]
-        told = [sql.not_(sql.is_null(one.copy())) for one in (*self._loose(tests), *early[1])]
+        told = [sql.not_(sql.is_null(one.copy())) for one in (*loose, *early[1])]
         status = sql.case(
             [
-                (sql.and_([sql.is_false(eligible.copy()), *told]), sql.number(0)),
+                *((sql.is_false(one.copy()), sql.number(NOT_IN_FORCE)) for one in in_force),
+                (sql.and_([sql.is_false(eligible.copy()), *told, *(one.copy() for one in in_force)]), sql.number(0)),
                 (sql.and_([eligible.copy(), *known]), sql.number(1)),
             ]
         )
@@ -106,9 +126,9 @@ class ClauseLowering:
             failed = sql.binary("+", failed, one)
         return Columns(keep(status), figure.units, figure.limited, keep(failed), self.row)
 
-    def _loose(self, tests: list[Sql]) -> list[Sql]:
+    def _loose(self, tests: list[Sql], others: int = 0) -> list[Sql]:
         """The conditions that may fail where SQL has NULL, beside others: only the interpreter says which fail."""
-        if len(tests) + len(self.fits) == 1:
+        if len(tests) + len(self.fits) + others == 1:
             return []
         return [
             test
@@ -137,8 +157,8 @@ class ClauseLowering:
 
     def _refuse(self) -> None:
         plan = self.plan
-        if plan.is_governed:
-            raise self._refused("适用哪一天的规定要逐项判断", "each subject has a governing day of its own")
+        if plan.is_governed and self.texts:
+            raise self._refused("适用哪一天的条文要逐项判断", "the text of another day may govern a subject")
         if len(plan.conditions) > MOST_CONDITIONS:
             raise self._refused("条件太多", "there are too many conditions")
 
@@ -213,9 +233,12 @@ def lowering(
     plan: ClausePlan,
     frame: Frame,
     settings: Settings,
-    entities: Mapping[str, Entity],
+    policy: PolicyPlan,
     arithmetic: Arithmetic,
     as_of: Date,
+    *,
+    texts: bool = False,
 ) -> ClauseLowering:
-    """The lowering of a clause."""
-    return ClauseLowering(plan, frame, settings, Lower(frame, arithmetic, entities, as_of))
+    """The lowering of a clause of a policy; `texts`: whether that has another text on other days."""
+    lower = Lower(frame, arithmetic, policy.policy.entities, as_of)
+    return ClauseLowering(plan, frame, settings, lower, policy, texts=texts)

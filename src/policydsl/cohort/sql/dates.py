@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
-from policydsl.cohort.sql.figure import Figure, checked
+from policydsl.cohort.sql.figure import Figure, checked, literal
 from policydsl.cohort.sql.scope import DAY_NANOS, Scope, choice
 from policydsl.feel.types import DATE, DAYS_TIME, YEARS_MONTHS
 from policydsl.plan import nodes
@@ -20,6 +21,7 @@ LAST: Final = dt.date.max.toordinal() - _EPOCH
 FIRST_MONTH: Final = 12  # of the year 1, counted from the year 0 on
 LAST_MONTH: Final = 9999 * 12 + 11
 _MOST: Final = 10**12  # days or months: more than there are, and less than makes sums overflow
+_YEAR: Final = 2001  # without a 29 February, which most years lack
 _PARTS: Final = ("year", "month", "day")
 _WEEK: Final = 7
 _FROM_MONDAY: Final = 3 + 110_000 * _WEEK  # a Thursday was day 0, and no day is before year 1
@@ -40,11 +42,32 @@ class Dates(Scope):
                     return self._days_later(self.expr(one), self._by(other, op, node))
             case nodes.Call(function="min" | "max" as kind, args=args) if args:
                 return self.extreme([self.expr(one) for one in args], "<=" if kind == "min" else ">=")
+            case nodes.Call(function="date", args=(year, month, day)):
+                return self._in_year(node, year, month, day)
             case nodes.Aggregate():
                 return self.aggregated_day(node)
             case _:
                 pass
         raise self.refused(node)
+
+    def _in_year(self, node: Node, year: Node, *parts: Node) -> Sql:
+        """A day of each year: of a year that differs."""
+        month, day = (self.computed(part) for part in parts)
+        if not isinstance(month, nodes.Const) or not isinstance(day, nodes.Const):
+            raise self.refused(node)
+        if not isinstance(month.value, Decimal) or not isinstance(day.value, Decimal):
+            raise self.refused(node)
+        number = self.figure(year)
+        low, high = number.bounds
+        if number.scale or max(-low, high) > _MOST or month.value % 1 or day.value % 1:
+            raise self.refused(node)
+        try:
+            start = dt.date(_YEAR, int(month.value), int(day.value))
+        except (ValueError, OverflowError):
+            raise self.refused(node) from None
+        since = self.sure(self.arithmetic.add(number, literal(_YEAR), "-"), node)
+        months = self.kept(self.sure(self.arithmetic.multiply(since, literal(12)), node))
+        return self._months_later(sql.day(start.isoformat()), Figure(self.source(months), 0, *months.bounds))
 
     def extreme(self, given: Sequence[Sql], sign: str) -> Sql:
         """The first or the last; NULL where one is."""
@@ -52,6 +75,11 @@ class Dates(Scope):
         for one in rest:
             found = self.keep(choice(sql.binary(sign, found, one), found.copy(), one.copy()))
         return found
+
+    def later(self, day: Sql, by: Node) -> Sql:
+        """A day, a duration later."""
+        moved = self._months_later if by.type == YEARS_MONTHS else self._days_later
+        return moved(day, self._by(by, Operator.ADD, by))
 
     def _by(self, node: Node, op: Operator, whole: Node) -> Figure:
         """So many months, or days: the whole ones in a number of nanoseconds."""

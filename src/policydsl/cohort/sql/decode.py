@@ -12,8 +12,10 @@ from policydsl.award import MINIMUM, Status
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.award import BY_MINIMUM
 from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.clause import NOT_IN_FORCE
 from policydsl.cohort.sql.frame import OWNER, OWNER_ID, PLACE
 from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.evaluate.clause import CLAIM
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan, TablePlan
 
 # The columns of an award, with their types.
@@ -103,7 +105,11 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
 def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
-    shown = sql.case([(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))])
+    other = sql.binary("=", status.copy(), sql.number(NOT_IN_FORCE))
+    shown = sql.case([
+        (granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE)),
+        (other, sql.text(Status.NOT_IN_FORCE)),
+    ][: 3 if clause.is_governed else 2])  # fmt: skip
     units = sql.column(frame.name("units", clause), "r")
     amount: Sql = sql.null(money_type(places))
     term: Sql = sql.null("INTEGER")
@@ -125,7 +131,9 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     early = any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
     if table is not None and not table.sums and table.table.hit != "collect":
         which = sql.column(frame.name("row", clause), "r")
-        shown_ = sql.truth(True) if early else granted.copy()  # it may be why a condition fails
+        shown_ = (
+            sql.or_([granted.copy(), refused.copy()]) if early else granted.copy()
+        )  # it may be why a condition fails
         row = sql.case(
             [
                 (sql.and_([shown_.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
@@ -133,7 +141,7 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
             ]
         )
     mask = sql.column(frame.name("failed", clause), "r")
-    ids = [c.condition.id for c in clause.conditions]
+    ids = ([] if clause.claim is None else [CLAIM]) + [c.condition.id for c in clause.conditions]
     if ids and early:
         ids.append(NO_ROW)
     failed = sql.case([(refused.copy(), _failed(mask, ids))], sql.text(""))

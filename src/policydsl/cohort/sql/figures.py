@@ -48,6 +48,10 @@ class Figures(Histories):
                 return fig.literal(nanoseconds)
             case nodes.Const(value=Decimal() as value):
                 return self.sure(fig.constant(value), node)
+            case nodes.Day():
+                return self.year
+            case nodes.Setting():
+                return self._version(node)
             case nodes.Field():
                 return self.fact_figure(node, node.name)
             case nodes.Local(name=name):
@@ -72,6 +76,15 @@ class Figures(Histories):
                 return Figure(self.figure_at_hand(node), form.scale, form.low, form.high)
             case _:
                 raise self.refused(node)
+
+    def _version(self, node: nodes.Setting) -> Figure:
+        """The version of a parameter that the day picks."""
+        versions = self.version(node)
+        figures = fig.aligned(*(self.figure(value) for _, value in versions))
+        branches = [
+            (test, self.source(one)) for (test, _), one in zip(versions, figures, strict=True) if test is not None
+        ]
+        return spanning(sql.case(branches, self.source(figures[-1])), *figures)
 
     def either(self, test: Sql, one: Quantity, other: Quantity) -> Quantity:
         """One of two quantities by a truth."""

@@ -24,12 +24,15 @@ from policydsl.model.policy import ROOT, Entity
 from policydsl.model.unknown import UNKNOWN
 from policydsl.plan import nodes
 from policydsl.plan.nodes import At, Node
+from policydsl.plan.policy_plan import ParameterPlan
 from policydsl.source import Text
 from policydsl.source.frozen import replace
 
 DURATIONS: Final = (YEARS_MONTHS, DAYS_TIME)
 DAY_NANOS: Final = 86_400 * NANOS
 Periods: TypeAlias = Mapping[tuple[str, str], Sequence[int]]  # by list (empty: the applicant) and field
+Earlier: TypeAlias = Mapping[str, Sequence[int]]  # the clauses under which something was granted before, with the years
+NO_EARLIER: Final[Earlier] = MappingProxyType({})
 NO_PERIODS: Final[Periods] = MappingProxyType({})
 _COMPUTED: Final = (nodes.Strict, nodes.Call, nodes.Property, nodes.Day)
 _OF_FACTS: Final = (
@@ -58,11 +61,12 @@ class Scope:
         self.ratios = Ratios(arithmetic, self.keep)
         self.locals: dict[str, Sql | Quantity] = {}
         self.formulas: dict[str, Node] = {}  # of lets, for conditions on members, which see no columns of the frame
-        self.year = literal(as_of.year)  # of the day that governs
+        self.day: Sql | None = None  # that governs; None: the day of evaluation
+        self.parameters: Mapping[str, ParameterPlan] = {}  # whose versions the day picks
         self.periods = NO_PERIODS  # of each fact by period, the periods that the cohort has
         self.at_hand: dict[nodes.Variable, tuple[nodes.Field, By, int]] = {}  # the periods for which variables stand
         self.group: Group | None = None
-        self.earlier: frozenset[str] = frozenset()  # the clauses under which something was granted before
+        self.earlier = NO_EARLIER
 
     @abstractmethod
     def figure(self, node: Node) -> Figure:
@@ -108,13 +112,45 @@ class Scope:
     def part_of_day(self, node: Node, of: Node, name: str) -> Figure:
         """The year of a day, and the like."""
 
+    def govern(self, day: Sql, parameters: Mapping[str, ParameterPlan]) -> None:
+        """From now on names go by this day."""
+        self.day, self.parameters = day, parameters
+
+    @property
+    def year(self) -> Figure:
+        """Of the day that governs."""
+        if self.day is None:
+            return literal(self.as_of.year)
+        return Figure(self._of_frame(sql.year_of(self.day.copy(), "year")), 0, 1, 9999)
+
+    def _of_frame(self, value: Sql) -> Sql:
+        """The value as a column of the frame, which conditions on members do not see."""
+        if self.group is not None:
+            raise NotLoweredError(Text("条件取决于逐项的日子", "a condition on members asks for the day"), None)
+        return self.frame.keep(value)
+
+    def version(self, node: nodes.Setting) -> list[tuple[Sql | None, Node]]:
+        """The versions of a parameter, each with whether it is the one of the day (None: else)."""
+        if self.day is None:
+            raise self.refused(node)
+        found: list[tuple[Sql | None, Node]] = []
+        versions = self.parameters[node.name].versions
+        for (_, value), after in zip(versions, [*versions[1:], None], strict=True):
+            start = None if after is None else after[0]
+            test = None
+            if after is not None:
+                assert start is not None  # noqa: S101  (versions are in the order of their days)
+                test = self._of_frame(sql.binary("<", self.day.copy(), sql.day(start.iso())))
+            found.append((test, nodes.Const(node.at, node.type, value)))
+        return found
+
     def value(self, node: Node) -> Sql | Figure:
         """A figure for numbers, else an expression."""
         return self.figure(node) if numeric(node.type) else self.expr(node)
 
     def computed(self, node: Node) -> Node:
         """As a constant, where it asks for no fact."""
-        if not isinstance(node, _COMPUTED) or any(isinstance(one, _OF_FACTS) for one in nodes.walk(node)):
+        if not isinstance(node, _COMPUTED) or any(map(self._differs, nodes.walk(node))):
             return node
         with localcontext(DECIMAL128):
             found, _ = compile_marked(node)(Env((), None, {}, {}, self.as_of))
@@ -125,6 +161,12 @@ class Scope:
     def keep(self, value: Sql) -> Sql:
         """The value as a column, so that it can be named often."""
         return value if self.group is not None else self.frame.keep(value)
+
+    def _differs(self, node: Node) -> bool:
+        """Whether it is not the same for everyone."""
+        if isinstance(node, nodes.Day):
+            return node.part == "year" and self.day is not None
+        return isinstance(node, _OF_FACTS)
 
     def kept(self, figure: Figure) -> Figure:
         """The same figure by a column."""
