@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.engine import Engine, EngineError
-from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, place
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, first_line, place
 from policydsl.cohort.output.folder import working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
