@@ -22,9 +22,18 @@ _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckd
 
 
 def load_directory(
-    path: str, shapes: Mapping[str, TableShape], db: DuckDBPyConnection, reporter: Reporter, lang: Lang = "zh"
+    path: str,
+    shapes: Mapping[str, TableShape],
+    db: DuckDBPyConnection,
+    reporter: Reporter,
+    lang: Lang = "zh",
+    *,
+    in_place: bool = False,
 ) -> dict[str, RawTable] | None:
-    """The tables of a directory by name; None where what is wrong was reported."""
+    """The tables of a directory by name; None where what is wrong was reported.
+
+    `in_place`: Parquet files are not copied into the database but read where they are.
+    """
     found: dict[str, RawTable] = {}
     seen: dict[str, Path] = {}
     faults = Faults(db, lang)
@@ -43,7 +52,7 @@ def load_directory(
             reporter.report("B102", place(str(file)), place(str(seen[name])), name=name)
             continue
         seen[name] = file
-        table = _load(file, shapes[name], db, faults, reporter)
+        table = _load(file, shapes[name], db, faults, reporter, in_place=in_place)
         if table is not None:
             found[name] = table
     if APPLICANTS not in seen:
@@ -59,27 +68,36 @@ def unknown_table(at: str, name: str, stem: str, shapes: Mapping[str, TableShape
     reporter.report("B101", place(at), help=help_, name=name, known=", ".join(shapes))
 
 
-def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
+def _load(
+    file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter, *, in_place: bool
+) -> RawTable | None:
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
     try:
         if file.suffix.lower() == ".parquet":
-            return _described(file, shape, f"read_parquet({literal(str(file))})", db, reporter)
+            return _parquet(file, shape, db, reporter, in_place=in_place)
         return _csv(file, shape, db, faults, reporter)
     except (duckdb.Error, OSError, UnicodeError) as error:
         reporter.report("B104", place(str(file)), reason=first_line(error))
     return None
 
 
-def _described(
-    file: Path, shape: TableShape, source: str, db: DuckDBPyConnection, reporter: Reporter
+def _parquet(
+    file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Reporter, *, in_place: bool
 ) -> RawTable | None:
+    source = f"read_parquet({literal(str(file))})"
     described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = {str(row[0]): str(row[1]) for row in described}
     if not columns_fit(file, shape, columns, reporter):
         return None
-    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
-    return RawTable(shape, str(file), columns)
+    name = quoted(raw_name(shape.name))
+    if in_place:
+        numbered = f"read_parquet({literal(str(file.absolute()))}, file_row_number = true)"
+        shown = ", ".join(quoted(one) for one in columns)
+        db.execute(f"CREATE VIEW {name} AS SELECT {shown}, file_row_number AS rowid FROM {numbered}")
+    else:
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM {source}")
+    return RawTable(shape, str(file), columns, in_place=in_place)
 
 
 def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:

@@ -28,6 +28,7 @@ class RawTable:
     columns: Mapping[str, str]
     numbered: bool = False  # it has a column NUMBER
     documents: bool = False  # rows of applicants have the fact file that they are from
+    in_place: bool = False  # it is no table but a view of the Parquet file at `path`, with the number of a row
 
     @property
     def name(self) -> str:

@@ -102,18 +102,21 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self.db.execute(typed_applicants(self.tables[APPLICANTS]))
+        made = not self._all_slow and self.engine.typed(self.db, self.plan.policy, self.tables)
+        if not made:
+            self.db.execute(typed_applicants(self.tables[APPLICANTS]))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
-        rejects.without_id()
-        for key, entity in self.plan.policy.entities.items():
+        rejects.without_id(known=made)
+        for key, entity in () if made else self.plan.policy.entities.items():
             if key == ROOT:
                 continue
             self.db.execute(
                 typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
             )
         rejects.orphans()
-        self.db.execute(earlier_awards(self.plan.policy, self.tables))
+        if not made:
+            self.db.execute(earlier_awards(self.plan.policy, self.tables))
         return rejects
 
     def _queries(self) -> None:

@@ -60,8 +60,11 @@ class Rejects:
     def _message(self, code: str, **args: object) -> str:
         return Diagnostic(code, args=args).message(self.lang)
 
-    def without_id(self) -> None:
-        """Applicants without an id, and those whose id comes twice: nothing can be said to belong to them."""
+    def without_id(self, *, known: bool = False) -> None:
+        """Applicants without an id, and those whose id comes twice: nothing can be said to belong to them.
+
+        `known`: these ids are in `$twice` already, and their applicants left out of the typed table.
+        """
         table = self.tables[APPLICANTS]
         raw = quoted(table.name)
         self.db.execute(
@@ -69,12 +72,15 @@ class Rejects:
             f"{literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')} "
             f"AND {self._not_told(APPLICANTS, 'r.rowid + 1')}"
         )
-        self.db.execute('CREATE TABLE "$twice" AS SELECT id FROM applicants GROUP BY id HAVING count(*) > 1')
+        if not known:
+            self.db.execute('CREATE TABLE "$twice" AS SELECT id FROM applicants GROUP BY id HAVING count(*) > 1')
+        id_ = "CAST(r.id AS VARCHAR)"
         self.db.execute(
-            f'INSERT INTO "{TABLE}" SELECT {literal(APPLICANTS)}, "$a" + 1, id, \'id\', id, {literal(TWICE)}, '
-            f'{literal(self._message(TWICE))} FROM applicants WHERE id IN (FROM "$twice")'
+            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, r.rowid + 1, {id_}, 'id', {id_}, {literal(TWICE)}, "
+            f'{literal(self._message(TWICE))} FROM {raw} r WHERE {has_id("r.id")} AND {id_} IN (FROM "$twice")'
         )
-        self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
+        if not known:
+            self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
         self.db.execute('DELETE FROM "$rejected" WHERE id IN (FROM "$twice")')
 
     def orphans(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.engines.session import half_of
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.filling import FAULTS
@@ -80,16 +81,19 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         with appearing(Path(target), kind) as folder:
             work = folder / WORK
             work.mkdir()
-            db = database(work, resources)
+            engine, db = _engine(work, resources), database(work, resources)
             try:
                 progress("load")
-                tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
+                tables = load_cohort(
+                    source, loaded.policy, choices.as_of, db, reporter, choices.lang, in_place=resources.spark
+                )
                 if tables is None:
                     raise _StoppedError
-                batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
+                batch = Batch(loaded, db, tables, choices, engine=engine)
                 batch.sparing = resources.memory is not None
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
+                engine.close()
                 db.close()
             shutil.rmtree(work)
             return report
@@ -100,7 +104,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
     except TooLongError as error:
         reporter.report("B166", place(target), table=error.table, rows=f"{error.rows:,}")
     except EngineError as error:
-        reporter.report("B182", reason=str(error))
+        reporter.report(error.code, **error.args_of_code)
     except (duckdb.Error, OSError) as error:
         reporter.report("B134", reason=first_line(error))
     return None
@@ -121,6 +125,9 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     db.execute("SET autoinstall_known_extensions = false")
     if resources.memory is not None:
         db.execute("SET memory_limit = ?", [resources.memory])
+        half = half_of(resources.memory) if resources.spark else None  # the other one is for Java
+        if half is not None:
+            db.execute("SET memory_limit = ?", [f"{half}MiB"])
     if resources.threads is not None:
         db.execute("SET threads = ?", [resources.threads])
     return db
