@@ -53,7 +53,7 @@ class SparkEngine:
         self.place = work / f"spark-{uuid.uuid4().hex}"
         self.running = Running(self.place, master=master, memory=memory, threads=threads)
         self._there: dict[str, Path] = {}  # tables that lie in files for Spark
-        self._typed = False  # whether Spark made the typed tables
+        self.reads = False  # whether Spark made the typed tables
 
     # -- the typed tables ----------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class SparkEngine:
                     query = list_query(tables[key], SPARK) if key in tables else empty_query(dict(entity.fields), SPARK)
                     self._make(db, session, key, query)
             self._make(db, session, EARLIER, earlier_query(policy, tables, SPARK))
-        self._typed = True
+        self.reads = True
         return True
 
     def _applicants(self, db: DuckDBPyConnection, session: Any, table: RawTable) -> None:
@@ -134,7 +134,7 @@ class SparkEngine:
         wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
         casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
         replaced = f" REPLACE ({casts})" if wide else ""
-        kind = "VIEW" if self._typed else "TABLE"
+        kind = "VIEW" if self.reads else "TABLE"
         db.execute(f"CREATE {kind} {quoted(name)} AS SELECT *{replaced} FROM {source}")
 
     # -- files ---------------------------------------------------------------------------------------

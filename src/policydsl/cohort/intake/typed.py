@@ -19,7 +19,7 @@ from policydsl.source.figures import CURRENCIES
 
 ODD: Final = "$odd"
 _FALSE: Final = "FALSE"
-_MOST: Final = 10**13  # of a DECIMAL, so that its hundredfold fits 18 digits still; more is for the fact reader
+_DIGITS: Final = 18  # that fit a BIGINT, and a DECIMAL of 64 bits; a DECIMAL with more is for the fact reader
 
 
 def is_text(type_: str) -> bool:
@@ -107,7 +107,8 @@ def whole_number(cell: str, type_: str, scale: int, unit: str | None, w: Words =
         return f"CASE WHEN {plain} THEN CAST(CAST({cell} AS {_exact(scale)}) * {ten} AS BIGINT) {units} END"
     if type_.startswith("DECIMAL"):
         cut = f"TRY_CAST({cell} AS {_exact(scale)})"  # there and back: a common type may not hold both
-        fits = f"TRY_CAST({cut} AS {type_}) = {cell} AND {cut} BETWEEN {-_MOST} AND {_MOST}"
+        most = 10 ** min(13, _DIGITS - scale)
+        fits = f"TRY_CAST({cut} AS {type_}) = {cell} AND {cut} BETWEEN {-most} AND {most}"
         return f"CASE WHEN {fits} THEN CAST({cut} * {ten} AS BIGINT) END"
     if "INT" in type_:
         return f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"
