@@ -16,6 +16,7 @@ from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
+from policydsl.cohort.run.told import ToldAwards
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
@@ -71,6 +72,8 @@ class Batch:
         self.sparing = False  # whether memory is short, and time is not
         self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
+        self.told_count = 0  # open awards of which a query says what they wait for
+        self.earlier: frozenset[str] = frozenset()  # the clauses under which something was granted before
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
@@ -90,6 +93,8 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
+        told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
+        self.told_count = told.run(self.queries.frames, self.earlier)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
@@ -138,9 +143,9 @@ class Batch:
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
         if not self._all_slow:
             named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
-            earlier = frozenset(str(row[0]) for row in named)
+            self.earlier = frozenset(str(row[0]) for row in named)
             day, dialect = self.choices.as_of, self.engine.dialect
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.earlier,
                 lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
 
@@ -236,7 +241,7 @@ class Batch:
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
+            found = awards_of(frame, clause, results_of(frame), self.places, slow=self._some_told,
                               more={name: name in self.ranks.of(clause) for name in self.ranks.columns})  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
@@ -249,6 +254,11 @@ class Batch:
             )
         key = clause.entity.key if clause.entity else ""
         return self._not_in_force(clause, key) + f" WHERE {kept}"
+
+    @property
+    def _some_told(self) -> bool:
+        """Whether there is more than the results of the frames."""
+        return self.slow_count + self.open_count + self.told_count > 0
 
     def _not_in_force(self, clause: ClausePlan, key: str) -> str:
         types = {"MONEY": money_type(self.places)}

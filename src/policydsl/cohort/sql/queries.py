@@ -69,14 +69,14 @@ def queries(
         for clause, holds in zip(plan.clauses, in_force, strict=True):
             if not holds or (clause.entity.key if clause.entity else "") != key:
                 continue
-            before = _state(frame)
+            before = frame.state()
             try:
                 one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
                 one.lower.earlier = earlier
                 columns = one.columns()
                 others = more(clause, one.lower)
             except NotLoweredError as why:
-                _restore(frame, before)
+                frame.restore(before)
                 refused.append(Refusal(clause, why))
                 continue
             clauses.append(clause)
@@ -93,15 +93,3 @@ def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
         "row": columns.row,
     }  # fmt: skip
     return [(f"{kind}${clause.index}", value) for kind, value in kinds.items() if value is not None]
-
-
-State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
-
-
-def _state(frame: Frame) -> State:
-    return dict(frame.fields), [list(layer) for layer in frame.layers], dict(frame.earlier)
-
-
-def _restore(frame: Frame, state: State) -> None:
-    """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
-    frame.fields, frame.layers, frame.earlier = state
