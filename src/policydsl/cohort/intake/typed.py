@@ -6,14 +6,17 @@ many decimals) makes its row odd, and the fact reader itself decides about that 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from policydsl.cohort.intake.sources import DOCUMENT, RawTable, literal, quoted
+from policydsl.cohort.intake.sources import DOCUMENT, NTH, RawTable, literal, quoted
 from policydsl.cohort.shape import OWNER, POSITION
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.feel.types import Assessed, Money
 from policydsl.model.policy import Field
 from policydsl.source.figures import CURRENCIES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 ODD: Final = "$odd"
 _FALSE: Final = "FALSE"
@@ -110,7 +113,7 @@ def typed_applicants(table: RawTable) -> str:
     if table.documents:
         odd = f"{odd} OR r.{quoted(DOCUMENT)} IS NOT NULL"
     return (
-        f'CREATE TABLE applicants AS SELECT r.rowid AS "$a", CAST(r.id AS VARCHAR) AS id, {"".join(columns)}'
+        f'CREATE TABLE applicants AS SELECT {NTH} AS "$a", CAST(r.id AS VARCHAR) AS id, {"".join(columns)}'
         f"({odd}) AS {quoted(ODD)} FROM {quoted(table.name)} r WHERE {has_id('r.id')}"
     )
 
@@ -120,12 +123,24 @@ def has_id(cell: str) -> str:
     return f"({cell} IS NOT NULL AND CAST({cell} AS VARCHAR) <> '')"
 
 
+def ids_ascend(db: DuckDBPyConnection, table: RawTable) -> bool:
+    """Whether each id of a table is longer than the one before it, or as long and greater.
+
+    Then none comes twice, which is found in a fifth of the time that counting each takes; exports often are so.
+    """
+    after = "length(id) > length(before) OR (length(id) = length(before) AND id > before)"
+    ids = f"SELECT CAST(id AS VARCHAR) AS id FROM {quoted(table.name)}"
+    source = f"SELECT id, lag(id) OVER () AS before FROM ({ids})"
+    row = db.execute(f"SELECT count(*) FILTER ({after}), count(*) FROM ({source})").fetchone()
+    return row is None or row[0] >= row[1] - 1
+
+
 def typed_list(table: RawTable) -> str:
     """The statement that makes the typed table of a list; items of no applicant are left out (see `rejects`)."""
     columns, odd = _columns(table)
-    place = "r.rowid"
+    place = NTH
     if POSITION in table.columns:
-        place = f"row_number() OVER (ORDER BY TRY_CAST(r.{POSITION} AS BIGINT), r.rowid)"
+        place = f"row_number() OVER (ORDER BY TRY_CAST(r.{POSITION} AS BIGINT), {NTH})"
     return (
         f'CREATE TABLE {quoted(table.shape.name)} AS SELECT a."$a", {place} AS "$p", a.id AS "$owner", '
         f"CAST(r.id AS VARCHAR) AS id, {''.join(columns)}({odd} OR NOT {has_id('r.id')}) AS {quoted(ODD)} "

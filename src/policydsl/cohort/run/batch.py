@@ -10,8 +10,8 @@ from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
-from policydsl.cohort.intake.sources import RawTable, literal, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, literal, quoted
+from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -26,7 +26,7 @@ from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import ClausePlan
-from policydsl.source import Lang
+from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
 
@@ -103,19 +103,35 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self.db.execute(typed_applicants(self.tables[APPLICANTS]))
+        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS]))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id()
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            self.db.execute(
-                typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
-            )
+            if key in self.tables:
+                self._read(key, typed_list(self.tables[key]))
+            else:
+                self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
-        self.db.execute(earlier_awards(self.plan.policy, self.tables))
+        self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
         return rejects
+
+    def _read(self, name: str, statement: str) -> None:
+        """Read a table; a file may turn out to be broken only now."""
+        import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+        try:
+            self.db.execute(statement)
+        except duckdb.OutOfMemoryException:
+            raise
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+            table = self.tables.get(name)
+            if table is None or not table.stamp:
+                raise
+            reason = first_line(error)
+            raise UnreadableError(table.path, Text(reason, reason)) from error
 
     def _queries(self) -> None:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
@@ -148,7 +164,8 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
+                if not ids_ascend(self.db, self.tables[key]):
+                    parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
                 if name in self.tables and name != PRIOR:
