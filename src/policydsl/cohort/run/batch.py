@@ -11,7 +11,7 @@ from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, literal, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -21,7 +21,7 @@ from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
+from policydsl.cohort.sql.queries import FrameQuery, Known, Queries, queries
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -103,7 +103,7 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS]))
+        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id()
@@ -111,7 +111,7 @@ class Batch:
             if key == ROOT:
                 continue
             if key in self.tables:
-                self._read(key, typed_list(self.tables[key]))
+                self._read(key, typed_list(self.tables[key], self.choices.as_of))
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
@@ -138,10 +138,13 @@ class Batch:
         settings: Settings = variant.settings
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
         if not self._all_slow:
-            named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
-            earlier = frozenset(str(row[0]) for row in named)
+            named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
+            earlier: dict[str, list[int]] = {}
+            for clause, year in self.db.execute(named).fetchall():
+                earlier.setdefault(clause, []).extend(() if year is None else (year,))
             day, dialect = self.choices.as_of, self.engine.dialect
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
+            known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, known,
                 lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
 
@@ -241,7 +244,7 @@ class Batch:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
             found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
-                              more={name: name in self.ranks.of(clause) for name in self.ranks.columns})  # fmt: skip
+                              more={name: self.ranks.has(clause, name) for name in self.ranks.columns})  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
             values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
