@@ -60,7 +60,8 @@ def test_a_limit_of_memory_holds_and_changes_no_row(tmp_path: Path, format_: str
     assert most <= 450 * 10**6
     free, limited = (rows(folder / out / f"awards.{format_}") for out in ("free", "limited"))
     assert free.num_rows == 2 * SIZE
-    assert limited.equals(free)
+    assert limited.column_names == free.column_names
+    assert limited.columns == free.columns
 
 
 def rows(file: Path) -> pa.Table:
