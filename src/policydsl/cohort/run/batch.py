@@ -11,7 +11,7 @@ from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, literal, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -22,7 +22,7 @@ from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
+from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -34,7 +34,8 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ALL: Final = "$all"  # the table of all awards, where it is made
+_ALL: Final = "$all"  # the table of all awards in their order, where it is made
+_GATHERED: Final = 250_000  # awards, or so, that are sorted at a time
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
 Progress = Callable[[str], None]
 
@@ -73,7 +74,7 @@ class Batch:
         self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.told_count = 0  # open awards of which a query says what they wait for
-        self.earlier: frozenset[str] = frozenset()  # the clauses under which something was granted before
+        self.known = NOTHING_KNOWN
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
@@ -94,7 +95,7 @@ class Batch:
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
-        self.told_count = told.run(self.queries.frames, self.earlier)
+        self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
@@ -107,7 +108,7 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS]))
+        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id()
@@ -115,7 +116,7 @@ class Batch:
             if key == ROOT:
                 continue
             if key in self.tables:
-                self._read(key, typed_list(self.tables[key]))
+                self._read(key, typed_list(self.tables[key], self.choices.as_of))
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
@@ -142,10 +143,13 @@ class Batch:
         settings: Settings = variant.settings
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
         if not self._all_slow:
-            named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
-            self.earlier = frozenset(str(row[0]) for row in named)
+            named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
+            earlier: dict[str, list[int]] = {}
+            for clause, year in self.db.execute(named).fetchall():
+                earlier.setdefault(clause, []).extend(() if year is None else (year,))
             day, dialect = self.choices.as_of, self.engine.dialect
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.earlier,
+            self.known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
+            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
                 lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
 
@@ -195,25 +199,28 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        source = f'FROM "{_ALL}"' if self._gathered else self.unordered
-        return f'SELECT {columns}, "$outcome" AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        if self._gathered:
+            return f'SELECT {columns}, "$outcome" AS standing FROM "{_ALL}"'
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     def gather(self) -> None:
-        """Put the awards into a table, clause by clause: all at once, they need more memory than their sorting."""
-        db, mine = self.db, frozenset[int]() if self.shared is None else self.shared.clauses
-        db.execute("SET preserve_insertion_order = false")
-        kept = f'SELECT * FROM "{self.shared.table}"' if self.shared is not None else self._decided(())
-        db.execute(f'CREATE TABLE "{_ALL}" AS {kept}')
-        for clause in self.plan.clauses:
-            if clause.index not in mine:
-                db.execute(f'INSERT INTO "{_ALL}" {self._decided([clause.index])}')
-        db.execute("SET preserve_insertion_order = true")
+        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
+        db, count, every = self.db, 'SELECT count(*), max("$a")', self.unordered
+        db.execute(f'CREATE TABLE "{_ALL}" AS SELECT * FROM ({every}) LIMIT 0')
+        rows = sum(self._count(f"{count} FROM {quoted(c.entity.key if c.entity else APPLICANTS)}")[0]
+                   for c in self.plan.clauses)  # fmt: skip
+        end = self._count(f"{count} FROM applicants")[1] + 1
+        step = max(1, end * _GATHERED // max(1, rows))
+        for start in range(0, end, step):
+            db.execute(
+                f'INSERT INTO "{_ALL}" SELECT * FROM ({every}) WHERE "$a" >= {start} AND "$a" < {start + step} '
+                f'ORDER BY "$a", "{CLAUSE}", "$p"'
+            )
         self._gathered = True
 
-    def _decided(self, clauses: Collection[int]) -> str:
-        """The awards of clauses that are decided by themselves; of none, the first clause's columns alone."""
-        chosen, end = (clauses, "") if clauses else ([self.plan.clauses[0].index], " LIMIT 0")
-        return f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(chosen)}){end}'
+    def _count(self, query: str) -> tuple[int, int]:
+        row = self.db.execute(query).fetchone()
+        return (0, -1) if row is None or row[1] is None else (int(row[0]), int(row[1]))
 
     @property
     def unordered(self) -> str:
@@ -242,7 +249,7 @@ class Batch:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
             found = awards_of(frame, clause, results_of(frame), self.places, slow=self._some_told,
-                              more={name: name in self.ranks.of(clause) for name in self.ranks.columns})  # fmt: skip
+                              more={name: self.ranks.has(clause, name) for name in self.ranks.columns})  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self._all_slow or self.in_force[clause.index]:
             values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))

@@ -12,7 +12,7 @@ from policydsl.cohort.run.open import stands_alone
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.marks import waiting_query
-from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.cohort.sql.queries import FrameQuery, Known
 from policydsl.evaluate.variant import Variant
 from policydsl.feel.values import Date
 from policydsl.plan.policy_plan import ClausePlan
@@ -30,11 +30,11 @@ class ToldAwards:
     def __init__(self, db: DuckDBPyConnection, variant: Variant, as_of: Date, chosen: str, ranks: Ranks) -> None:
         self.db, self.variant, self.as_of, self.chosen, self.ranks = db, variant, as_of, chosen, ranks
 
-    def run(self, frames: Sequence[FrameQuery], earlier: frozenset[str]) -> int:
+    def run(self, frames: Sequence[FrameQuery], known: Known) -> int:
         """Gives how many there were."""
-        return sum(self._of_frame(frame, earlier) for frame in frames)
+        return sum(self._of_frame(frame, known) for frame in frames)
 
-    def _of_frame(self, frame: FrameQuery, earlier: frozenset[str]) -> int:
+    def _of_frame(self, frame: FrameQuery, known: Known) -> int:
         clauses = [one for one in frame.clauses if stands_alone(one) and not self.ranks.dated]
         if not clauses:
             return 0
@@ -44,7 +44,7 @@ class ToldAwards:
         if not self._count(f'SELECT count(*) FROM "{_ONLY}"'):
             return 0
         made = waiting_query(
-            frame.key, clauses, self.variant.plan, self.variant.settings, self.as_of, earlier, _ONLY
+            frame.key, clauses, self.variant.plan, self.variant.settings, self.as_of, known, _ONLY
         )  # fmt: skip
         if made is None:
             return 0

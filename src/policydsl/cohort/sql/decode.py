@@ -12,9 +12,11 @@ from policydsl.award import MINIMUM, Status
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.award import BY_MINIMUM
 from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.clause import NOT_IN_FORCE
 from policydsl.cohort.sql.frame import OWNER, OWNER_ID, PLACE
 from policydsl.cohort.sql.queries import FrameQuery
-from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
+from policydsl.evaluate.clause import CLAIM
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan, TablePlan
 
 # The columns of an award, with their types.
 AWARD: Final = (
@@ -103,7 +105,11 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
 def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
-    shown = sql.case([(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))])
+    other = sql.binary("=", status.copy(), sql.number(NOT_IN_FORCE))
+    shown = sql.case([
+        (granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE)),
+        (other, sql.text(Status.NOT_IN_FORCE)),
+    ][: 3 if clause.is_governed else 2])  # fmt: skip
     units = sql.column(frame.name("units", clause), "r")
     amount: Sql = sql.null(money_type(places))
     term: Sql = sql.null("INTEGER")
@@ -122,16 +128,23 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
         term = sql.case([(granted.copy(), exp.cast(units, "INTEGER"))])
     row: Sql = sql.null("VARCHAR")
     table = clause.table
-    if table is not None and not table.sums:
+    early = any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
+    if table is not None and not table.sums and table.table.hit != "collect":
         which = sql.column(frame.name("row", clause), "r")
+        shown_ = (
+            sql.or_([granted.copy(), refused.copy()]) if early else granted.copy()
+        )  # it may be why a condition fails
         row = sql.case(
             [
-                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                (sql.and_([shown_.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
                 for i, one in enumerate(table.rows, 1)
             ]
         )
     mask = sql.column(frame.name("failed", clause), "r")
-    failed = sql.case([(refused.copy(), _failed(mask, [c.condition.id for c in clause.conditions]))], sql.text(""))
+    ids = ([] if clause.claim is None else [CLAIM]) + [c.condition.id for c in clause.conditions]
+    if ids and early:
+        ids.append(NO_ROW)
+    failed = sql.case([(refused.copy(), _failed(mask, ids))], sql.text(""))
     return {
         "status": shown, "amount": amount, "payable": amount.copy(), "term_months": term, "limited_by": limited,
         "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
@@ -142,8 +155,8 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
 def _money(units: Sql, unit: Decimal, places: int) -> Sql:
     """So many rounding units in yuan, exactly."""
     fine = int(unit.scaleb(places))
-    value = units if fine == 1 else sql.binary("*", units, sql.number(fine))
-    whole = exp.cast(value, "DECIMAL(18, 0)")
+    value = units if fine == 1 else sql.binary("*", sql.wide(units, "duckdb"), sql.number(fine))
+    whole = exp.cast(value, "DECIMAL(18, 0)" if fine == 1 else "DECIMAL(20, 0)")
     tenth = exp.cast(sql.text(format(Decimal(1).scaleb(-places), "f")), f"DECIMAL({places + 1}, {places})")
     return exp.cast(sql.binary("*", whole, tenth), money_type(places))
 

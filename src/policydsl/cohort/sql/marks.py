@@ -16,9 +16,10 @@ from sqlglot import exp
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.clause import ClauseLowering, lowering
-from policydsl.cohort.sql.figure import Arithmetic
+from policydsl.cohort.sql.figure import Arithmetic, Figure
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import NotLoweredError, numeric
+from policydsl.cohort.sql.queries import Known
+from policydsl.cohort.sql.scope import NotLoweredError, numeric
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.types import Assessed
 from policydsl.feel.values import Date
@@ -212,8 +213,10 @@ class Waiting:
     def _null(self, node: Node) -> Sql:
         """Whether a value is not known, as a column."""
         if numeric(node.type):
-            figure = self.lower.figure(node)
-            return sql.truth(False) if figure.literal else self.frame.keep(sql.is_null(figure.base.copy()))
+            found = self.lower.quantity(node)
+            parts = [found] if isinstance(found, Figure) else [found.over, found.under]
+            nulls = [sql.is_null(one.base.copy()) for one in parts if not one.literal]
+            return self.frame.keep(sql.or_(nulls)) if nulls else sql.truth(False)
         return self.frame.keep(sql.is_null(self.lower.expr(node)))
 
 
@@ -237,8 +240,10 @@ def _never_fails(node: Node) -> bool:
             return op in _TESTS or (op in _SUMS and all(numeric(arg.type) for arg in args))
         case nodes.Call(function=function, args=args):
             return function in _CALLS and (function in ("not", "min", "max") or _whole(args[1:]))
-        case nodes.Aggregate(kind=kind):
-            return kind in ("sum", "count")
+        case nodes.Quantifier(members=members):
+            return members.history is None
+        case nodes.Aggregate(kind=kind, members=members):
+            return kind in ("sum", "count") and members.history is None
         case nodes.IsNull(field=field):
             return _assessed(field)
         case nodes.Lookup() | nodes.Figure() | nodes.Setting():
@@ -275,7 +280,7 @@ def waiting_query(
     plan: PolicyPlan,
     settings: Settings,
     as_of: Date,
-    earlier: frozenset[str],
+    known: Known,
     only: str,
 ) -> tuple[exp.Select, Sequence[ClausePlan]] | None:
     """What open awards of a frame wait for (`missing$…`), with the row of the table (`row$…`), of what DuckDB can say.
@@ -286,8 +291,8 @@ def waiting_query(
     for clause in clauses:
         before = frame.state()
         try:
-            one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic("duckdb"), as_of)
-            one.lower.earlier = earlier
+            one = lowering(clause, frame, settings, plan, Arithmetic("duckdb"), as_of, texts=known.texts)
+            one.lower.earlier, one.lower.periods = known.earlier, known.periods
             columns = one.columns()
             missing = Waiting(one).column()
         except NotLoweredError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from sqlglot import exp
 
@@ -10,7 +11,8 @@ from policydsl.cohort.sql.build import Dialect, Sql
 from policydsl.cohort.sql.clause import Columns, lowering
 from policydsl.cohort.sql.figure import Arithmetic
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.scope import NO_EARLIER, NO_PERIODS, Earlier, NotLoweredError, Periods
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -18,6 +20,22 @@ from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source.frozen import frozen
 
 More = Callable[[ClausePlan, Lower], Mapping[str, Sql]]
+
+
+@frozen(eq=False)
+class Known:
+    """What is known of a cohort before it is read, and of its policy.
+
+    `earlier`: the clauses under which something was granted before, with the years; `periods`: of each fact by period,
+    those that the cohort has; `texts`: whether the policy has another text on other days.
+    """
+
+    earlier: Earlier = NO_EARLIER
+    periods: Periods = NO_PERIODS
+    texts: bool = False
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 @frozen(eq=False)
@@ -55,13 +73,10 @@ def queries(
     settings: Settings,
     as_of: Date,
     dialect: Dialect,
-    earlier: frozenset[str] = frozenset(),
+    known: Known = NOTHING_KNOWN,
     more: More = lambda _clause, _lower: {},
 ) -> Queries:
-    """The queries of the clauses in force on a day, under a choice of readings.
-
-    `earlier`: the clauses under which something was granted before; `more`: other columns of a clause.
-    """
+    """The queries of the clauses in force on a day, under a choice of readings; `more`: other columns of a clause."""
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
     for key in ("", *(k for k in plan.layout if k != ROOT)):
@@ -71,8 +86,8 @@ def queries(
                 continue
             before = frame.state()
             try:
-                one = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
-                one.lower.earlier = earlier
+                one = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
+                one.lower.earlier, one.lower.periods = known.earlier, known.periods
                 columns = one.columns()
                 others = more(clause, one.lower)
             except NotLoweredError as why:
