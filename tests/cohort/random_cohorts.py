@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tests.evaluate.random_policies import add_awards, random_facts
+from tests.evaluate.random_policies import add_awards, elect, random_facts
 
 from policydsl.model.policy import Policy
 
@@ -25,6 +25,10 @@ def random_cohort(rng: random.Random, policy: Policy, size: int, *, odd: float =
             add_awards(rng, document, policy)
             if rng.random() < 0.7:
                 del document["other_policy_awards"]
+        if rng.random() < 0.7:
+            document = elect(rng, document, policy)
+            if not document["elections"]:
+                del document["elections"]
         if rng.random() >= odd:
             document["applicant"] = _plain(document["applicant"])
             for key in ("xs", "prior_awards"):

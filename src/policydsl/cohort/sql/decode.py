@@ -35,6 +35,7 @@ AWARD: Final = (
 NO_ROW: Final = "no_row"  # in `failed`: no row of the table fits
 FROM_INTERPRETER: Final = tuple(name for name, _ in AWARD if name not in ("applicant", "clause", "subject"))
 CLAUSE: Final = "$c"  # the clause's number
+LOST: Final = 2  # the status of an award without a sum that the first rule leaves nothing of; that of the next is 3
 SLOW: Final = "$slow"  # the awards that the interpreter found
 
 
@@ -57,14 +58,16 @@ def awards_of(
     *,
     slow: bool,
     more: Mapping[str, bool] | None = None,
+    rules: Sequence[str] = (),
 ) -> exp.Select:
     """The awards of a clause; `slow`: with those that the interpreter found.
 
-    `more`: columns besides, whole numbers, and whether the clause has them.
+    `more`: columns besides, whole numbers, and whether the clause has them; `rules`: those over several awards, which
+    may have lowered its own.
     """
     r = "r"
     applicant = sql.column(OWNER_ID if frame.key else "id", r)
-    values = _fast(frame, clause, places)
+    values = _fast(frame, clause, places, rules)
     if slow:
         theirs = sql.not_(sql.is_null(sql.column("status", "x")))
         values = {
@@ -100,10 +103,12 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
     return sql.case([(sql.not_(sql.is_null(sql.column("status", "x"))), sql.column(name, "x"))], value)
 
 
-def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
+def _fast(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str]) -> dict[str, Sql]:
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
-    shown = sql.case([(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))])
+    lost = [] if clause.amount is not None else _lost(status, rules)  # an award without a sum, to a rule
+    losing = [(one, sql.text(Status.INELIGIBLE)) for one, _ in lost]
+    shown = sql.case([(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE)), *losing])
     units = sql.column(frame.name("units", clause), "r")
     amount: Sql = sql.null(money_type(places))
     term: Sql = sql.null("INTEGER")
@@ -111,6 +116,7 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     if clause.amount is not None:
         amount = sql.case([(granted.copy(), _money(units, clause.rounding.to, places))])
         caps = [(i, cap.cap.id) for i, cap in enumerate(clause.caps, 1)] + [(BY_MINIMUM, MINIMUM)]
+        caps += [(len(clause.caps) + 1 + i, id_) for i, id_ in enumerate(rules)]
         which = sql.column(frame.name("limited", clause), "r")
         limited = sql.case(
             [
@@ -124,19 +130,26 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     table = clause.table
     if table is not None and not table.sums:
         which = sql.column(frame.name("row", clause), "r")
+        found = sql.or_([granted.copy(), *(one.copy() for one, _ in lost)])
         row = sql.case(
             [
-                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                (sql.and_([found.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
                 for i, one in enumerate(table.rows, 1)
             ]
         )
     mask = sql.column(frame.name("failed", clause), "r")
-    failed = sql.case([(refused.copy(), _failed(mask, [c.condition.id for c in clause.conditions]))], sql.text(""))
+    failing = [(refused.copy(), _failed(mask, [c.condition.id for c in clause.conditions]))]
+    failed = sql.case([*failing, *((one.copy(), sql.text(id_)) for one, id_ in lost)], sql.text(""))
     return {
         "status": shown, "amount": amount, "payable": amount.copy(), "term_months": term, "limited_by": limited,
         "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
         "failures": sql.text(""),
     }  # fmt: skip
+
+
+def _lost(status: Sql, rules: Sequence[str]) -> list[tuple[Sql, str]]:
+    """Whether a rule over several awards leaves nothing, for each rule."""
+    return [(sql.binary("=", status.copy(), sql.number(LOST + i)), id_) for i, id_ in enumerate(rules)]
 
 
 def _money(units: Sql, unit: Decimal, places: int) -> Sql:
