@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,9 +58,8 @@ CLAUSE = """
 M = CLAUSE.format(id="m", category="one", amount="amount: applicant.m")
 N = CLAUSE.format(id="n", category="two", amount="amount: applicant.n")
 X = CLAUSE.format(id="x", category="one", amount="amount: x.f\n    for_each: x")
-TERM = CLAUSE.format(
-    id="term", category="one", amount="term: 12个月\n    eligibility: [{id: kept, test: applicant.kept}]"
-)
+KEPT = "term: 12个月\n    eligibility: [{id: kept, test: applicant.kept}]"
+TERM = CLAUSE.format(id="term", category="one", amount=KEPT)
 Found = Mapping[tuple[str, str], tuple[object, ...]]
 Run = Callable[[str, Sequence[Document]], tuple[Found, Batch]]
 
