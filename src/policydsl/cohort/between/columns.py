@@ -8,8 +8,9 @@ from typing import Final
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.queries import Wanted
+from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.types import BOOLEAN, DATE, TEXT, Enum
 from policydsl.plan.nodes import Const

@@ -14,16 +14,19 @@ from policydsl.cohort.between.stacking import stacked
 from policydsl.cohort.between.steps import Step, Steps, counted, limits_of, rules_of
 from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.lower import NotLoweredError
+from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.queries import FrameQuery, Queries, Wanted
+from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings
-from policydsl.plan.policy_plan import LimitPlan, PolicyPlan, RulePlan
+from policydsl.plan.policy_plan import ClausePlan, LimitPlan, PolicyPlan, RulePlan
 from policydsl.source import Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+YEAR: Final = "year"  # the column of the year that governs an award
 OPEN: Final = "$between"  # the numbers of the applicants about whom a rule is open
 
 
@@ -43,6 +46,11 @@ class Between:
         """The columns that frames must have."""
         return [one for columns in self.columns for one in columns.wanted()]
 
+    def more(self, clause: ClausePlan, lower: Lower) -> dict[str, Sql]:
+        """The columns of a clause: of one that a day of its own governs, the year, where a rule goes by years."""
+        yearly = any(_by_year(rule) and clause.index in counted(rule) for rule in self.rules)
+        return {YEAR: lower.source(lower.year)} if yearly and clause.dated is not None else {}
+
     def run(self, db: DuckDBPyConnection, queries: Queries, earlier: Collection[str]) -> None:
         """Lower the awards in the results; `earlier`: the clauses under which something was granted before."""
         db.execute(f'CREATE TABLE "{OPEN}" ("$a" BIGINT)')
@@ -55,13 +63,26 @@ class Between:
             if why is not None:
                 self.refused[self.ids[number]] = why
                 self._whom(db, found)
-            elif isinstance(rule, RulePlan):
+                continue
+            if _by_year(rule):
+                self._of_other_years(db, found)
+            if isinstance(rule, RulePlan):
                 self._met(db, rule)
                 for step in found:
                     self._stack(db, step, groups)
             else:
                 for step in found:
                     self._limit(db, step, groups, columns[id(rule)], queries.frames)
+
+    def _of_other_years(self, db: DuckDBPyConnection, steps: Collection[Step]) -> None:
+        """Awards of another year than that of the run are counted with those of their year: not here."""
+        for side in (side for step in steps for side in step.sides):
+            if side.frame is not None and side.clause.dated is not None:
+                year = quoted(side.column(YEAR))
+                db.execute(
+                    f'INSERT INTO "{OPEN}" SELECT r."$a" FROM {results(side)} r '
+                    f"WHERE {now(side)} > 0 AND r.{year} IS DISTINCT FROM {self.year}"
+                )
 
     @staticmethod
     def _refusal(columns: LimitColumns, lacking: Mapping[str, NotLoweredError]) -> Text | None:
@@ -148,3 +169,8 @@ class Between:
             for side in step.sides:
                 if side.frame is not None:
                     db.execute(f'INSERT INTO "{OPEN}" SELECT r."$a" FROM {results(side)} r WHERE {now(side)} > 0')
+
+
+def _by_year(rule: RulePlan | LimitPlan) -> bool:
+    """Whether a rule counts what is of one year."""
+    return (rule.rule if isinstance(rule, RulePlan) else rule.limit).every == "year"

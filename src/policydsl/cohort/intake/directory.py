@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.filling import Faults, Filler
-from policydsl.cohort.intake.sources import SUFFIXES, RawTable, columns_fit, literal, place, quoted, raw_name
+from policydsl.cohort.intake.sources import (
+    ROW,
+    SUFFIXES,
+    RawTable,
+    columns_fit,
+    first_line,
+    keep,
+    literal,
+    place,
+    quoted,
+    raw_name,
+    stamp_of,
+)
 from policydsl.cohort.intake.text_file import encoding_of, heads_of, read_slowly, transcode
 from policydsl.cohort.shape import APPLICANTS, OWNER, TableShape
 from policydsl.diagnostics import Reporter
@@ -64,22 +76,24 @@ def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults,
 
     try:
         if file.suffix.lower() == ".parquet":
-            return _described(file, shape, f"read_parquet({literal(str(file))})", db, reporter)
+            return _parquet(file, shape, db, reporter)
         return _csv(file, shape, db, faults, reporter)
     except (duckdb.Error, OSError, UnicodeError) as error:
         reporter.report("B104", place(str(file)), reason=first_line(error))
     return None
 
 
-def _described(
-    file: Path, shape: TableShape, source: str, db: DuckDBPyConnection, reporter: Reporter
-) -> RawTable | None:
-    described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+def _parquet(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Reporter) -> RawTable | None:
+    """A view of the file: a copy would take as long as reading it once more, and its memory."""
+    stamp = stamp_of(file)
+    described = db.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(file))})").fetchall()
     columns = {str(row[0]): str(row[1]) for row in described}
     if not columns_fit(file, shape, columns, reporter):
         return None
-    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
-    return RawTable(shape, str(file), columns)
+    own = ", ".join(quoted(name) for name in columns)
+    source = f"read_parquet({literal(str(file))}, file_row_number = true)"
+    db.execute(f"CREATE VIEW {quoted(raw_name(shape.name))} AS SELECT file_row_number AS {ROW}, {own} FROM {source}")
+    return RawTable(shape, str(file), columns, stamp=stamp)
 
 
 def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
@@ -138,11 +152,5 @@ def _whole_csv(file: Path, read: Path, shape: TableShape, heads: Sequence[str], 
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
     options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
     source = f"read_csv({literal(str(read))}, columns = {{{columns}}}, {options})"
-    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
+    keep(db, shape.name, source, heads)
     return RawTable(shape, str(file), dict.fromkeys(heads, "VARCHAR"))
-
-
-def first_line(error: Exception) -> str:
-    """What an error says."""
-    message = str(error).strip()
-    return message.splitlines()[0] if message else type(error).__name__

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from policydsl import __version__
-from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.intake.sources import NTH, check_unchanged, literal, quoted
 from policydsl.cohort.output.folder import MANIFEST
 from policydsl.cohort.run.batch import Batch
 from policydsl.cohort.run.rejects import TABLE
@@ -63,7 +63,7 @@ def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
 def _rejects(batch: Batch) -> str:
     """The rejects with the numbers by which people know the rows."""
     shown = " UNION ALL ".join(
-        f"SELECT {literal(name)} AS name, r.rowid + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
+        f"SELECT {literal(name)} AS name, {NTH} + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
         for name, table in batch.tables.items()
         if table.numbered
     )
@@ -123,6 +123,7 @@ def counts_of(batch: Batch) -> list[Counts]:
         )  # a typed table has the rows of applicants
         computed = _one(db, f"SELECT count(*) FROM {source} {kept}")
         if computed + rejected != given:
+            check_unchanged(batch.tables)
             raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
         found.append(Counts(name, given, rejected))
     return found

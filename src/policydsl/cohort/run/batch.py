@@ -13,8 +13,8 @@ from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
-from policydsl.cohort.intake.sources import RawTable, literal, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, typed_applicants, typed_list
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, literal, quoted
+from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -24,12 +24,12 @@ from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import FrameQuery, Queries, queries
+from policydsl.cohort.sql.queries import FrameQuery, Known, Queries, queries
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import ClausePlan
-from policydsl.source import Lang
+from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
 
@@ -106,20 +106,36 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self.db.execute(typed_applicants(self.tables[APPLICANTS]))
+        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id()
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            self.db.execute(
-                typed_list(self.tables[key]) if key in self.tables else empty_list(key, dict(entity.fields))
-            )
+            if key in self.tables:
+                self._read(key, typed_list(self.tables[key], self.choices.as_of))
+            else:
+                self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
-        self.db.execute(earlier_awards(self.plan.policy, self.tables))
+        self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
+
+    def _read(self, name: str, statement: str) -> None:
+        """Read a table; a file may turn out to be broken only now."""
+        import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+        try:
+            self.db.execute(statement)
+        except duckdb.OutOfMemoryException:
+            raise
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+            table = self.tables.get(name)
+            if table is None or not table.stamp:
+                raise
+            reason = first_line(error)
+            raise UnreadableError(table.path, Text(reason, reason)) from error
 
     def _queries(self) -> None:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
@@ -127,12 +143,16 @@ class Batch:
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
         if self.one_by_one:
             return
-        named = self.db.execute(f'SELECT DISTINCT clause FROM "{EARLIER}" WHERE clause IS NOT NULL').fetchall()
-        earlier = frozenset(str(row[0]) for row in named)
+        named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
+        earlier: dict[str, list[int]] = {}
+        for clause, year in self.db.execute(named).fetchall():
+            earlier.setdefault(clause, []).extend(() if year is None else (year,))
         day, dialect = self.choices.as_of, self.engine.dialect
+        known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
         between = Between(self.plan, settings, day.year, self.places)
-        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, earlier,
-            lambda clause, lower: self.ranks.sql(clause, lower, settings), between.wanted)  # fmt: skip
+        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, known,
+            lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
+            between.wanted)  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
         if between.rules:
             self.between = between
@@ -149,7 +169,8 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
+                if not ids_ascend(self.db, self.tables[key]):
+                    parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
                 if name in self.tables and name not in (PRIOR, ELECTIONS):
@@ -230,7 +251,7 @@ class Batch:
             rules = self.between.ids if self.between is not None and clause.index in self.between.clauses else ()
             found = awards_of(
                 frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
-                more={name: name in self.ranks.of(clause) for name in self.ranks.columns}, rules=rules,
+                more={name: self.ranks.has(clause, name) for name in self.ranks.columns}, rules=rules,
             )  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
         if self.one_by_one or self.in_force[clause.index]:

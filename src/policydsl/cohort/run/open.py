@@ -6,7 +6,7 @@ The typed tables hold all that it reads; awards that share a limit or a deductio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from itertools import groupby
 from operator import itemgetter
@@ -29,7 +29,7 @@ from policydsl.evaluate.variant import Variant
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date, YearsMonthsDuration
 from policydsl.model.policy import ROOT, Entity
-from policydsl.plan.nodes import Aggregate, Node, Quantifier, walk
+from policydsl.plan.nodes import Aggregate, Lookup, Node, Quantifier, walk
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang
 
@@ -41,9 +41,28 @@ _CHUNK: Final = 20_000
 Values = tuple[object, ...]
 
 
-def stands_alone(plan: ClausePlan) -> bool:
-    """Whether an open award of the clause changes no other one."""
-    return not any(cap.shared for cap in plan.caps)
+def stands_alone(plan: ClausePlan, ranked: Iterable[Node] = ()) -> bool:
+    """Whether an open award of the clause changes no other one, and the typed tables hold all that it reads.
+
+    `ranked`: what ranks it among the awards of a cohort.
+    """
+    return not (any(cap.shared for cap in plan.caps) or plan.is_governed or _reads_periods([*_roots(plan), *ranked]))
+
+
+def _reads_periods(roots: Sequence[Node]) -> bool:
+    return any(
+        isinstance(one, Lookup) or (isinstance(one, Aggregate | Quantifier) and one.members.history is not None)
+        for root in roots
+        for one in walk(root)
+    )
+
+
+def _roots(plan: ClausePlan) -> list[Node]:
+    roots: list[Node] = [p.node for p in plan.probes if p.node is not None]
+    table = plan.table
+    if table is not None:
+        roots += [node for row in table.rows for node in row.outputs.values()]
+    return roots
 
 
 class _Reader:
@@ -194,13 +213,9 @@ class _Ahead:
 
 def _lists(clause: ClausePlan) -> set[str]:
     """The lists over which a clause adds up or asks."""
-    roots: list[Node] = [p.node for p in clause.probes if p.node is not None]
-    table = clause.table
-    if table is not None:
-        roots += [node for row in table.rows for node in row.outputs.values()]
     return {
         node.members.variable.list_key
-        for root in roots
+        for root in _roots(clause)
         for node in walk(root)
         if isinstance(node, Aggregate | Quantifier)
     }

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.engines.spark import SparkEngine
-from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable, place
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, first_line, place
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
@@ -99,6 +98,8 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         reporter.report("B130", path=target)
     except TooLongError as error:
         reporter.report("B166", place(target), table=error.table, rows=f"{error.rows:,}")
+    except UnreadableError as error:
+        reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except EngineError as error:
         reporter.report("B182", reason=str(error))
     except (duckdb.Error, OSError) as error:
@@ -138,6 +139,7 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     if batch.sparing:
         batch.gather()
     counts = write_result(batch, folder, result)
+    check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 

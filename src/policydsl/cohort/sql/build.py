@@ -10,6 +10,7 @@ from sqlglot import exp
 Sql: TypeAlias = exp.Expression
 Dialect = Literal["duckdb", "spark"]
 
+Boolean, Column = exp.Boolean, exp.Column
 WORD: Final = 2**63 - 1  # the most that fits a BIGINT
 _WIDE: Final[dict[str, str]] = {"duckdb": "INT128", "spark": "DECIMAL(38, 0)"}
 
@@ -143,6 +144,11 @@ def total(value: Sql) -> Sql:
     return exp.Sum(this=value)
 
 
+def extreme(value: Sql, *, least: bool) -> Sql:
+    """Of a group: the least or the greatest of what is not NULL; NULL of none."""
+    return exp.Min(this=value) if least else exp.Max(this=value)
+
+
 def wide(value: Sql, dialect: Dialect) -> Sql:
     """A whole number of up to 38 digits."""
     return exp.cast(value, _WIDE[dialect])
@@ -156,6 +162,29 @@ def narrow(value: Sql) -> Sql:
 def year_of(value: Sql, part: str) -> Sql:
     """A part of a date as a whole number."""
     return narrow(exp.Extract(this=exp.var(part.upper()), expression=value))
+
+
+ASKED_OF_TEXTS: Final = {"contains": exp.Contains, "starts with": exp.StartsWith, "ends with": exp.EndsWith}
+
+
+def asked_of_text(function: str, whole: Sql, part: Sql) -> Sql:
+    """Whether a text has another one in it, at its start, at its end."""
+    return exp.Paren(this=ASKED_OF_TEXTS[function](this=whole, expression=part))
+
+
+def length(value: Sql) -> Sql:
+    """How many characters a text has."""
+    return narrow(exp.Length(this=value))
+
+
+def days_later(value: Sql, days_: Sql) -> Sql:
+    """A date so many days later, which must be one of the years 1 to 9999."""
+    return exp.cast(exp.DateAdd(this=value, expression=exp.cast(days_, "INT"), unit=exp.var("DAY")), "DATE")
+
+
+def months_later(value: Sql, months: Sql) -> Sql:
+    """A date so many months later, on the last day of a shorter month; as above."""
+    return exp.cast(exp.DateAdd(this=value, expression=exp.cast(months, "INT"), unit=exp.var("MONTH")), "DATE")
 
 
 def days(value: Sql) -> Sql:
@@ -173,8 +202,8 @@ def named(value: Sql, name: str) -> Sql:
     return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
 
 
-def running_total(value: Sql, partition: Sql, order: Sql) -> Sql:
+def running_total(value: Sql, partition: Sequence[Sql], order: Sql) -> Sql:
     """The sum of this row and those before it in its partition."""
     spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
     ordered = exp.Order(expressions=[exp.Ordered(this=order)])
-    return exp.Window(this=exp.Sum(this=value), partition_by=[partition], order=ordered, spec=spec)
+    return exp.Window(this=exp.Sum(this=value), partition_by=list(partition), order=ordered, spec=spec)

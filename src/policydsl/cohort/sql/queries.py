@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
 from sqlglot import exp
 
@@ -11,7 +12,8 @@ from policydsl.cohort.sql.build import Dialect, Sql
 from policydsl.cohort.sql.clause import Columns, lowering
 from policydsl.cohort.sql.figure import Arithmetic
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.scope import NO_EARLIER, NO_PERIODS, Earlier, NotLoweredError, Periods
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -19,6 +21,22 @@ from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
 from policydsl.source.frozen import frozen
 
 More = Callable[[ClausePlan, Lower], Mapping[str, Sql]]
+
+
+@frozen(eq=False)
+class Known:
+    """What is known of a cohort before it is read, and of its policy.
+
+    `earlier`: the clauses under which something was granted before, with the years; `periods`: of each fact by period,
+    those that the cohort has; `texts`: whether the policy has another text on other days.
+    """
+
+    earlier: Earlier = NO_EARLIER
+    periods: Periods = NO_PERIODS
+    texts: bool = False
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 @frozen(eq=False)
@@ -66,14 +84,13 @@ def queries(
     settings: Settings,
     as_of: Date,
     dialect: Dialect,
-    earlier: frozenset[str] = frozenset(),
+    known: Known = NOTHING_KNOWN,
     more: More = lambda _clause, _lower: {},
     wanted: Sequence[Wanted] = (),
 ) -> Queries:
     """The queries of the clauses in force on a day, under a choice of readings.
 
-    `earlier`: the clauses under which something was granted before; `more`: other columns of a clause; `wanted`: of
-    frames, which may then have no clauses.
+    `more`: other columns of a clause; `wanted`: of frames, which may then have no clauses.
     """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
@@ -85,8 +102,8 @@ def queries(
                 continue
             before = _state(frame)
             try:
-                lowered = lowering(clause, frame, settings, plan.policy.entities, Arithmetic(dialect), as_of)
-                lowered.lower.earlier = earlier
+                lowered = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
+                lowered.lower.earlier, lowered.lower.periods = known.earlier, known.periods
                 columns = lowered.columns()
                 others = more(clause, lowered.lower)
             except NotLoweredError as why:
@@ -101,6 +118,7 @@ def queries(
             before = _state(frame)
             try:
                 lower = Lower(frame, Arithmetic(dialect), plan.policy.entities, as_of)
+                lower.periods = known.periods
                 results.append((one.name, one.make(lower)))
             except NotLoweredError as why:
                 _restore(frame, before)
