@@ -48,9 +48,12 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    copy_table(
-        db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
-    )
+    threads = _one(db, "SELECT current_setting('threads')")
+    if batch.sparing:
+        db.execute("SET threads = 1")  # each has a part of the file in memory
+    texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
+    copy_table(db, batch.awards, folder / f"awards.{format_}", texts, format_)
+    db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
     copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)

@@ -36,7 +36,8 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ALL: Final = "$all"  # the table of all awards, where it is made
+_ALL: Final = "$all"  # the table of all awards in their order, where it is made
+_GATHERED: Final = 250_000  # awards, or so, that are sorted at a time
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
 Progress = Callable[[str], None]
 
@@ -202,25 +203,28 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        source = f'FROM "{_ALL}"' if self._gathered else self.unordered
-        return f'SELECT {columns}, "$outcome" AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        if self._gathered:
+            return f'SELECT {columns}, "$outcome" AS standing FROM "{_ALL}"'
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     def gather(self) -> None:
-        """Put the awards into a table, clause by clause: all at once, they need more memory than their sorting."""
-        db, mine = self.db, frozenset[int]() if self.shared is None else self.shared.clauses
-        db.execute("SET preserve_insertion_order = false")
-        kept = f'SELECT * FROM "{self.shared.table}"' if self.shared is not None else self._decided(())
-        db.execute(f'CREATE TABLE "{_ALL}" AS {kept}')
-        for clause in self.plan.clauses:
-            if clause.index not in mine:
-                db.execute(f'INSERT INTO "{_ALL}" {self._decided([clause.index])}')
-        db.execute("SET preserve_insertion_order = true")
+        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
+        db, count, every = self.db, 'SELECT count(*), max("$a")', self.unordered
+        db.execute(f'CREATE TABLE "{_ALL}" AS SELECT * FROM ({every}) LIMIT 0')
+        rows = sum(self._count(f"{count} FROM {quoted(c.entity.key if c.entity else APPLICANTS)}")[0]
+                   for c in self.plan.clauses)  # fmt: skip
+        end = self._count(f"{count} FROM applicants")[1] + 1
+        step = max(1, end * _GATHERED // max(1, rows))
+        for start in range(0, end, step):
+            db.execute(
+                f'INSERT INTO "{_ALL}" SELECT * FROM ({every}) WHERE "$a" >= {start} AND "$a" < {start + step} '
+                f'ORDER BY "$a", "{CLAUSE}", "$p"'
+            )
         self._gathered = True
 
-    def _decided(self, clauses: Collection[int]) -> str:
-        """The awards of clauses that are decided by themselves; of none, the first clause's columns alone."""
-        chosen, end = (clauses, "") if clauses else ([self.plan.clauses[0].index], " LIMIT 0")
-        return f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(chosen)}){end}'
+    def _count(self, query: str) -> tuple[int, int]:
+        row = self.db.execute(query).fetchone()
+        return (0, -1) if row is None or row[1] is None else (int(row[0]), int(row[1]))
 
     @property
     def unordered(self) -> str:
