@@ -138,6 +138,12 @@ def _refused(batch: Batch) -> Mapping[str, str]:
     return {one.clause.clause.id: one.why.reason.pick(lang) for one in batch.queries.refused}
 
 
+def _rules_refused(batch: Batch) -> Mapping[str, str]:
+    """The rules over several awards that no query applies, and why."""
+    found = {} if batch.between is None else batch.between.refused
+    return {id_: why.pick(batch.choices.lang) for id_, why in found.items()}
+
+
 def _one(db: DuckDBPyConnection, query: str) -> int:
     row = db.execute(query).fetchone()
     return 0 if row is None else int(row[0])
@@ -158,5 +164,10 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "as_of": batch.choices.as_of.iso(),
         "readings": readings,
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
-        "one_by_one": {"applicants": batch.slow_count, "awards": batch.open_count, "clauses": _refused(batch)},
+        "one_by_one": {
+            "applicants": batch.slow_count,
+            "awards": batch.open_count,
+            "clauses": _refused(batch),
+            "rules": _rules_refused(batch),
+        },
     }

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.between.elections import ELECTED, elections
+from policydsl.cohort.between.elections import TABLE as ELECTIONS
+from policydsl.cohort.between.run import OPEN, Between
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
@@ -69,6 +72,7 @@ class Batch:
         self.plan = loaded.engine.on(choices.as_of)
         self.places = money_places(self.plan)
         self.ranks = Ranks(self.plan)
+        self.between: Between | None = None  # the rules over several awards of one applicant
         self.shared: Shared | None = None  # what was decided between applicants
         self.sparing = False  # whether memory is short, and time is not
         self._gathered = False
@@ -121,6 +125,7 @@ class Batch:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
         self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+        self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
 
     def _read(self, name: str, statement: str) -> None:
@@ -142,30 +147,28 @@ class Batch:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
         settings: Settings = variant.settings
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
-        if not self._all_slow:
-            named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
-            earlier: dict[str, list[int]] = {}
-            for clause, year in self.db.execute(named).fetchall():
-                earlier.setdefault(clause, []).extend(() if year is None else (year,))
-            day, dialect = self.choices.as_of, self.engine.dialect
-            self.known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
-                lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
+        if self.one_by_one:
+            return
+        named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
+        earlier: dict[str, list[int]] = {}
+        for clause, year in self.db.execute(named).fetchall():
+            earlier.setdefault(clause, []).extend(() if year is None else (year,))
+        day, dialect = self.choices.as_of, self.engine.dialect
+        self.known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
+        between = Between(self.plan, settings, day.year, self.places)
+        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
+            lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
+            between.wanted)  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
-
-    @property
-    def _all_slow(self) -> bool:
-        """Whether the interpreter evaluates everyone: what joins several awards is its own."""
-        joint = self.plan.joint
-        if self.one_by_one or joint is None:
-            return self.one_by_one
-        return bool(joint.inside) or any(one.reach != "programme" for one in joint.limits) or not joint.usual
+        if between.rules:
+            self.between = between
+            between.run(self.db, self.queries, earlier)
 
     # -- for the interpreter -------------------------------------------------------------------------
 
     def _choose(self) -> None:
         parts = [f'SELECT "$a" FROM applicants WHERE {quoted(ODD)}']
-        if self._all_slow:
+        if self.one_by_one:
             parts = ['SELECT "$a" FROM applicants']
         else:
             for key in self.plan.layout:
@@ -176,13 +179,19 @@ class Batch:
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
-                if name in self.tables and name != PRIOR:
+                if name in self.tables and name not in (PRIOR, ELECTIONS):
                     raw = quoted(self.tables[name].name)
                     parts.append(f'SELECT a."$a" FROM {raw} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)')
             for one in self.queries.refused:
                 entity = one.clause.entity
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
-            parts += [self._open(f, c) for f in self.queries.frames for c in f.clauses if not stands_alone(c)]
+            parts.append(f'SELECT "$a" FROM "{ELECTED}" WHERE {quoted(ODD)}')
+            joined: Collection[int] = ()
+            if self.between is not None:
+                joined = self.between.clauses
+                parts.append(f'SELECT "$a" FROM "{OPEN}"')
+            clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
+            parts += [self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c)]
         every = " UNION ALL ".join(parts)
         self.db.execute(
             f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) '
@@ -248,10 +257,13 @@ class Batch:
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self._some_told,
-                              more={name: self.ranks.has(clause, name) for name in self.ranks.columns})  # fmt: skip
+            rules = self.between.ids if self.between is not None and clause.index in self.between.clauses else ()
+            found = awards_of(
+                frame, clause, results_of(frame), self.places, slow=self._some_told,
+                more={name: self.ranks.has(clause, name) for name in self.ranks.columns}, rules=rules,
+            )  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
-        if self._all_slow or self.in_force[clause.index]:
+        if self.one_by_one or self.in_force[clause.index]:
             values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
             keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
             ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"

@@ -116,7 +116,7 @@ class OpenAwards:
         """Add the awards to the interpreter's; gives how many there were."""
         count, waiting = 0, []
         with localcontext(DECIMAL128):
-            for frame in frames:
+            for frame in (one for one in frames if one.clauses):
                 for row in self._of_frame(frame):
                     waiting.append(row)
                     count += 1

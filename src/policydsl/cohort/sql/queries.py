@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
@@ -47,6 +48,15 @@ class Refusal:
 
 
 @frozen(eq=False)
+class Wanted:
+    """A column that a frame has besides those of its clauses; `make` raises `NotLoweredError`."""
+
+    key: str  # of the frame
+    name: str
+    make: Callable[[Lower], Sql]
+
+
+@frozen(eq=False)
 class FrameQuery:
     """The outcomes of the clauses of one kind of subject: the table of its columns, by clause."""
 
@@ -61,10 +71,11 @@ class FrameQuery:
 
 @frozen(eq=False)
 class Queries:
-    """What SQL works out, and the clauses that it does not."""
+    """What SQL works out, and the clauses that it does not; `lacking`: the columns wanted that it does not give."""
 
     frames: tuple[FrameQuery, ...]
     refused: tuple[Refusal, ...]
+    lacking: Mapping[str, NotLoweredError] = MappingProxyType({})
 
 
 def queries(
@@ -75,10 +86,15 @@ def queries(
     dialect: Dialect,
     known: Known = NOTHING_KNOWN,
     more: More = lambda _clause, _lower: {},
+    wanted: Sequence[Wanted] = (),
 ) -> Queries:
-    """The queries of the clauses in force on a day, under a choice of readings; `more`: other columns of a clause."""
+    """The queries of the clauses in force on a day, under a choice of readings.
+
+    `more`: other columns of a clause; `wanted`: of frames, which may then have no clauses.
+    """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
+    lacking: dict[str, NotLoweredError] = {}
     for key in ("", *(k for k in plan.layout if k != ROOT)):
         frame, clauses, results = Frame(key), [], []
         for clause, holds in zip(plan.clauses, in_force, strict=True):
@@ -86,10 +102,10 @@ def queries(
                 continue
             before = frame.state()
             try:
-                one = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
-                one.lower.earlier, one.lower.periods = known.earlier, known.periods
-                columns = one.columns()
-                others = more(clause, one.lower)
+                lowered = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
+                lowered.lower.earlier, lowered.lower.periods = known.earlier, known.periods
+                columns = lowered.columns()
+                others = more(clause, lowered.lower)
             except NotLoweredError as why:
                 frame.restore(before)
                 refused.append(Refusal(clause, why))
@@ -97,9 +113,19 @@ def queries(
             clauses.append(clause)
             results += _results(clause, columns)
             results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
-        if clauses:
+        asked = [one for one in wanted if one.key == key]
+        for one in asked:
+            before = _state(frame)
+            try:
+                lower = Lower(frame, Arithmetic(dialect), plan.policy.entities, as_of)
+                lower.periods = known.periods
+                results.append((one.name, one.make(lower)))
+            except NotLoweredError as why:
+                _restore(frame, before)
+                lacking[one.name] = why
+        if clauses or asked:
             found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
-    return Queries(tuple(found), tuple(refused))
+    return Queries(tuple(found), tuple(refused), lacking)
 
 
 def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
