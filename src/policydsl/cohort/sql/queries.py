@@ -115,13 +115,13 @@ def queries(
             results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
         asked = [one for one in wanted if one.key == key]
         for one in asked:
-            before = _state(frame)
+            before = frame.state()
             try:
                 lower = Lower(frame, Arithmetic(dialect), plan.policy.entities, as_of)
                 lower.periods = known.periods
                 results.append((one.name, one.make(lower)))
             except NotLoweredError as why:
-                _restore(frame, before)
+                frame.restore(before)
                 lacking[one.name] = why
         if clauses or asked:
             found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
