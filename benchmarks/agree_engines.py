@@ -85,9 +85,7 @@ def evaluate(part: Part, name: str) -> tuple[str, int, int]:
     engine: Engine = SparkEngine(work, large=0) if name == SPARK else DuckEngine()
     chosen, reporter, db = choices(loaded, part), Reporter(), duckdb.connect(str(work / "cohort.duckdb"))
     try:
-        tables = load_cohort(
-            str(part.folder / "in"), loaded.policy, chosen.as_of, db, reporter, "zh", in_place=name == SPARK
-        )
+        tables = load_cohort(str(part.folder / "in"), loaded.policy, chosen.as_of, db, reporter, "zh")
         if tables is None:
             raise SystemExit([one.message("en") for one in reporter])
         batch = Batch(loaded, db, tables, chosen, one_by_one=name == BY_ONE, engine=engine)

@@ -40,6 +40,9 @@ def tables_of(documents: Sequence[Document]) -> dict[str, list[dict[str, str]]]:
             if isinstance(value, list):
                 rows = found.setdefault(key, [])
                 rows += [{"applicant": owner} | _cells(one) for one in value]
+            elif key == "elections":
+                rows = found.setdefault(key, [])
+                rows += [{"applicant": owner, "rule": rule, "clause": clause} for rule, clause in value.items()]
     return found
 
 
@@ -78,7 +81,7 @@ def awards(
     """All awards of a cohort, by queries or by the interpreter."""
     reporter = Reporter()
     db = duckdb.connect()
-    tables = load_directory(str(folder), shapes(loaded.policy), db, reporter, in_place=engine is not None)
+    tables = load_directory(str(folder), shapes(loaded.policy), db, reporter)
     assert tables is not None, [one.message("en") for one in reporter]
     batch = Batch(loaded, db, tables, Choices(day, readings, "zh"), one_by_one=one_by_one, engine=engine)
     batch.run()

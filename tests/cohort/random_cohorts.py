@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tests.evaluate.random_policies import add_awards, random_facts
+from tests.evaluate.random_policies import add_awards, elect, random_facts, with_figures
 
 from policydsl.model.policy import Policy
 
@@ -16,15 +16,27 @@ PLAIN = {  # sums of whole fen, months as months
 }  # fmt: skip
 
 
-def random_cohort(rng: random.Random, policy: Policy, size: int, *, odd: float = 0.05) -> list[Document]:
-    """Fact files of one day; `odd`: the share of applicants whose cells are left as people write them."""
+def random_cohort(
+    rng: random.Random, policy: Policy, size: int, *, odd: float = 0.05, by_period: str = ""
+) -> list[Document]:
+    """Fact files of one day; `odd`: the share of applicants whose cells are left as people write them.
+
+    `by_period`: the day up to which there are figures by period, too.
+    """
     found = []
     for i in range(size):
         document = random_facts(rng, rng.choice((0.0, 0.0, 0.03, 0.1, 0.3, 0.6)))
+        if by_period:
+            document["as_of"] = by_period
+            document = with_figures(rng, document, rng.choice((1, 1, 0.97, 0.8, 0.3)))
         if rng.random() < 0.25:
             add_awards(rng, document, policy)
             if rng.random() < 0.7:
                 del document["other_policy_awards"]
+        if rng.random() < 0.7:
+            document = elect(rng, document, policy)
+            if not document["elections"]:
+                del document["elections"]
         if rng.random() >= odd:
             document["applicant"] = _plain(document["applicant"])
             for key in ("xs", "prior_awards"):
@@ -39,7 +51,7 @@ def random_cohort(rng: random.Random, policy: Policy, size: int, *, odd: float =
 
 
 def _plain(item: Document) -> Document:
-    return {key: _cell(value) for key, value in item.items()}
+    return {key: _plain(value) if isinstance(value, dict) else _cell(value) for key, value in item.items()}
 
 
 def _cell(value: Any) -> Any:

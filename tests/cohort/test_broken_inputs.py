@@ -266,3 +266,47 @@ def test_a_truncated_file_is_refused(loaded: LoadedPolicy, tmp_path: Path, suffi
     assert run_cohort(loaded, given, str(tmp_path / "out"), choices, reporter, format_="parquet") is None
     assert [one.code for one in reporter] in (["B104"], ["B134"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+def revenues(path: Path, rows: int) -> None:
+    path.parent.mkdir(exist_ok=True)
+    revenue = "(range * 7919 % 99991)::DECIMAL(18,2) AS annual_revenue"
+    found = duckdb.query(f"FROM range({rows}) SELECT 'A' || range AS id, 'team' AS kind, {revenue}")
+    assert found is not None
+    found.write_parquet(str(path), compression="zstd")
+
+
+def test_a_file_with_a_broken_page_is_refused_by_its_name(loaded: LoadedPolicy, tmp_path: Path) -> None:
+    source = tmp_path / "in" / "applicants.parquet"
+    revenues(source, 5000)
+    content = bytearray(source.read_bytes())
+    middle = len(content) // 2  # the heads of columns stand at the end
+    content[middle : middle + 400] = bytes(400)
+    source.write_bytes(content)
+    reporter = Reporter()
+    target, choices = str(tmp_path / "out"), Choices(DAY, {}, "zh")
+    assert run_cohort(loaded, str(source.parent), target, choices, reporter, format_="parquet") is None
+    assert [one.code for one in reporter] == ["B104"]
+    assert [one.labels[0].file.name for one in reporter] == [str(source)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_file_that_changes_while_it_is_read_stops_the_run(loaded: LoadedPolicy, tmp_path: Path, gone: bool) -> None:
+    source = tmp_path / "in" / "applicants.parquet"
+    revenues(source, 50)
+
+    def progress(stage: str) -> None:
+        if stage == "write":
+            source.unlink()
+            if not gone:
+                revenues(source, 60)
+
+    reporter = Reporter()
+    target, choices = str(tmp_path / "out"), Choices(DAY, {}, "zh")
+    found = run_cohort(
+        loaded, str(source.parent), target, choices, reporter, format_="parquet", progress=progress
+    )  # fmt: skip
+    assert found is None
+    assert [one.code for one in reporter] in (["B104"], ["B134"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]

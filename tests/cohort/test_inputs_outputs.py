@@ -334,3 +334,33 @@ def test_a_table_that_is_not_read_from_a_directory_is_told(loaded: LoadedPolicy,
     choices = Choices(DAY, {}, "zh")
     assert run_cohort(loaded, str(source), str(tmp_path / "out"), choices, reporter, format_="csv") is None
     assert [one.code for one in reporter] == ["B167"]
+
+
+@pytest.mark.parametrize("given", ["csv", "parquet", "jsonl", "duckdb"])
+def test_a_fact_may_have_the_name_that_databases_give_the_number_of_a_row(tmp_path: Path, given: str) -> None:
+    text = POLICY.replace("annual_revenue", "rowid")
+    loaded = policy_of(text)
+    documents = [
+        {**HEAD, "applicant": {"id": f"A{n}", "kind": "enterprise", "rowid": Decimal(7 - n)}, "projects": []}
+        for n in range(4)
+    ]
+    source = tmp_path / "in"
+    if given == "jsonl":
+        source = tmp_path / "in.jsonl"
+        source.write_text("".join(line(one) + "\n" for one in documents), encoding="utf-8")
+    else:
+        rows = ", ".join(f"('A{n}', 'enterprise', {7 - n}::DECIMAL(18,2))" for n in range(4))
+        query = f"FROM (VALUES {rows}) t(id, kind, rowid)"
+        if given == "duckdb":
+            source = tmp_path / "in.duckdb"
+            with duckdb.connect(str(source)) as db:
+                db.execute(f"CREATE TABLE applicants AS {query}")
+        else:
+            source.mkdir()
+            duckdb.execute(f"COPY ({query}) TO '{source / 'applicants'}.{given}'")
+    reporter = Reporter()
+    out = tmp_path / "out"
+    report = run_cohort(loaded, str(source), str(out), Choices(DAY, {}, "zh"), reporter, format_="parquet")
+    assert report is not None, [one.message("en") for one in reporter]
+    found = duckdb.read_parquet(str(out / "awards.parquet")).fetchall()
+    assert [(row[0], row[1]) for row in found] == [(f"A{n}", "growth") for n in range(4)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 from decimal import Decimal
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.figure import Arithmetic, Figure, Mode, literal
+from policydsl.cohort.sql.ratio import Ratios
 from policydsl.cohort.sql.spark import NotTriedError, spark_sql
 from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.evaluate.figure import nearest
@@ -133,7 +137,7 @@ def test_arithmetic_and_comparisons_are_those_of_whole_numbers(both: Both, *, wi
 def test_sums_do_not_overflow(both: Both) -> None:
     values = [WORD, WORD, WORD - 1, -5]
     made: dict[Dialect, list[tuple[sql.Sql, str]]] = {
-        dialect: [(sql.running_total(sql.column("v"), sql.number(1), sql.neg(sql.column("v"))), "c0")]
+        dialect: [(sql.running_total(sql.column("v"), [sql.number(1)], sql.neg(sql.column("v"))), "c0")]
         for dialect in ("duckdb", "spark")
     }
     rows = both.rows(made, values)
@@ -141,6 +145,66 @@ def test_sums_do_not_overflow(both: Both) -> None:
     assert (-5, 3 * WORD - 6) in rows["spark"]
     query = sql.select([(sql.total(sql.column("v")), "s"), (sql.count_where(sql.truth(True)), "n")], sql.table("t"))
     assert [tuple(row) for row in both.session.sql(spark_sql(query, {"t": "t"})).collect()] == [(3 * WORD - 6, 4)]
+
+
+def test_quotients_are_those_of_fractions(both: Both) -> None:
+    values = sorted(
+        {s * (b + i) for b in (0, 1, 7, 10, 25, 99, 150, 10**9, 10**15) for i in (-2, 0, 1) for s in (-1, 1)}
+    )
+    cases = [(mode, places, by) for mode in MODES for places in (2, 0, -1) for by in (3, -7, 12, 10**6 + 3)]
+    made: dict[Dialect, list[tuple[sql.Sql, str]]] = {}
+    for dialect in ("duckdb", "spark"):
+        ratios = Ratios(Arithmetic(dialect), lambda one: one)
+        columns: list[sql.Sql] = []
+        for mode, places, by in cases:
+            ratio = ratios.divide(figure(values, 2), literal(by))
+            found = None if ratio is None else ratios.to_places(ratio, places, mode)
+            assert found is not None
+            columns.append(ratios.arithmetic.source(found))
+        other = Figure(sql.binary("-", sql.column("v"), sql.number(7)), 0, min(values) - 7, max(values) + 7)
+        ratio = ratios.divide(figure(values), other)
+        assert ratio is not None
+        for sign in SIGNS:
+            test = ratios.compare(ratio, sign, literal(125, 2))
+            assert test is not None
+            columns.append(test)
+        made[dialect] = [(column, f"c{i}") for i, column in enumerate(columns)]
+    rows = both.rows(made, values)
+    assert rows["duckdb"] == rows["spark"]
+    compared = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
+    for row in rows["spark"]:
+        v = row[0]
+        assert isinstance(v, int)
+        expected: list[object] = []
+        for mode, places, by in cases:
+            ten = 10 ** (places + 8)
+            size, sign_ = abs(by), 1 if by > 0 else -1
+            expected.append(nearest(sign_ * v * ten, size * 10**10, mode) * 10 ** max(0, -places))
+        share = None if v == 7 else Fraction(v, v - 7)
+        expected += [None if share is None else compared[sign](share, Fraction(5, 4)) for sign in SIGNS]
+        assert list(row[1:]) == expected
+
+
+def test_days_so_much_later(both: Both) -> None:
+    days = ["0001-01-01", "1582-10-10", "1900-02-28", "2023-12-31", "2024-01-31", "2024-02-29", "9999-12-31", None]
+    columns: list[tuple[sql.Sql, str]] = []
+    expected: list[object] = []
+    for day in days:
+        for count in (-13, -12, -1, 0, 1, 11, 12, 13, 25):
+            given_ = sql.null("DATE") if day is None else sql.day(day)
+            then = None if day is None else Date(*map(int, day.split("-"))).plus_months(count)
+            if then is None or 1 <= then.year <= 9999:
+                columns.append((sql.months_later(given_, sql.number(count)), f"m{len(columns)}"))
+                expected.append(None if then is None else dt.date(then.year, then.month, then.day))
+            after = None if day is None else Date(*map(int, day.split("-"))).plus_days(count)
+            if after is None or 1 <= after.year <= 9999:
+                columns.append((sql.days_later(given_.copy(), sql.number(count)), f"d{len(columns)}"))
+                expected.append(None if after is None else dt.date(after.year, after.month, after.day))
+    query = sql.select(columns, sql.table("t"))
+    both.db.execute("CREATE OR REPLACE TABLE t AS SELECT 1 AS v")
+    both.session.sql("SELECT 1 AS v").createOrReplaceTempView("t")
+    assert list(both.db.execute(query.sql("duckdb")).fetchall()[0]) == expected
+    assert list(both.session.sql(spark_sql(query, {"t": "t"})).collect()[0]) == expected
 
 
 def test_texts_days_and_truths(both: Both) -> None:
@@ -154,6 +218,13 @@ def test_texts_days_and_truths(both: Both) -> None:
     columns += [
         (sql.days(sql.day(day)), f"days{day}") for day in ("0001-01-01", "1582-10-10", "2024-02-29", "9999-12-31")
     ]
+    for text in texts:
+        columns.append((sql.length(sql.text(text)), f"n{len(columns)}"))
+        columns += [
+            (sql.asked_of_text(name, sql.text(text), sql.text(part)), f"{name} {len(columns)} {i}")
+            for name in sql.ASKED_OF_TEXTS
+            for i, part in enumerate(("", "a", "文", "'b", "\U0001f600", "%"))
+        ]
     unknown = sql.null("BOOLEAN")
     truths = [sql.truth(True), sql.truth(False), unknown]
     for one in truths:
@@ -175,6 +246,8 @@ def test_texts_days_and_truths(both: Both) -> None:
     spark = [tuple(row) for row in both.session.sql(spark_sql(query, {"t": "t"})).collect()]
     assert duck == spark
     assert list(spark[0][: len(texts)]) == texts
+    named_ = dict(zip((name for _, name in columns), spark[0], strict=True))
+    assert [named_[name] for _, name in columns if name.startswith("n")] == [len(text) for text in texts]
 
 
 def test_an_operation_that_was_never_compared_is_refused() -> None:

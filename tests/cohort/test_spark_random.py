@@ -52,8 +52,8 @@ class Asking:
         self.answers: dict[str, list[Mapping[str, object]]] = {}
         self.asked, self.answered = threading.Event(), threading.Event()
 
-    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable]) -> bool:
-        del db, policy, tables
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
+        del db, policy, tables, day
         return False
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
@@ -136,7 +136,11 @@ def drawn(count: int) -> list[tuple[str, Date, int]]:
         max_examples=count, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck), deadline=None,
     )  # fmt: skip
-    @given(text=policies(plain=True), day=st.sampled_from(DAYS), seed=st.integers(0, 2**32 - 1))
+    @given(
+        text=st.one_of(policies(plain=True), policies(plain=True, dated=True), policies(by_period=True)),
+        day=st.sampled_from(DAYS),
+        seed=st.integers(0, 2**32 - 1),
+    )
     def draw(text: str, day: Date, seed: int) -> None:
         found.append((text, day, seed))
 
@@ -153,7 +157,10 @@ def test_random_policies(session: Any, tmp_path: Path) -> None:
         for number, (text, day, seed) in enumerate(many[first : first + TOGETHER]):
             loaded = policy_of(text)
             rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
-            folder = write_csv(tmp_path / f"in{first + number}", random_cohort(rng, loaded.policy, SIZE))
+            folder = write_csv(
+                tmp_path / f"in{first + number}",
+                random_cohort(rng, loaded.policy, SIZE, by_period=day.iso() if "by: " in text else ""),
+            )
             cases.append(Case(loaded, folder, day, Asking(session, number)))
         compiled = first == 0 or DEEP  # both ways that Spark has to run a query; to compile takes most of the time
         with settings_of(session, {} if compiled else INTERPRETED):

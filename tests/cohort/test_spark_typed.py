@@ -174,7 +174,7 @@ def test_a_cell_out_of_reach_is_odd_and_ends_no_run(type_: str, cell: str) -> No
 def results(loaded: LoadedPolicy, folder: Path, engine: SparkEngine | None, out: Path) -> dict[str, Any]:
     """All that a run writes."""
     db, reporter = duckdb.connect(), Reporter()
-    tables = load_directory(str(folder), shapes(loaded.policy), db, reporter, in_place=engine is not None)
+    tables = load_directory(str(folder), shapes(loaded.policy), db, reporter)
     assert tables is not None, [one.message("en") for one in reporter]
     batch = Batch(loaded, db, tables, Choices(DAY, {}, "zh"), engine=engine)
     out.mkdir()
@@ -242,8 +242,8 @@ def test_inputs_that_are_small_or_of_other_types_are_typed_here(session: Any, tm
         db, reporter = duckdb.connect(), Reporter()
         if large == 0:
             (tmp_path / "x.parquet").replace(file)
-        tables = load_directory(str(folder), shapes(loaded.policy), db, reporter, in_place=True)
+        tables = load_directory(str(folder), shapes(loaded.policy), db, reporter)
         assert tables is not None
         engine = SparkEngine(tmp_path, large=large)
-        assert not engine.typed(db, loaded.policy, tables)
+        assert not engine.typed(db, loaded.policy, tables, DAY)
         assert not engine.reads

@@ -25,8 +25,9 @@ PLACES = ("0", "1", "2", "3", "5", "-2")
 
 APPLICANT = {
     "b": ("b1", "b2"), "n": ("n1", "n2", "w1"), "m": ("m1", "m2", "signed"), "e": ("e1",), "d": ("d1",), "t": ("t1",),
+    "s": ("s1",),
 }  # fmt: skip
-ITEM = {"b": ("q", "r"), "n": ("n", "w"), "m": ("f", "g"), "e": ("e",), "d": ("d",), "t": ("t",)}
+ITEM = {"b": ("q", "r"), "n": ("n", "w"), "m": ("f", "g"), "e": ("e",), "d": ("d",), "t": ("t",), "s": ("s",)}
 # Left out, these are the department's still to decide: money and boolean.
 ASSESSED_APPLICANT, ASSESSED_ITEM = ("am", "ab"), ("im", "ib")
 

@@ -4,25 +4,81 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.evaluate.grammar import Formulas, Scope
+from tests.evaluate.grammar import COMPARE, DAYS, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 
 DEEPEST: Final = 2
 # Kinds of formulas that no query serves, or few; a kind of the same name elsewhere is not missed.
-LEFT_OUT: Final = frozenset({"ratio", "divided", "extreme", "loop", "collect"})
+LEFT_OUT: Final = frozenset({"ratio", "divided"})
+TEXTS: Final = ("", "甲", "甲乙", "乙甲乙", "a'b", "A", "\U0001f600甲")
+SPANS: Final = ("0天", "1天", "30天", "365天")
 
 
 class PlainFormulas(Formulas):
-    """Draws the same formulas with fewer kinds."""
+    """Draws the same formulas with fewer kinds; and quotients, days and texts where queries serve them."""
 
     def one(self, *texts: str) -> str:
         return super().one(*([text for text in texts if text not in LEFT_OUT] or texts))
 
     def boolean(self, depth: int, scope: Scope) -> str:
+        if depth > 0 and self.one("any", "any", "any", "more") == "more":
+            return self.compared(scope)
         return super().boolean(min(depth, DEEPEST), scope)
 
+    def compared(self, scope: Scope) -> str:
+        """Quotients, days, texts."""
+        sign, day = self.one(*COMPARE), self.day
+        match self.one("share", "shares", "per head", "days", "months", "text", "length", "weekday", "among", "dates"):
+            case "share":
+                return f"({self.share(scope)} {sign} {self.one('0.5', '2', '33%', '-1', '0.25')})"
+            case "shares":
+                return f"({self.share(scope)} {sign} {self.share(scope)})"
+            case "per head":
+                money, number = self.one(*scope.names("m")), self.one(*scope.names("n"), "3")
+                return f"({money} / {number} - {self.one('10元', '0.01元')} {sign} {self.one('50元', '33.33元')})"
+            case "days":
+                return f"({day(scope)} - {day(scope)} {sign} {self.one(*SPANS)})"
+            case "months":
+                between = f"years and months duration({day(scope)}, {day(scope)})"
+                return f"({between} {sign} {self.one(*MONTHS)})"
+            case "text":
+                test = self.one("contains", "starts with", "ends with")
+                return f'{test}({self.one(*scope.names("s"))}, "{self.one(*TEXTS)}")'
+            case "length":
+                return f"(string length({self.one(*scope.names('s'))}) {sign} {self.one('0', '1', '2')})"
+            case "weekday":
+                return f"({day(scope)}.weekday {sign} {self.one('1', '3', '7')})"
+            case "among":
+                return f'({self.one(*scope.names("s"))} in ("{self.one(*TEXTS)}", "{self.one(*TEXTS)}"))'
+            case _:
+                low, high = sorted((self.one(*DAYS), self.one(*DAYS)))
+                return f'({day(scope)} in [date("{low}")..date("{high}")))'
+
+    def share(self, scope: Scope) -> str:
+        """A quotient of facts, which no whole number need be."""
+        kind = self.one("money", "number", "least", "either")
+        if kind == "number":
+            return f"({self.one(*scope.names('n'))} / {self.one(*scope.names('n'), '3')})"
+        found = f"({self.one(*scope.names('m'))} / {self.one(*scope.names('m'))})"
+        if kind == "least":
+            return f"{self.one('min', 'max')}({found}, {self.one('1', '0.5')})"
+        if kind == "either":
+            return f"(if {self.one(*scope.names('b'))} then {found} else {self.one(*NUMBERS)})"
+        return found
+
     def money(self, depth: int, scope: Scope) -> str:
-        if depth > 0 and self.one("name", "any", "loop of a fact", "constant quotient") == "loop of a fact":
+        kind = self.one("name", "any", "any", "loop of a fact", "constant quotient", "quotient", "steps")
+        if depth > 0 and kind == "loop of a fact":
             return self.total(scope)
+        if depth > DEEPEST and kind == "quotient":  # outermost in an amount
+            part = self.one(*scope.names("n"), "3", "7")
+            plus = self.one("", f" + {self.one(*scope.names('m'))}", " - 10元", " * 0.5")
+            return f"({self.one(*scope.names('m'))} * {self.one('0.3', '2', 'rate')} / {part}{plus})"
+        if depth > 0 and kind == "quotient":
+            rounded = self.one("floor", "ceiling", "round half up", "round up", "decimal", "round half down")
+            quotient = f"{self.one(*scope.names('m'))} / {self.one(*scope.names('n'), '3')}"
+            return f"{rounded}({quotient}, {self.one('0', '2', '-1')})"
+        if depth > 0 and kind == "steps":
+            return f"(floor({self.share(scope)}) * 10元)"
         return super().money(min(depth, DEEPEST), scope)
 
     def total(self, scope: Scope) -> str:
@@ -37,10 +93,27 @@ class PlainFormulas(Formulas):
         return f"(sum(for w in {self.members(1, scope)} return w.{fact} * {rate}) / {by})"
 
     def number(self, depth: int, scope: Scope) -> str:
+        if depth > 0 and self.one("any", "any", "any", "days") == "days":
+            return self.one(
+                f"({self.day(scope)} - {self.day(scope)}).days",
+                f"{self.months(0, scope)}.{self.one('years', 'months')}",
+            )
         return super().number(min(depth, DEEPEST), scope)
 
     def months(self, depth: int, scope: Scope) -> str:
         return super().months(min(depth, 1), scope)
 
     def day(self, scope: Scope) -> str:
-        return self.one(*scope.names("d"), "as_of")
+        name = self.one(*scope.names("d"), "as_of")
+        more = self.one("plain", "plain", "months", "days", "either", "list", "earlier")
+        if more == "months":
+            return f"({name} {self.one('+', '-')} {self.one(*MONTHS, *scope.names('t'), '13个月')})"
+        if more == "days":
+            return f"({name} {self.one('+', '-')} {self.one(*SPANS)})"
+        if more == "either":
+            return f"(if {self.one(*scope.names('b'))} then {name} else {self.one(*scope.names('d'))})"
+        if more == "list" and not scope.bare and scope.loops == 0:
+            return f"{self.one('min', 'max')}({self.one('xs', 'xs[q]', f'xs[e = {chr(34)}{OPTIONS[0]}{chr(34)}]')}.d)"
+        if more == "earlier":
+            return f"{self.one('min', 'max')}({name}, {self.one(*scope.names('d'))})"
+        return name

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.evaluate.foreign_formulas import FOREIGN_FIELDS, ForeignFormulas
 from tests.evaluate.grammar import COMPARE, DAYS, LARGE, MONEY, MONTHS, NUMBERS, OPTIONS, Formulas, Scope
 from tests.evaluate.period_formulas import PERIOD_FIELDS, PeriodFormulas, figures
-from tests.evaluate.plain_formulas import PlainFormulas
+from tests.evaluate.plain_formulas import TEXTS, PlainFormulas
 from tests.evaluate.random_paying import add_paying
 
 from policydsl.model.elections import options_of
@@ -41,6 +41,7 @@ FIELDS: Document = {
             "signed": {"type": "money"},
             "e1": ENUM,
             "d1": {"type": "date"},
+            "s1": {"type": "text"},
             "am": {"type": "money", "min": "0元", "assessed": True},
             "ab": {"type": "boolean", "assessed": True},
             **FOREIGN_FIELDS["applicant"],
@@ -58,6 +59,7 @@ FIELDS: Document = {
             "g": {"type": "money"},
             "e": ENUM,
             "d": {"type": "date"},
+            "s": {"type": "text"},
             "im": {"type": "money", "min": "0元", "assessed": True},
             "ib": {"type": "boolean", "assessed": True},
             **FOREIGN_FIELDS["xs"],
@@ -92,7 +94,9 @@ def policies(
     by period, which few formulas do without; `foreign`: with sums in dollars, too; `plain`: most formulas are such that
     SQL can say them.
     """
-    formulas = PlainFormulas if plain else PeriodFormulas if by_period else ForeignFormulas if foreign else Formulas
+    formulas: type[Formulas] = (
+        PlainFormulas if plain else PeriodFormulas if by_period else ForeignFormulas if foreign else Formulas
+    )
     write = _Writer(draw, formulas(draw), dated=dated)
     write.paying = paying
     document = {
@@ -354,7 +358,7 @@ class _Writer:
         }
         if self.count(3) == 0:
             found["when"] = self.formulas.boolean(1, scope)
-        if not isinstance(self.formulas, PlainFormulas) and self.count(5) == 0:
+        if self.count(5) == 0:
             found["may_exceed"] = self.one("true", self.formulas.boolean(1, scope), self.formulas.boolean(2, scope))
         return found
 
@@ -377,6 +381,8 @@ def _draws(field: Document) -> list[Any]:
         return [one.replace("元", "美元") for one in found] if "currency" in field else found
     if kind == "months":
         return [*MONTHS, "3个月", "P1Y1M"]
+    if kind == "text":
+        return list(TEXTS)
     return list(OPTIONS) if kind == "enum" else list(DAYS)
 
 

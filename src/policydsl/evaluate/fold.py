@@ -21,6 +21,8 @@ def fold(node: Node, settings: Settings) -> Node:
     """The same node with settings as constants and what follows from them computed."""
     match node:
         case nodes.Setting(kind=kind, name=name):
+            if (kind, name) not in settings:
+                return node  # one that no run fixes for all applicants
             return nodes.Const(node.at, node.type, settings[kind, name])
         case nodes.Strict(args=args):
             return _strict(replace(node, args=tuple(fold(a, settings) for a in args)))

@@ -9,6 +9,7 @@ from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.sources import RawTable, quoted
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ class DuckEngine:
 
     dialect: Dialect = "duckdb"
 
-    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable]) -> bool:
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
         """See `Engine`."""
-        del db, policy, tables
+        del db, policy, tables, day
         return False
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Engine(Protocol):
         """The dialect in which its queries are made."""
         ...
 
-    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable]) -> bool:
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
         """Make the typed tables in `db`, and `$twice` with the ids that several applicants have, who are in no table.
 
         False: it leaves that to `db` itself.

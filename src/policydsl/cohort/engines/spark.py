@@ -1,7 +1,7 @@
 """Spark: tables go to and fro as folders of Parquet files, in pieces of a bounded size.
 
 Parquet files that were given are read by Spark itself, which makes the typed tables of them; the database then sees
-these, and the results, where they are. Any other input is typed in the database and handed over.
+these where they are. Any other input is typed in the database and handed over.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from policydsl.cohort.engines.engine import EngineError, results_of
 from policydsl.cohort.engines.session import Running
 from policydsl.cohort.intake.earlier import earlier_query
-from policydsl.cohort.intake.sources import RawTable, literal, quoted
+from policydsl.cohort.intake.sources import ROW_NAME, RawTable, literal, quoted
 from policydsl.cohort.intake.typed import applicants_query, empty_query, has_id, is_text, list_query
 from policydsl.cohort.intake.words import SPARK
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
@@ -23,6 +23,7 @@ from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.spark import spark_sql, tables_of
+from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT, Policy
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class SparkEngine:
 
     # -- the typed tables ----------------------------------------------------------------------------
 
-    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable]) -> bool:
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
         """See `Engine`."""
         size = sum(Path(table.path).stat().st_size for table in tables.values())
         if size < self.large or not all(_is_read(table) for table in tables.values()):
@@ -66,24 +67,28 @@ class SparkEngine:
         with self.running.watched():
             for table in tables.values():
                 raw = session.read.parquet(Path(table.path).absolute().as_uri())
-                raw.select("*", raw.metadataColumn("_metadata").getField("row_index").alias("rowid")).createTempView(
+                raw.select("*", raw.metadataColumn("_metadata").getField("row_index").alias(ROW_NAME)).createTempView(
                     SPARK.name(table.name)
                 )
-            self._applicants(db, session, tables[APPLICANTS])
+            self._applicants(db, session, tables[APPLICANTS], day)
             for key, entity in policy.entities.items():
                 if key != ROOT:
-                    query = list_query(tables[key], SPARK) if key in tables else empty_query(dict(entity.fields), SPARK)
+                    query = (
+                        list_query(tables[key], day, SPARK)
+                        if key in tables
+                        else empty_query(dict(entity.fields), SPARK)
+                    )
                     self._make(db, session, key, query)
             self._make(db, session, EARLIER, earlier_query(policy, tables, SPARK))
         self.reads = True
         return True
 
-    def _applicants(self, db: DuckDBPyConnection, session: Any, table: RawTable) -> None:
+    def _applicants(self, db: DuckDBPyConnection, session: Any, table: RawTable, day: Date) -> None:
         """The applicants whose ids come once, and the other ids."""
         raw, id_ = SPARK.name(table.name), f"CAST(r.id AS {SPARK.text_type})"
         twice = f"SELECT {id_} AS id FROM {raw} r WHERE {has_id('r.id', SPARK)} GROUP BY {id_} HAVING count(*) > 1"
         self._make(db, session, TWICE, twice)
-        once = f"SELECT * FROM ({applicants_query(table, SPARK)}) x"
+        once = f"SELECT * FROM ({applicants_query(table, day, SPARK)}) x"
         self._make(db, session, APPLICANTS, f"{once} LEFT ANTI JOIN {SPARK.name(TWICE)} t ON t.id = x.id")
 
     def _make(self, db: DuckDBPyConnection, session: Any, name: str, query: str) -> None:
@@ -134,8 +139,7 @@ class SparkEngine:
         wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
         casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
         replaced = f" REPLACE ({casts})" if wide else ""
-        kind = "VIEW" if self.reads else "TABLE"
-        db.execute(f"CREATE {kind} {quoted(name)} AS SELECT *{replaced} FROM {source}")
+        db.execute(f"CREATE TABLE {quoted(name)} AS SELECT *{replaced} FROM {source}")
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -181,7 +185,7 @@ def _size(folder: Path) -> int:
 
 def _is_read(table: RawTable) -> bool:
     """Whether Spark reads and types a table as the database would: a Parquet file whose columns it takes alike."""
-    if not table.in_place:
+    if not table.stamp:
         return False
     keys = {"id": "text", OWNER: "text", "clause": "text", "subject": "text", POSITION: "whole"}
     for name, type_ in table.columns.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from policydsl.cohort.intake.directory import first_line, unknown_table
-from policydsl.cohort.intake.sources import RawTable, columns_fit, literal, place, quoted, raw_name
+from policydsl.cohort.intake.directory import unknown_table
+from policydsl.cohort.intake.sources import RawTable, columns_fit, first_line, keep, literal, place, quoted
 from policydsl.cohort.shape import APPLICANTS, TableShape
 from policydsl.diagnostics import Reporter
 
@@ -59,7 +59,7 @@ def _load(at: str, shape: TableShape, source: str, db: DuckDBPyConnection, repor
         columns = {str(row[0]): str(row[1]) for row in db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         if not columns_fit(at, shape, columns, reporter):
             return None
-        db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
+        keep(db, shape.name, source, tuple(columns))
     except duckdb.Error as error:  # a view may say anything
         reporter.report("B104", place(at), reason=first_line(error))
         return None

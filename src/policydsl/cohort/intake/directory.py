@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.filling import Faults, Filler
-from policydsl.cohort.intake.sources import SUFFIXES, RawTable, columns_fit, literal, place, quoted, raw_name
+from policydsl.cohort.intake.sources import (
+    ROW,
+    SUFFIXES,
+    RawTable,
+    columns_fit,
+    first_line,
+    keep,
+    literal,
+    place,
+    quoted,
+    raw_name,
+    stamp_of,
+)
 from policydsl.cohort.intake.text_file import encoding_of, heads_of, read_slowly, transcode
 from policydsl.cohort.shape import APPLICANTS, OWNER, TableShape
 from policydsl.diagnostics import Reporter
@@ -22,18 +34,9 @@ _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckd
 
 
 def load_directory(
-    path: str,
-    shapes: Mapping[str, TableShape],
-    db: DuckDBPyConnection,
-    reporter: Reporter,
-    lang: Lang = "zh",
-    *,
-    in_place: bool = False,
+    path: str, shapes: Mapping[str, TableShape], db: DuckDBPyConnection, reporter: Reporter, lang: Lang = "zh"
 ) -> dict[str, RawTable] | None:
-    """The tables of a directory by name; None where what is wrong was reported.
-
-    `in_place`: Parquet files are not copied into the database but read where they are.
-    """
+    """The tables of a directory by name; None where what is wrong was reported."""
     found: dict[str, RawTable] = {}
     seen: dict[str, Path] = {}
     faults = Faults(db, lang)
@@ -52,7 +55,7 @@ def load_directory(
             reporter.report("B102", place(str(file)), place(str(seen[name])), name=name)
             continue
         seen[name] = file
-        table = _load(file, shapes[name], db, faults, reporter, in_place=in_place)
+        table = _load(file, shapes[name], db, faults, reporter)
         if table is not None:
             found[name] = table
     if APPLICANTS not in seen:
@@ -68,36 +71,29 @@ def unknown_table(at: str, name: str, stem: str, shapes: Mapping[str, TableShape
     reporter.report("B101", place(at), help=help_, name=name, known=", ".join(shapes))
 
 
-def _load(
-    file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter, *, in_place: bool
-) -> RawTable | None:
+def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
     try:
         if file.suffix.lower() == ".parquet":
-            return _parquet(file, shape, db, reporter, in_place=in_place)
+            return _parquet(file, shape, db, reporter)
         return _csv(file, shape, db, faults, reporter)
     except (duckdb.Error, OSError, UnicodeError) as error:
         reporter.report("B104", place(str(file)), reason=first_line(error))
     return None
 
 
-def _parquet(
-    file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Reporter, *, in_place: bool
-) -> RawTable | None:
-    source = f"read_parquet({literal(str(file))})"
-    described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+def _parquet(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Reporter) -> RawTable | None:
+    """A view of the file: a copy would take as long as reading it once more, and its memory."""
+    stamp = stamp_of(file)
+    described = db.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(file))})").fetchall()
     columns = {str(row[0]): str(row[1]) for row in described}
     if not columns_fit(file, shape, columns, reporter):
         return None
-    name = quoted(raw_name(shape.name))
-    if in_place:
-        numbered = f"read_parquet({literal(str(file.absolute()))}, file_row_number = true)"
-        shown = ", ".join(quoted(one) for one in columns)
-        db.execute(f"CREATE VIEW {name} AS SELECT {shown}, file_row_number AS rowid FROM {numbered}")
-    else:
-        db.execute(f"CREATE TABLE {name} AS SELECT * FROM {source}")
-    return RawTable(shape, str(file), columns, in_place=in_place)
+    own = ", ".join(quoted(name) for name in columns)
+    source = f"read_parquet({literal(str(file))}, file_row_number = true)"
+    db.execute(f"CREATE VIEW {quoted(raw_name(shape.name))} AS SELECT file_row_number AS {ROW}, {own} FROM {source}")
+    return RawTable(shape, str(file), columns, stamp=stamp)
 
 
 def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
@@ -156,11 +152,5 @@ def _whole_csv(file: Path, read: Path, shape: TableShape, heads: Sequence[str], 
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
     options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
     source = f"read_csv({literal(str(read))}, columns = {{{columns}}}, {options})"
-    db.execute(f"CREATE TABLE {quoted(raw_name(shape.name))} AS SELECT * FROM {source}")
+    keep(db, shape.name, source, heads)
     return RawTable(shape, str(file), dict.fromkeys(heads, "VARCHAR"))
-
-
-def first_line(error: Exception) -> str:
-    """What an error says."""
-    message = str(error).strip()
-    return message.splitlines()[0] if message else type(error).__name__

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from policydsl.cohort.intake.sources import DOCUMENT, NUMBER, RawTable, quoted, raw_name
+from policydsl.cohort.intake.sources import DOCUMENT, NUMBER, ROW, RawTable, quoted, raw_name
 from policydsl.cohort.shape import TableShape
 from policydsl.diagnostics import Diagnostic
 from policydsl.source import Lang
@@ -116,7 +116,7 @@ class Filler:
         self.columns = list(columns)
         self.rows: list[Sequence[object]] = []
         self.count = 0
-        own = [f'"{NUMBER}" BIGINT'] + ([f'"{DOCUMENT}" VARCHAR'] if documents else [])
+        own = [f"{ROW} BIGINT", f'"{NUMBER}" BIGINT'] + ([f'"{DOCUMENT}" VARCHAR'] if documents else [])
         own += [f"{quoted(name)} VARCHAR" for name in self.columns]
         db.execute(f"CREATE TABLE {self.table} ({', '.join(own)})")
 
@@ -133,7 +133,7 @@ class Filler:
 
     def add(self, row: Sequence[object]) -> int:
         """A row, which may be short; gives its number from 0."""
-        self.rows.append(row)
+        self.rows.append((self.count, *row))
         self.count += 1
         if len(self.rows) >= _CHUNK:
             self.flush()
@@ -143,7 +143,7 @@ class Filler:
         """Write what is waiting."""
         if not self.rows:
             return
-        width = len(self.columns) + (2 if self.documents else 1)
+        width = len(self.columns) + (3 if self.documents else 2)
         columns: list[Sequence[object]] = list(zip_longest(*self.rows))
         columns += [[None] * len(self.rows)] * (width - len(columns))
         insert(self.db, self.table, columns)

@@ -24,23 +24,16 @@ DATABASES: Final = (".duckdb", ".ddb")
 
 
 def load_cohort(
-    path: str,
-    policy: Policy,
-    day: Date,
-    db: DuckDBPyConnection,
-    reporter: Reporter,
-    lang: Lang,
-    *,
-    in_place: bool = False,
+    path: str, policy: Policy, day: Date, db: DuckDBPyConnection, reporter: Reporter, lang: Lang
 ) -> dict[str, RawTable] | None:
-    """The tables by name; None where what is wrong was reported. `in_place`: see `load_directory`."""
+    """The tables by name; None where what is wrong was reported."""
     file = Path(path)
     suffix = file.suffix.lower()
     if not file.exists():
         reporter.report("U001", place(path), path=path, reason="—")
         return None
     if file.is_dir():
-        return load_directory(path, shapes(policy), db, reporter, lang, in_place=in_place)
+        return load_directory(path, shapes(policy), db, reporter, lang)
     if suffix in SUFFIXES:
         return LineReader(policy, day, shapes(policy), path).load(db, lang)
     if suffix in WORKBOOKS:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from policydsl.cohort.intake.sources import DOCUMENT, RawTable, quoted
+from policydsl.cohort.intake.sources import DOCUMENT, NTH, RawTable, quoted
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
 from policydsl.source.frozen import frozen
 
@@ -50,9 +50,9 @@ def rows_of(db: DuckDBPyConnection, tables: Mapping[str, RawTable], chosen: str)
 def _documents(db: DuckDBPyConnection, table: RawTable, chosen: str) -> Iterator[tuple[int, str]]:
     """The fact files that were kept, by applicant."""
     if table.documents:
-        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = r.rowid'
+        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = {NTH}'
         document = f"r.{quoted(DOCUMENT)}"
-        query = f"SELECT r.rowid, {document} FROM {source} WHERE {document} IS NOT NULL ORDER BY 1"
+        query = f"SELECT {NTH}, {document} FROM {source} WHERE {document} IS NOT NULL ORDER BY 1"
         for number, text in _fetched(db.cursor().execute(query)):
             yield _int(number), str(text)
 
@@ -72,9 +72,9 @@ def _grouped(
 ) -> Iterator[tuple[int, list[tuple[int, tuple[object, ...]]]]]:
     columns = ", ".join(_cell(name, type_) for name, type_ in table.columns.items())
     if table.shape.name == APPLICANTS:
-        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = r.rowid'
+        source = f'{quoted(table.name)} r JOIN {chosen} c ON c."$a" = {NTH}'
         order = "1"
-        number = "r.rowid"
+        number = NTH
     else:
         source = (
             f"{quoted(table.name)} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR) "
@@ -82,8 +82,8 @@ def _grouped(
         )
         number = 'a."$a"'
         position = f"TRY_CAST(r.{POSITION} AS BIGINT), " if POSITION in table.columns else ""
-        order = f"1, {position}r.rowid"
-    query = f"SELECT {number}, r.rowid + 1, {columns} FROM {source} ORDER BY {order}"
+        order = f"1, {position}{NTH}"
+    query = f"SELECT {number}, {NTH} + 1, {columns} FROM {source} ORDER BY {order}"
     for key, rows in groupby(_fetched(cursor_of(db).execute(query)), itemgetter(0)):
         yield _int(key), [(_int(row[1]), row[2:]) for row in rows]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.shape import APPLICANTS, OWNER, TableShape
 from policydsl.diagnostics import Label, Reporter
@@ -12,8 +12,14 @@ from policydsl.feel.checker.scope import closest
 from policydsl.source import SourceFile, Span, Text
 from policydsl.source.frozen import frozen
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 SUFFIXES: Final = (".parquet", ".csv")
 DOCUMENT: Final = "$document"  # a column with the fact file of an applicant, for the fact reader
+ROW_NAME: Final = "$n"  # a column of every table as it came, with the number of the row from 0
+ROW: Final = f'"{ROW_NAME}"'  # in SQL
+NTH: Final = f"r.{ROW}"  # the same of a row `r`
 NUMBER: Final = "$row"  # a column with the number of the row or line, where rows are not just counted
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
 _PLAIN: Final = ("VARCHAR", "BOOLEAN", "DATE")
@@ -28,7 +34,7 @@ class RawTable:
     columns: Mapping[str, str]
     numbered: bool = False  # it has a column NUMBER
     documents: bool = False  # rows of applicants have the fact file that they are from
-    in_place: bool = False  # it is no table but a view of the Parquet file at `path`, with the number of a row
+    stamp: tuple[int, ...] = ()  # of a file that is read again and again: how it stood when it was opened
 
     @property
     def name(self) -> str:
@@ -38,12 +44,51 @@ class RawTable:
     @property
     def shown(self) -> str:
         """SQL of the number by which people know a row `r`."""
-        return f"r.{quoted(NUMBER)}" if self.numbered else "r.rowid + 1"
+        return f"r.{quoted(NUMBER)}" if self.numbered else f"{NTH} + 1"
 
 
 def raw_name(name: str) -> str:
     """The table in the database that holds a table as it came."""
     return f"raw${name}"
+
+
+class UnreadableError(Exception):
+    """A file turned out not to be readable, or changed; the text says why."""
+
+    def __init__(self, path: str, reason: Text) -> None:
+        super().__init__(path, reason.en)
+        self.path, self.reason = path, reason
+
+
+def check_unchanged(tables: Mapping[str, RawTable]) -> None:
+    """Raise where a file is not the one that was opened: what was read of it may be of two kinds."""
+    for table in tables.values():
+        if not table.stamp:
+            continue
+        try:
+            same = stamp_of(Path(table.path)) == table.stamp
+        except OSError:
+            same = False
+        if not same:
+            raise UnreadableError(
+                table.path, Text("读取期间文件变了，请再运行一次", "it changed while it was read; run again")
+            )
+
+
+def keep(db: DuckDBPyConnection, name: str, source: str, columns: Sequence[str]) -> None:
+    """Keep the rows of a source in their order, numbered."""
+    own, table, view = ", ".join(quoted(one) for one in columns), quoted(f"kept${name}"), quoted(raw_name(name))
+    if any(one.lower() == "rowid" for one in columns):  # it hides the number that every row has
+        db.execute(f"CREATE TABLE {view} AS SELECT row_number() OVER () - 1 AS {ROW}, {own} FROM {source}")
+        return
+    db.execute(f"CREATE TABLE {table} AS SELECT {own} FROM {source}")
+    db.execute(f"CREATE VIEW {view} AS SELECT rowid AS {ROW}, {own} FROM {table}")
+
+
+def stamp_of(path: Path) -> tuple[int, ...]:
+    """How a file stands: another one, or another text, has another stamp."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def quoted(name: str) -> str:
@@ -80,3 +125,9 @@ def columns_fit(file: Path | str, shape: TableShape, columns: Mapping[str, str],
         if name not in columns and name not in optional:
             reporter.report("B108", place(str(file)), name=name)
     return len(reporter) == before
+
+
+def first_line(error: Exception) -> str:
+    """What an error says."""
+    message = str(error).strip()
+    return message.splitlines()[0] if message else type(error).__name__

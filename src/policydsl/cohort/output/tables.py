@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from policydsl import __version__
-from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.intake.sources import NTH, check_unchanged, literal, quoted
 from policydsl.cohort.output.folder import MANIFEST
 from policydsl.cohort.run.batch import Batch
 from policydsl.cohort.run.rejects import TABLE
@@ -48,9 +48,12 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    copy_table(
-        db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
-    )
+    threads = _one(db, "SELECT current_setting('threads')")
+    if batch.sparing:
+        db.execute("SET threads = 1")  # each has a part of the file in memory
+    texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
+    copy_table(db, batch.awards, folder / f"awards.{format_}", texts, format_)
+    db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
     copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
@@ -63,7 +66,7 @@ def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
 def _rejects(batch: Batch) -> str:
     """The rejects with the numbers by which people know the rows."""
     shown = " UNION ALL ".join(
-        f"SELECT {literal(name)} AS name, r.rowid + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
+        f"SELECT {literal(name)} AS name, {NTH} + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
         for name, table in batch.tables.items()
         if table.numbered
     )
@@ -123,6 +126,7 @@ def counts_of(batch: Batch) -> list[Counts]:
         )  # a typed table has the rows of applicants
         computed = _one(db, f"SELECT count(*) FROM {source} {kept}")
         if computed + rejected != given:
+            check_unchanged(batch.tables)
             raise LostRowsError(f"{name}: {given} = {computed} + {rejected}")
         found.append(Counts(name, given, rejected))
     return found
@@ -132,6 +136,12 @@ def _refused(batch: Batch) -> Mapping[str, str]:
     """The clauses that no query computes, and why."""
     lang = batch.choices.lang
     return {one.clause.clause.id: one.why.reason.pick(lang) for one in batch.queries.refused}
+
+
+def _rules_refused(batch: Batch) -> Mapping[str, str]:
+    """The rules over several awards that no query applies, and why."""
+    found = {} if batch.between is None else batch.between.refused
+    return {id_: why.pick(batch.choices.lang) for id_, why in found.items()}
 
 
 def _one(db: DuckDBPyConnection, query: str) -> int:
@@ -154,5 +164,10 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "as_of": batch.choices.as_of.iso(),
         "readings": readings,
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
-        "one_by_one": {"applicants": batch.slow_count, "awards": batch.open_count, "clauses": _refused(batch)},
+        "one_by_one": {
+            "applicants": batch.slow_count,
+            "awards": batch.open_count,
+            "clauses": _refused(batch),
+            "rules": _rules_refused(batch),
+        },
     }

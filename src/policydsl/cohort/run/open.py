@@ -6,7 +6,7 @@ The typed tables hold all that it reads; awards that share a limit or a deductio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +18,7 @@ from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
@@ -29,7 +30,7 @@ from policydsl.evaluate.variant import Variant
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.values import Date, YearsMonthsDuration
 from policydsl.model.policy import ROOT, Entity
-from policydsl.plan.nodes import Aggregate, Node, Quantifier, walk
+from policydsl.plan.nodes import Aggregate, Lookup, Node, Quantifier, walk
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang
 
@@ -41,9 +42,28 @@ _CHUNK: Final = 20_000
 Values = tuple[object, ...]
 
 
-def stands_alone(plan: ClausePlan) -> bool:
-    """Whether an open award of the clause changes no other one."""
-    return not any(cap.shared for cap in plan.caps)
+def stands_alone(plan: ClausePlan, ranked: Iterable[Node] = ()) -> bool:
+    """Whether an open award of the clause changes no other one, and the typed tables hold all that it reads.
+
+    `ranked`: what ranks it among the awards of a cohort.
+    """
+    return not (any(cap.shared for cap in plan.caps) or plan.is_governed or _reads_periods([*_roots(plan), *ranked]))
+
+
+def _reads_periods(roots: Sequence[Node]) -> bool:
+    return any(
+        isinstance(one, Lookup) or (isinstance(one, Aggregate | Quantifier) and one.members.history is not None)
+        for root in roots
+        for one in walk(root)
+    )
+
+
+def _roots(plan: ClausePlan) -> list[Node]:
+    roots: list[Node] = [p.node for p in plan.probes if p.node is not None]
+    table = plan.table
+    if table is not None:
+        roots += [node for row in table.rows for node in row.outputs.values()]
+    return roots
 
 
 class _Reader:
@@ -96,7 +116,7 @@ class OpenAwards:
         """Add the awards to the interpreter's; gives how many there were."""
         count, waiting = 0, []
         with localcontext(DECIMAL128):
-            for frame in frames:
+            for frame in (one for one in frames if one.clauses):
                 for row in self._of_frame(frame):
                     waiting.append(row)
                     count += 1
@@ -107,7 +127,7 @@ class OpenAwards:
         return count
 
     def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
-        flags = [f"r.{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses]
+        flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
         columns = ['r."$a"', 'r."$p"' if frame.key else "0", "a.id", "r.id", *flags]
@@ -138,6 +158,13 @@ class OpenAwards:
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
                     yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+
+    @staticmethod
+    def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
+        """SQL of whether the award of a clause is open, and no query said what it waits for."""
+        place = 'r."$p"' if frame.key else "0"
+        told = f'SELECT 1 FROM "{SLOW}" x WHERE x."$a" = r."$a" AND x.clause = {clause.index} AND x."$p" = {place}'
+        return f"(r.{quoted(frame.name('status', clause))} IS NULL AND NOT EXISTS ({told}))"
 
     def _award(
         self,
@@ -194,13 +221,9 @@ class _Ahead:
 
 def _lists(clause: ClausePlan) -> set[str]:
     """The lists over which a clause adds up or asks."""
-    roots: list[Node] = [p.node for p in clause.probes if p.node is not None]
-    table = clause.table
-    if table is not None:
-        roots += [node for row in table.rows for node in row.outputs.values()]
     return {
         node.members.variable.list_key
-        for root in roots
+        for root in _roots(clause)
         for node in walk(root)
         if isinstance(node, Aggregate | Quantifier)
     }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.facts import Fault
 from policydsl.cohort.intake.filling import FAULTS, TOUCHED, make_tables, shortened
-from policydsl.cohort.intake.sources import RawTable, literal, quoted
-from policydsl.cohort.intake.typed import has_id
+from policydsl.cohort.intake.sources import NTH, RawTable, literal, quoted
+from policydsl.cohort.intake.typed import has_id, ids_ascend
 from policydsl.cohort.shape import APPLICANTS, OWNER
 from policydsl.diagnostics import Diagnostic
 from policydsl.source import Lang
@@ -42,7 +42,7 @@ class Rejects:
         make_tables(self.db)
         for name, table in self.tables.items():
             owner = f"CAST(r.{'id' if name == APPLICANTS else OWNER} AS VARCHAR)"
-            source = f"{FAULTS} f JOIN {quoted(table.name)} r ON r.rowid = f.r"
+            source = f"{FAULTS} f JOIN {quoted(table.name)} r ON {NTH} = f.r"
             self.db.execute(
                 f'INSERT INTO "{TABLE}" SELECT f."table", f.r + 1, {owner}, f."column", f.value, f.code, f.reason '
                 f'FROM {source} WHERE f."table" = {literal(name)}'
@@ -67,16 +67,21 @@ class Rejects:
         """
         table = self.tables[APPLICANTS]
         raw = quoted(table.name)
-        self.db.execute(
-            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, rowid + 1, NULL, 'id', NULL, {literal(NAMELESS)}, "
-            f"{literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')} "
-            f"AND {self._not_told(APPLICANTS, 'r.rowid + 1')}"
-        )
+        if known or self._size(APPLICANTS) != self._size(table.name):
+            self.db.execute(
+                f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, {NTH} + 1, NULL, 'id', NULL, "
+                f"{literal(NAMELESS)}, {literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')} "
+                f"AND {self._not_told(APPLICANTS, f'{NTH} + 1')}"
+            )
         if not known:
-            self.db.execute('CREATE TABLE "$twice" AS SELECT id FROM applicants GROUP BY id HAVING count(*) > 1')
+            ascend = ids_ascend(self.db, table)
+            twice = "WHERE FALSE" if ascend else "GROUP BY id HAVING count(*) > 1"
+            self.db.execute(f'CREATE TABLE "$twice" AS SELECT id FROM applicants {twice}')
+            if ascend:
+                return
         id_ = "CAST(r.id AS VARCHAR)"
         self.db.execute(
-            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, r.rowid + 1, {id_}, 'id', {id_}, {literal(TWICE)}, "
+            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, {NTH} + 1, {id_}, 'id', {id_}, {literal(TWICE)}, "
             f'{literal(self._message(TWICE))} FROM {raw} r WHERE {has_id("r.id")} AND {id_} IN (FROM "$twice")'
         )
         if not known:
@@ -93,12 +98,12 @@ class Rejects:
             owner = f"CAST(r.{OWNER} AS VARCHAR)"
             twice = f'{owner} IN (FROM "$twice")'
             self.db.execute(
-                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, r.rowid + 1, {owner}, {literal(OWNER)}, {owner}, '
+                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, {NTH} + 1, {owner}, {literal(OWNER)}, {owner}, '
                 f"CASE WHEN {twice} THEN {literal(WITH_OTHERS)} ELSE {literal(NOBODYS)} END, "
                 f"CASE WHEN {twice} THEN {literal(self._message(WITH_OTHERS))} "
                 f"ELSE {literal(self._message(NOBODYS))} END "
                 f"FROM {quoted(table.name)} r LEFT JOIN applicants a ON a.id = {owner} WHERE a.id IS NULL "
-                f"AND {self._not_told(name, 'r.rowid + 1')}"
+                f"AND {self._not_told(name, f'{NTH} + 1')}"
             )
 
     def _size(self, name: str) -> int:
@@ -129,8 +134,8 @@ class Rejects:
         for name, table in self.tables.items():
             owner = "r.id" if name == APPLICANTS else f"r.{OWNER}"
             self.db.execute(
-                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, r.rowid + 1, x.id, NULL, NULL, {literal(WITH_OTHERS)}, '
+                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, {NTH} + 1, x.id, NULL, NULL, {literal(WITH_OTHERS)}, '
                 f"{literal(self._message(WITH_OTHERS))} FROM {quoted(table.name)} r "
                 f'JOIN "$rejected" x ON x.id = CAST({owner} AS VARCHAR) '
-                f"WHERE {self._not_told(name, 'r.rowid + 1')}"
+                f"WHERE {self._not_told(name, f'{NTH} + 1')}"
             )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.engines.session import half_of
 from policydsl.cohort.engines.spark import SparkEngine
-from policydsl.cohort.intake.directory import first_line
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable, place
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, first_line, place
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
@@ -36,7 +37,7 @@ Progress = Callable[[str], None]
 
 @frozen
 class Resources:
-    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults.
+    """What a run may use: `memory` for all of it, as DuckDB reads it (`2GB`); None: no limit but DuckDB's own.
 
     `spark`: whether queries run on Spark, at `master`, else in this machine.
     """
@@ -84,9 +85,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
             engine, db = _engine(work, resources), database(work, resources)
             try:
                 progress("load")
-                tables = load_cohort(
-                    source, loaded.policy, choices.as_of, db, reporter, choices.lang, in_place=resources.spark
-                )
+                tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
                 if tables is None:
                     raise _StoppedError
                 batch = Batch(loaded, db, tables, choices, engine=engine)
@@ -103,6 +102,8 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         reporter.report("B130", path=target)
     except TooLongError as error:
         reporter.report("B166", place(target), table=error.table, rows=f"{error.rows:,}")
+    except UnreadableError as error:
+        reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except EngineError as error:
         reporter.report(error.code, **error.args_of_code)
     except (duckdb.Error, OSError) as error:
@@ -123,14 +124,28 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     db.execute(f"SET temp_directory = '{str(work / 'spill').replace(chr(39), chr(39) * 2)}'")
     db.execute("SET preserve_insertion_order = true")
     db.execute("SET autoinstall_known_extensions = false")
+    db.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file goes away: no need to put it in order at the end
     if resources.memory is not None:
-        db.execute("SET memory_limit = ?", [resources.memory])
+        db.execute("SET memory_limit = ?", [resources.memory])  # it says what is wrong with it
         half = half_of(resources.memory) if resources.spark else None  # the other one is for Java
-        if half is not None:
-            db.execute("SET memory_limit = ?", [f"{half}MiB"])
+        mine = resources.memory if half is None else f"{half}MB"
+        db.execute("SET memory_limit = ?", [_of_queries(mine)])
     if resources.threads is not None:
         db.execute("SET threads = ?", [resources.threads])
     return db
+
+
+_SIZE: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([kmgt]?)(i?)b?\s*", re.IGNORECASE)
+_REST: Final = 220 * 10**6  # bytes that the program, the interpreter's awards and the writing of files take besides
+
+
+def _of_queries(memory: str) -> str:
+    """What is left to queries of the memory of a run; at least half, so that a small limit is worth trying."""
+    size = _SIZE.fullmatch(memory)
+    if size is None:
+        return memory
+    whole = Decimal(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2].lower() or " ")
+    return f"{int(max(whole / 2, whole - _REST))}B"
 
 
 def _engine(work: Path, resources: Resources) -> Engine:
@@ -145,6 +160,7 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     if batch.sparing:
         batch.gather()
     counts = write_result(batch, folder, result)
+    check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
 

@@ -11,7 +11,8 @@ from policydsl.award import Status
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
-from policydsl.cohort.sql.lower import Lower, NotLoweredError
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.marked import Env, Run, compile_marked
 from policydsl.evaluate.marks import Mark
@@ -72,9 +73,20 @@ class Ranks:
         """What ranks the awards of a clause, by column."""
         return self.nodes.get(clause.index, {})
 
+    def has(self, clause: ClausePlan, name: str) -> bool:
+        """Whether a clause has the column."""
+        return name in self.of(clause) or (name == YEAR and clause.is_governed)
+
     def sql(self, clause: ClausePlan, lower: Lower, settings: Settings) -> dict[str, Sql]:
         """The columns of a frame; raises `NotLoweredError`."""
-        return {name: _number(fold(node, settings), lower) for name, node in self.of(clause).items()}
+        ranked = self.of(clause)
+        if clause.is_governed and ranked:  # by today's names, not by those of the day that governs
+            node = next(iter(ranked.values()))
+            raise NotLoweredError(Text("按哪一天的规定排名要逐项判断", "another day may govern what ranks it"), node.at)
+        found = {name: _number(fold(node, settings), lower) for name, node in ranked.items()}
+        if clause.is_governed and YEAR in self.columns:
+            found[YEAR] = sql.wide(lower.source(lower.year), lower.arithmetic.dialect)
+        return found
 
     def values(self, clause: ClausePlan, env: Env) -> list[Decimal | None]:
         """The numbers for one award by the interpreter, in the order of the columns; None: not known, or none."""

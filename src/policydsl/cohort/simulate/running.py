@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, place
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.whole import Resources, database, tell_rejects
@@ -24,7 +24,7 @@ from policydsl.cohort.simulate.scenarios import Scenario
 from policydsl.cohort.simulate.uncapped import tellable, without_caps
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 from policydsl.workspace import LoadedPolicy
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def simulate(
                 return _Simulating(db, choices, asked, reporter, progress).run(source)
             finally:
                 db.close()
+    except UnreadableError as error:
+        reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except (duckdb.Error, OSError) as error:
         message = str(error).strip()
         reporter.report("B134", reason=message.splitlines()[0] if message else type(error).__name__)
@@ -99,6 +101,7 @@ class _Simulating:
             runs.append(self._run(scenario, batch, number))
             batches.append(batch)
         differences = [self._difference(batches, runs, number) for number in range(1, len(runs))]
+        check_unchanged(tables)
         return Simulation(
             self.choices.as_of, tuple(runs), tuple(differences), self.asked.split, self.asked.with_ids
         )  # fmt: skip
@@ -195,5 +198,5 @@ def _as_read_by(loaded: LoadedPolicy, tables: Mapping[str, RawTable]) -> dict[st
                 for column, type_ in table.columns.items()
                 if column in shape.fixed or shape.field_of(column) is not None
             }
-            found[name] = RawTable(shape, table.path, kept, table.numbered, table.documents)
+            found[name] = replace(table, shape=shape, columns=kept)
     return found

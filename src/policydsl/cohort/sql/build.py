@@ -10,6 +10,7 @@ from sqlglot import exp
 Sql: TypeAlias = exp.Expression
 Dialect = Literal["duckdb", "spark"]
 
+Boolean, Column = exp.Boolean, exp.Column
 WORD: Final = 2**63 - 1  # the most that fits a BIGINT
 _WIDE: Final[dict[str, str]] = {"duckdb": "INT128", "spark": "DECIMAL(38, 0)"}
 
@@ -133,6 +134,24 @@ def coalesce(value: Sql, otherwise: Sql) -> Sql:
     return exp.Coalesce(this=value, expressions=[otherwise])
 
 
+def nonempty(value: Sql) -> Sql:
+    """A text; NULL where it is empty."""
+    return exp.Nullif(this=value, expression=text(""))
+
+
+def words(parts: Sequence[Sql]) -> Sql:
+    """Texts with blanks between, without those that are NULL."""
+    return exp.Anonymous(this="concat_ws", expressions=[text(" "), *parts])
+
+
+def joined(parts: Sequence[Sql]) -> Sql:
+    """One text after the other; NULL where one is."""
+    found, *rest = parts
+    for one in rest:
+        found = exp.DPipe(this=found, expression=one, safe=True)
+    return exp.Paren(this=found)
+
+
 def count_where(condition: Sql) -> Sql:
     """Of a group: how many rows have it TRUE."""
     return exp.Count(this=case([(condition, number(1))]))
@@ -141,6 +160,11 @@ def count_where(condition: Sql) -> Sql:
 def total(value: Sql) -> Sql:
     """Of a group: the sum of what is not NULL; NULL of none."""
     return exp.Sum(this=value)
+
+
+def extreme(value: Sql, *, least: bool) -> Sql:
+    """Of a group: the least or the greatest of what is not NULL; NULL of none."""
+    return exp.Min(this=value) if least else exp.Max(this=value)
 
 
 def wide(value: Sql, dialect: Dialect) -> Sql:
@@ -158,6 +182,29 @@ def year_of(value: Sql, part: str) -> Sql:
     return narrow(exp.Extract(this=exp.var(part.upper()), expression=value))
 
 
+ASKED_OF_TEXTS: Final = {"contains": exp.Contains, "starts with": exp.StartsWith, "ends with": exp.EndsWith}
+
+
+def asked_of_text(function: str, whole: Sql, part: Sql) -> Sql:
+    """Whether a text has another one in it, at its start, at its end."""
+    return exp.Paren(this=ASKED_OF_TEXTS[function](this=whole, expression=part))
+
+
+def length(value: Sql) -> Sql:
+    """How many characters a text has."""
+    return narrow(exp.Length(this=value))
+
+
+def days_later(value: Sql, days_: Sql) -> Sql:
+    """A date so many days later, which must be one of the years 1 to 9999."""
+    return exp.cast(exp.DateAdd(this=value, expression=exp.cast(days_, "INT"), unit=exp.var("DAY")), "DATE")
+
+
+def months_later(value: Sql, months: Sql) -> Sql:
+    """A date so many months later, on the last day of a shorter month; as above."""
+    return exp.cast(exp.DateAdd(this=value, expression=exp.cast(months, "INT"), unit=exp.var("MONTH")), "DATE")
+
+
 def days(value: Sql) -> Sql:
     """A date as the number of days since 1970-01-01."""
     return narrow(exp.DateDiff(this=value, expression=day("1970-01-01"), unit=exp.var("DAY")))
@@ -173,8 +220,8 @@ def named(value: Sql, name: str) -> Sql:
     return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
 
 
-def running_total(value: Sql, partition: Sql, order: Sql) -> Sql:
+def running_total(value: Sql, partition: Sequence[Sql], order: Sql) -> Sql:
     """The sum of this row and those before it in its partition."""
     spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
     ordered = exp.Order(expressions=[exp.Ordered(this=order)])
-    return exp.Window(this=exp.Sum(this=value), partition_by=[partition], order=ordered, spec=spec)
+    return exp.Window(this=exp.Sum(this=value), partition_by=list(partition), order=ordered, spec=spec)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.award import Granting
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.lower import Lower, NotLoweredError, numeric
+from policydsl.cohort.sql.governed import GovernedLowering, Governing
+from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.ratio import Quantity
+from policydsl.cohort.sql.scope import DURATIONS, NotLoweredError, numeric
 from policydsl.evaluate.fold import Settings, fold
+from policydsl.feel.types import DATE
 from policydsl.feel.values import Date
-from policydsl.model.policy import Entity
 from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node, walk
-from policydsl.plan.policy_plan import ClausePlan, LetPlan, TablePlan
+from policydsl.plan.policy_plan import ClausePlan, LetPlan, PolicyPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
+NOT_IN_FORCE = 2
 MOST_CONDITIONS = 60  # so that those that fail fit a BIGINT
 
 
@@ -28,9 +30,9 @@ MOST_CONDITIONS = 60  # so that those that fail fit a BIGINT
 class Columns:
     """The columns of a clause.
 
-    `status`: 1 granted, 0 not, NULL left to the interpreter; `units`: rounding units or months, where there is a sum
-    or a term; `limited`: the number of the cap that lowered it, 0 for none; `failed`: the conditions that fail, as
-    bits; `row`: the number of the table's row that holds, 0 for none.
+    `status`: 1 granted, 0 not, 2 not in force on the day that governs, NULL left to the interpreter; `units`: rounding
+    units or months, where there is a sum or a term; `limited`: the number of the cap that lowered it, 0 for none;
+    `failed`: the conditions that fail, as bits; `row`: the number of the table's row that holds, 0 for none.
     """
 
     status: Sql
@@ -49,8 +51,14 @@ class ClauseLowering:
         frame: Frame,
         settings: Settings,
         lower: Lower,
+        policy: PolicyPlan,
+        *,
+        texts: bool,
     ) -> None:
+        """`texts`: whether the policy has another text on other days."""
         self.plan, self.frame, self.settings, self.lower = plan, frame, settings, lower
+        self.policy, self.texts = policy, texts
+        self.governing: Governing | None = None
         self.row: Sql | None = None
         self.fits: list[Sql] = []  # whether some row of the table holds
 
@@ -58,42 +66,69 @@ class ClauseLowering:
         """What the clause gives; raises `NotLoweredError` where SQL cannot say it."""
         plan = self.plan
         self._refuse()
+        self._govern()
         for step in plan.steps[: plan.early]:
-            if isinstance(step, TablePlan):
-                raise self._refused("条件取决于表的结果", "a condition depends on the table")
-            self._let(step)
+            self._step(step)
+        early = self._early()
         tests = [self.frame.keep(self.lower.expr(fold(c.test, self.settings))) for c in plan.conditions]
         for step in plan.steps[plan.early :]:
-            if isinstance(step, LetPlan):
-                self._let(step)
-            else:
-                self._table(step)
-        return self._columns(tests)
+            self._step(step)
+        return self._columns(tests, early)
 
-    def _columns(self, tests: list[Sql]) -> Columns:
-        keep = self.frame.keep
+    def _govern(self) -> None:
+        """By the day that governs, where the clause has one of its own."""
+        if self.plan.is_governed:
+            whole = self.policy.policy.in_force
+            govern = GovernedLowering(self.plan, self.lower, self.frame).govern
+            self.governing = govern(self.settings, self.policy.parameters, whole)
+            self.settings = self.governing.settings
+
+    def _early(self) -> tuple[list[Sql], list[Sql]]:
+        """Of a table on which conditions depend: whether some row holds, and whether what comes of it is told."""
+        if not self.fits:
+            return [], []
+        told = sql.not_(sql.is_null(self.fits[0].copy()))
+        if self.row is not None:
+            told = sql.or_([sql.is_false(self.fits[0].copy()), sql.binary(">", self.row.copy(), sql.number(0))])
+        return list(self.fits), [self.frame.keep(sql.case([(told, sql.truth(True))]))]
+
+    def _step(self, step: LetPlan | TablePlan) -> None:
+        if isinstance(step, LetPlan):
+            self._let(step)
+        else:
+            self._table(step)
+
+    def _columns(self, tests: list[Sql], early: tuple[list[Sql], list[Sql]]) -> Columns:
+        keep, governing = self.frame.keep, self.governing
         granted = Granting(self.plan, self.lower, self.settings)
-        eligible = keep(sql.and_([*(one.copy() for one in tests), *self.fits]))
+        loose = self._loose(tests)
+        in_force = [] if governing is None else [governing.in_force]
+        if governing is not None and governing.claim is not None:
+            tests = [governing.claim, *tests]
+            loose = [governing.claim, *self._loose(tests[1:], others=1)]
+        eligible = keep(sql.and_([*(one.copy() for one in (*in_force, *tests)), *self.fits]))
         figure = granted.find(eligible)
         known = [sql.not_(sql.is_null(one)) for one in figure.needed]
-        told = [sql.not_(sql.is_null(one.copy())) for one in self._loose(tests)]
+        told = [sql.not_(sql.is_null(one.copy())) for one in (*loose, *early[1])]
         status = sql.case(
             [
-                (sql.and_([sql.is_false(eligible.copy()), *told]), sql.number(0)),
+                *((sql.is_false(one.copy()), sql.number(NOT_IN_FORCE)) for one in in_force),
+                (sql.and_([sql.is_false(eligible.copy()), *told, *(one.copy() for one in in_force)]), sql.number(0)),
                 (sql.and_([eligible.copy(), *known]), sql.number(1)),
             ]
         )
         failing = [
-            sql.case([(sql.is_false(test.copy()), sql.number(2**i))], sql.number(0)) for i, test in enumerate(tests)
+            sql.case([(sql.is_false(test.copy()), sql.number(2**i))], sql.number(0))
+            for i, test in enumerate([*tests, *early[0]])
         ]
         failed: Sql = sql.number(0)
         for one in failing:
             failed = sql.binary("+", failed, one)
         return Columns(keep(status), figure.units, figure.limited, keep(failed), self.row)
 
-    def _loose(self, tests: list[Sql]) -> list[Sql]:
+    def _loose(self, tests: list[Sql], others: int = 0) -> list[Sql]:
         """The conditions that may fail where SQL has NULL, beside others: only the interpreter says which fail."""
-        if len(tests) + len(self.fits) == 1:
+        if len(tests) + len(self.fits) + others == 1:
             return []
         return [
             test
@@ -102,9 +137,17 @@ class ClauseLowering:
         ]
 
     def _strict(self, node: Node) -> bool:
-        """Whether NULL in SQL is an unknown of the interpreter too, whichever way: no choice, no figure of a list."""
+        """Whether NULL in SQL is an unknown of the interpreter too, whichever way.
+
+        It need not be of a choice, of a figure of a list or of earlier periods, of a day beyond the year 9999, of a
+        duration beyond a million years.
+        """
         for one in walk(node):
             if isinstance(one, nodes.If | nodes.Aggregate):
+                return False
+            if isinstance(one, nodes.Strict) and one.type in (DATE, *DURATIONS):
+                return False
+            if isinstance(one, nodes.Quantifier) and one.members.history is not None:
                 return False
             if isinstance(one, nodes.Local):
                 formula = self.lower.formulas.get(one.name)
@@ -114,10 +157,8 @@ class ClauseLowering:
 
     def _refuse(self) -> None:
         plan = self.plan
-        if plan.is_governed:
-            raise self._refused("适用哪一天的规定要逐项判断", "each subject has a governing day of its own")
-        if any(cap.may_exceed is not None for cap in plan.caps):
-            raise self._refused("限额可以由审批突破", "a decision may exceed the cap")
+        if plan.is_governed and self.texts:
+            raise self._refused("适用哪一天的条文要逐项判断", "the text of another day may govern a subject")
         if len(plan.conditions) > MOST_CONDITIONS:
             raise self._refused("条件太多", "there are too many conditions")
 
@@ -134,13 +175,12 @@ class ClauseLowering:
         self.lower.formulas[step.name] = node
         self.lower.locals[step.name] = self._kept(node)
 
-    def _kept(self, node: Node) -> Sql | Figure:
-        found = self.lower.value(node)
-        return self.lower.kept(found) if isinstance(found, Figure) else self.frame.keep(found)
+    def _kept(self, node: Node) -> Sql | Quantity:
+        if numeric(node.type):
+            return self.lower.kept_quantity(self.lower.quantity(node))
+        return self.frame.keep(self.lower.expr(node))
 
     def _table(self, table: TablePlan) -> None:
-        if table.table.hit == "collect":
-            raise self._refused("表要汇总各行", "the table collects its rows")
         if table.sums:
             for name, node in table.inputs.items():
                 self.lower.locals[input_name(name)] = self._kept(fold(node, self.settings))
@@ -149,6 +189,9 @@ class ClauseLowering:
             return
         rows = [self.frame.keep(self.lower.expr(fold(r.match, self.settings))) for r in table.rows]
         self.fits.append(sql.or_([one.copy() for one in rows]))
+        if table.table.hit == "collect":
+            self._collect(table, rows)
+            return
         if table.table.hit == "first":  # a row that is open keeps those after it open
             rows = self._in_turn(rows)
         numbers = [(one.copy(), sql.number(i)) for i, one in enumerate(rows, 1)]
@@ -156,6 +199,17 @@ class ClauseLowering:
         for name in table.outputs:
             outputs = [fold(r.outputs[name], self.settings) for r in table.rows]
             self.lower.locals[name] = self._output(rows, outputs)
+
+    def _collect(self, table: TablePlan, rows: list[Sql]) -> None:
+        """What all rows that hold give together."""
+        kind = table.table.aggregate or "sum"
+        for name in table.outputs:
+            outputs = [fold(r.outputs[name], self.settings) for r in table.rows]
+            if not all(numeric(node.type) for node in outputs):
+                raise self.lower.refused(outputs[0])
+            figures = [self.lower.kept(self.lower.figure(node)) for node in outputs]
+            found = self.lower.collected(kind, list(zip(rows, figures, strict=True)), outputs[0])
+            self.lower.locals[name] = self.lower.kept(found)
 
     def _in_turn(self, rows: list[Sql]) -> list[Sql]:
         """Each row holds where none before it does, and is NULL where one before it is."""
@@ -165,7 +219,7 @@ class ClauseLowering:
             found.append(self.frame.keep(sql.and_([one.copy(), *before])))
         return found
 
-    def _output(self, rows: list[Sql], outputs: list[Node]) -> Sql | Figure:
+    def _output(self, rows: list[Sql], outputs: list[Node]) -> Sql | Quantity:
         if not numeric(outputs[0].type):
             values = [self.lower.expr(node) for node in outputs]
             return self.frame.keep(sql.case(list(zip([r.copy() for r in rows], values, strict=True))))
@@ -179,9 +233,12 @@ def lowering(
     plan: ClausePlan,
     frame: Frame,
     settings: Settings,
-    entities: Mapping[str, Entity],
+    policy: PolicyPlan,
     arithmetic: Arithmetic,
     as_of: Date,
+    *,
+    texts: bool = False,
 ) -> ClauseLowering:
-    """The lowering of a clause."""
-    return ClauseLowering(plan, frame, settings, Lower(frame, arithmetic, entities, as_of))
+    """The lowering of a clause of a policy; `texts`: whether that has another text on other days."""
+    lower = Lower(frame, arithmetic, policy.policy.entities, as_of)
+    return ClauseLowering(plan, frame, settings, lower, policy, texts=texts)

@@ -18,6 +18,7 @@ from policydsl.evaluate.forms import LIMIT
 from policydsl.source.frozen import frozen, replace
 
 Mode = Literal["floor", "ceiling", "down", "up", "half_up", "half_down", "half_even"]
+Sign = Literal["+", "-"]
 MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 LONGEST: Final = 10**37  # what every dialect's wide numbers hold
 MOST_QUOTIENT: Final = 10**31  # Spark divides DECIMAL(38, 0) to six decimals, so that 32 digits are left
@@ -104,7 +105,7 @@ class Arithmetic:
 
     # -- operations ---------------------------------------------------------------------------------
 
-    def add(self, left: Figure, right: Figure, sign: Literal["+", "-"]) -> Figure | None:
+    def add(self, left: Figure, right: Figure, sign: Sign) -> Figure | None:
         """`left + right` or `left - right`."""
         one, other = aligned(left, right)
         low, high = other.bounds

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from policydsl.feel import types
 from policydsl.feel.types import Assessed, Enum, Money, Type
+from policydsl.model.periods import By, period_text
 from policydsl.model.policy import Field
 from policydsl.source.frozen import frozen
 
@@ -36,10 +37,18 @@ class Form:
         return {"whole": "BIGINT", "boolean": "BOOLEAN", "text": "VARCHAR", "date": "DATE"}[self.kind]
 
 
+def column_of(name: str, by: By, period: int) -> str:
+    """The column of a figure of one period."""
+    return f"{name}[{period_text(by, period)}]"
+
+
 def form_of(field: Field) -> Form | None:
     """The form of a field; None: no query reads it."""
-    if field.by is not None:
-        return None
+    return None if field.by is not None else form_of_figure(field)
+
+
+def form_of_figure(field: Field) -> Form | None:
+    """The form of a field, or of each of its figures by period; None: no query reads it."""
     type_: Type = field.type.item if isinstance(field.type, Assessed) else field.type
     if isinstance(type_, Money):
         return _whole(field, MONEY_SCALE)

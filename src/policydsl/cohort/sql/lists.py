@@ -1,0 +1,191 @@
+"""What is asked of lists, and added up or compared over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Final
+
+from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql import figure as fig
+from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.figure import Figure
+from policydsl.cohort.sql.frame import Group
+from policydsl.cohort.sql.scope import Scope
+from policydsl.evaluate.forms import LIMIT
+from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS
+from policydsl.feel.types import DAYS_TIME, YEARS_MONTHS, Type
+from policydsl.plan import nodes
+from policydsl.plan.nodes import Node
+from policydsl.source.frozen import replace
+
+MOST_SUM: Final = 10**16  # a sum beyond is left to the interpreter
+Counted = tuple[Sql, Figure]  # whether something counts, and its figure
+
+
+def most_of(type_: Type) -> int:
+    """The most that a sum may be: a duration beyond fails."""
+    return MAX_MONTHS if type_ == YEARS_MONTHS else MAX_NANOS if type_ == DAYS_TIME else LIMIT
+
+
+class Lists(Scope):
+    """Lowers quantifiers and aggregates over the items of a list."""
+
+    def _enter(self, members: nodes.Members, node: Node) -> Group:
+        if self.group is not None:
+            raise self.refused(node)
+        self.group = self.frame.group(members.variable.list_key)
+        return self.group
+
+    def quantifier(self, node: nodes.Quantifier) -> Sql:
+        """`some` and `every`."""
+        if node.members.history is not None:
+            return self.quantified_history(node)
+        group = self._enter(node.members, node)
+        try:
+            where = None if node.members.where is None else self.expr(node.members.where)
+            condition = self.expr(node.condition)
+        finally:
+            self.group = None
+        some = node.kind == "some"
+        if where is not None:
+            condition = sql.and_([where, condition]) if some else sql.or_([sql.not_(where), condition])
+        deciding = sql.count_where(condition if some else sql.is_false(condition))
+        unknown = sql.count_where(sql.is_null(condition.copy()))
+        zero = sql.number(0)
+        decided = self.frame.grouped(group.key, group.add(deciding))
+        open_ = self.frame.grouped(group.key, group.add(unknown))
+        return self.frame.keep(
+            sql.case(
+                [
+                    (sql.binary(">", decided, zero), sql.truth(some)),
+                    (sql.binary(">", open_, zero.copy()), sql.null("BOOLEAN")),
+                ],
+                sql.truth(not some),
+            )
+        )
+
+    def aggregate(self, node: nodes.Aggregate) -> Figure:
+        """See `Scope`."""
+        if node.members.history is not None:
+            return self.aggregated_history(node)
+        group = self._enter(node.members, node)
+        try:
+            where = None if node.members.where is None else self.expr(node.members.where)
+            body = fig.literal(1) if node.kind == "count" else self.figure(node.body)
+        finally:
+            self.group = None
+        plain = body.factor == 1 or body.literal
+        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body)
+        factor = 1 if plain else body.factor
+        if node.kind in ("min", "max"):
+            least = (node.kind == "min") == (factor > 0)
+            return self._compared(
+                self.frame.grouped(group.key, group.add(sql.extreme(counted, least=least))), open_, body
+            )
+        summed = self.frame.grouped(group.key, group.add(sql.total(counted)))
+        return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
+
+    def _counted(self, group: Group, where: Sql | None, value: Sql, body: Figure | None) -> tuple[Sql, Sql | None]:
+        """The value of members that count; with how many members leave it open."""
+        unknown: list[Sql] = []
+        if where is not None:
+            unknown.append(sql.is_null(where))
+            value = sql.case([(where.copy(), value)])
+        if body is None or not body.literal:
+            missing = sql.is_null(value.copy() if body is None else body.base.copy())
+            unknown.append(missing if where is None else sql.and_([where.copy(), missing]))
+        if not unknown:
+            return value, None
+        return value, self.frame.grouped(group.key, group.add(sql.count_where(sql.or_(unknown))))
+
+    @staticmethod
+    def _none(open_: Sql) -> Sql:
+        return sql.binary("=", sql.coalesce(open_, sql.number(0)), sql.number(0))
+
+    def _summed(self, summed: Sql, open_: Sql | None, body: Figure, node: nodes.Aggregate) -> Figure:
+        bound = min(MOST_SUM, most_of(node.type) // abs(body.factor))
+        whole = self.frame.keep(sql.coalesce(summed, sql.number(0)))
+        low, high = max(-bound, min(0, body.low) * bound), min(bound, max(0, body.high) * bound)
+        tests = [sql.binary("<=", whole, sql.number(bound))]
+        if low < 0:
+            tests.append(sql.binary(">=", whole.copy(), sql.number(-bound)))
+        if open_ is not None:
+            tests.append(self._none(open_))
+        found = self.frame.keep(sql.case([(sql.and_(tests), sql.narrow(whole.copy()))]))
+        return self.sure(fig.checked(Figure(found, body.scale, low, high, body.factor)), node)
+
+    def _compared(self, found: Sql, open_: Sql | None, body: Figure) -> Figure:
+        """The least or the greatest; of none there is none, which fails."""
+        known = found if open_ is None else sql.case([(self._none(open_), found)])
+        return replace(body, base=self.frame.keep(known), literal=False)
+
+    def aggregated_day(self, node: nodes.Aggregate) -> Sql:
+        """See `Scope`."""
+        if node.members.history is not None or node.kind not in ("min", "max"):
+            raise self.refused(node)
+        group = self._enter(node.members, node)
+        try:
+            where = None if node.members.where is None else self.expr(node.members.where)
+            body = self.expr(node.body)
+        finally:
+            self.group = None
+        counted, open_ = self._counted(group, where, body, None)
+        found = self.frame.grouped(group.key, group.add(sql.extreme(counted, least=node.kind == "min")))
+        return self.frame.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
+
+    # -- of several expressions ----------------------------------------------------------------------
+
+    def collected(self, kind: str, given: Sequence[Counted], node: Node) -> Figure:
+        """The sum, the count, the least or the greatest of what counts; NULL where one of these is."""
+        if kind == "count":
+            one, zero = sql.number(1), sql.number(0)
+            known = [
+                sql.case([
+                    (sql.not_(counts.copy()), zero.copy()),
+                    (sql.and_([counts.copy(), sql.not_(sql.is_null(figure.base.copy()))]), one.copy()),
+                ])
+                for counts, figure in given
+            ]  # fmt: skip
+            total = reduce(lambda a, b: sql.binary("+", a, b), known, sql.narrow(zero.copy()))
+            return Figure(total, 0, 0, len(given))
+        figures = fig.aligned(*(figure for _, figure in given)) if given else []
+        if kind == "sum":
+            return self._collected_sum([counts for counts, _ in given], figures, node)
+        if not figures:
+            raise self.refused(node)
+        values = [(counts, self.source(one)) for (counts, _), one in zip(given, figures, strict=True)]
+        low, high = min(f.bounds[0] for f in figures), max(f.bounds[1] for f in figures)
+        return Figure(self.least(values, "<=" if kind == "min" else ">="), figures[0].scale, low, high)
+
+    def _collected_sum(self, counts: Sequence[Sql], figures: Sequence[Figure], node: Node) -> Figure:
+        total = fig.literal(0)
+        for one, figure in zip(counts, figures, strict=True):
+            zero = sql.narrow(sql.number(0))
+            value = sql.case([(one.copy(), self.source(figure)), (sql.not_(one.copy()), zero)])
+            (low, high) = figure.bounds
+            added = self.kept(Figure(value, figure.scale, min(0, low), max(0, high)))
+            total = self.sure(self.arithmetic.add(total, added, "+"), node)
+        if max(-total.bounds[0], total.bounds[1]) > most_of(node.type):
+            raise self.refused(node)
+        return total
+
+    def least(self, given: Sequence[tuple[Sql, Sql]], sign: str) -> Sql:
+        """The least (`<=`) or the greatest of the values that count; NULL where one is, or none counts."""
+        known: list[Sql] = []
+        values: list[Sql] = []
+        for counts, value in given:
+            value_ = self.keep(value)
+            there = sql.and_([counts.copy(), sql.not_(sql.is_null(value_))])
+            known.append(sql.or_([sql.is_false(counts.copy()), sql.is_true(there)]))
+            values.append(self.keep(sql.case([(counts.copy(), value_.copy())])))
+        found = values[0].copy()
+        for one in values[1:]:
+            ahead = sql.binary(sign, found.copy(), one.copy())
+            branches = [
+                (sql.is_null(found.copy()), one.copy()),
+                (sql.is_null(one.copy()), found.copy()),
+                (ahead, found),
+            ]
+            found = self.keep(sql.case(branches, one.copy()))
+        return self.keep(sql.case([(sql.and_(known), found.copy())]))
