@@ -24,7 +24,8 @@ from policydsl.feel.values import Date
 needs_spark = pytest.mark.skipif(bool(LACKING), reason=LACKING or "—")
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]
 DAY = Date(2026, 6, 30)
-SIZE = int(os.environ.get("POLICYDSL_CLUSTER_SIZE", "400"))
+SIZE = int(os.environ.get("POLICYDSL_CLUSTER_SIZE", "200"))
+WAIT = 6  # seconds without a node, in place of a minute
 MASTER = "local-cluster[2,1,1024]"  # two processes beside the driver, as on a cluster of two
 
 
@@ -138,11 +139,13 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 def test_without_a_node_the_run_ends(tmp_path: Path) -> None:
     cohort(tmp_path, 5)
     with cluster(tmp_path / "cluster") as found:
-        start = time.monotonic()
-        ran = done(tmp_path, "out", "--engine", "spark", "--master", found.master)
+        given = command(tmp_path, "out", "--engine", "spark", "--master", found.master)
+        shorter = f"from policydsl.cohort.engines import session; session.PATIENCE = {WAIT}; "
+        program = f"{shorter}from policydsl.cli import main; raise SystemExit(main({given[3:]!r}))"
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert "B185" in ran.stderr, ran.stderr
-    assert time.monotonic() - start < 120
+    assert f"{WAIT} seconds" in ran.stderr
     assert not (tmp_path / "out").exists()
     assert not list(tmp_path.glob(".out*"))
 
@@ -152,7 +155,7 @@ def test_without_a_node_the_run_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize("killed", [1, 2])
 def test_nodes_that_are_killed(tmp_path: Path, killed: int) -> None:
     """One of two: the other does its part. Both: the run ends, and an earlier result stays."""
-    cohort(tmp_path, 4000)
+    cohort(tmp_path, 1000)
     assert done(tmp_path, "duck").returncode == 0
     assert done(tmp_path, "out", "--reading", "incubation_cap_unit=applicant").returncode == 0
     before = files(tmp_path / "out")
@@ -193,8 +196,8 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 @needs_spark
 def test_a_full_disk(tmp_path: Path) -> None:
-    cohort(tmp_path, 3000)
-    with small_disk(tmp_path / "small", "1m") as folder:
+    cohort(tmp_path, 300)
+    with small_disk(tmp_path / "small", "192k") as folder:
         ran = done(tmp_path, "small/out", "--engine", "spark")
         assert ran.returncode == 2
         assert "B189" in ran.stderr or "B134" in ran.stderr, ran.stderr
