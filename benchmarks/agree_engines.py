@@ -14,6 +14,8 @@ import multiprocessing
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -97,6 +99,25 @@ def evaluate(part: Part, name: str) -> tuple[str, int, int]:
     return name, int(time.monotonic() - start), batch.slow_count
 
 
+@contextmanager
+def one_session(*, wanted: bool) -> Iterator[None]:
+    """One Spark for all parts, which the engine finds: to start takes long, and so do its first queries."""
+    if not wanted:
+        yield
+        return
+    from pyspark.sql import SparkSession  # noqa: PLC0415  (it may not be there)
+
+    builder = SparkSession.builder.appName("agree_engines").master("local[*]")
+    for key, value in (("spark.ui.enabled", "false"), ("spark.log.level", "ERROR"), ("spark.driver.memory", "3g"),
+                       ("spark.driver.host", "127.0.0.1"), ("spark.ui.showConsoleProgress", "false")):  # fmt: skip
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    try:
+        yield
+    finally:
+        session.stop()
+
+
 def differences(one: Path, other: Path) -> list[str]:
     """The rows that differ, place by place, at most five of each table."""
     found: list[str] = []
@@ -138,7 +159,8 @@ def main(arguments: list[str] | None = None) -> int:
         for part in parts:
             part.folder.mkdir()
             make(loaded, part)
-        with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        pool_of = multiprocessing.get_context("spawn").Pool
+        with pool_of(options.processes) as pool, one_session(wanted=SPARK in engines):
             waiting = [pool.apply_async(partial(evaluate, part, BY_ONE)) for part in parts]
             for part, by_one in zip(parts, waiting, strict=True):
                 done = [evaluate(part, name) for name in engines]
