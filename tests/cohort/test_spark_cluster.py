@@ -232,7 +232,7 @@ def test_what_spark_throws_is_told_as_what_can_be_mended(master: str | None, jav
 
 
 @pytest.mark.parametrize(
-    ("memory", "half"), [("2GB", 1024), ("500 MB", 250), ("1KiB", 1), ("1T", 1 << 19), ("80%", None)]
+    ("memory", "half"), [("2GB", 1024), ("1.5GB", 768), ("500 MB", 250), ("1KiB", 1), ("1T", 1 << 19), ("80%", None)]
 )
 def test_java_and_the_database_share_the_memory(memory: str, half: int | None) -> None:
     assert half_of(memory) == half

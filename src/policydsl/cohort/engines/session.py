@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ appender.console.target = SYSTEM_ERR
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
 """
-_SIZE: Final = re.compile(r"(\d+)\s*([KMGT])i?B?", re.IGNORECASE)
+_SIZE: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([KMGT])i?B?", re.IGNORECASE)
 _UNITS: Final = {"K": 10, "M": 20, "G": 30, "T": 40}
 _LEAST_HEAP: Final = 512  # MB: below it Spark does not start
 _CONNECT: Final = 10  # seconds for a master to be reached
@@ -134,7 +135,7 @@ class Running:
 def half_of(memory: str) -> int | None:
     """Half of a size as people write it (`2GB`), in MB; None where it is written otherwise."""
     size = _SIZE.fullmatch(memory.strip())
-    return None if size is None else max(1, int(size[1]) << _UNITS[size[2].upper()] >> 21)
+    return None if size is None else max(1, int(Decimal(size[1]) * (1 << _UNITS[size[2].upper()])) >> 21)
 
 
 def _heap(memory: str | None, usual: str) -> str:
