@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 from tests.cohort.conftest import Row, awards, policy_of, write_csv
+from tests.cohort.joint_policies import joint_cohort, joint_policy
 from tests.cohort.random_cohorts import random_cohort
 from tests.cohort.spark_support import local_session
 from tests.cohort.synthetic_support import POLICIES, policy
@@ -339,6 +340,34 @@ def test_random_policies(session: Any, tmp_path: Path) -> None:
         assert fast == slow
 
     one()
+
+
+def test_rules_over_several_awards(session: Any, tmp_path: Path) -> None:
+    assert session is not None
+    lowered = 0
+    for seed in range(200 if DEEP else 8):
+        rng = random.Random(seed)  # noqa: S311  (cases that come back the same)
+        loaded = policy_of(joint_policy(rng))
+        folder = write_csv(tmp_path / f"in{seed}", joint_cohort(rng, loaded.policy, 40, 0.05))
+        day = Date(2025, 6, 1)
+        slow, _ = awards(loaded, folder, day, {}, one_by_one=True)
+        fast, batch = awards(loaded, folder, day, {}, one_by_one=False, engine=SparkEngine(tmp_path))
+        assert fast == slow
+        ids = set() if batch.between is None else set(batch.between.ids)
+        lowered += sum(row[7] in ids for row in fast)
+    assert lowered > 0
+
+
+def test_an_example_with_limits_and_a_choice(session: Any, tmp_path: Path) -> None:
+    assert session is not None
+    loaded = policy("growth")
+    write_cohort(loaded, tmp_path / "in", 300, 7, format_="parquet", shares=MANY, as_of=DAY)
+    spark, batch = awards(loaded, tmp_path / "in", DAY, {}, one_by_one=False, engine=SparkEngine(tmp_path))
+    duck, _ = awards(loaded, tmp_path / "in", DAY, {}, one_by_one=False)
+    slow, _ = awards(loaded, tmp_path / "in", DAY, {}, one_by_one=True)
+    assert spark == duck == slow
+    assert batch.queries.refused == ()
+    assert batch.slow_count < 150
 
 
 def test_the_command_gives_the_same_files(session: Any, tmp_path: Path) -> None:
