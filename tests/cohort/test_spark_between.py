@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cohort.conftest import awards, policy_of, write_csv
 from tests.cohort.joint_policies import joint_cohort, joint_policy
-from tests.cohort.spark_support import local_session
 from tests.cohort.synthetic_support import policy
 from tests.evaluate.random_policies import DEEP
 
@@ -21,11 +19,6 @@ from policydsl.feel.values import Date
 DAY = Date(2026, 4, 21)
 SHARES = Shares(missing=1 << 12, prior=1 << 14, other=1 << 11)
 pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    yield from local_session()
 
 
 def test_rules_over_several_awards(session: Any, tmp_path: Path) -> None:
