@@ -49,8 +49,9 @@ def value(name: str, type_: str, field: Field) -> tuple[str, str]:
             f"CASE WHEN regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({cell} AS DATE) END"
         )
         return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::DATE", f"({given})")
-    if form.months:
-        found = f"TRY_CAST(regexp_extract({cell}, '^P([0-9]{{1,6}})M$', 1) AS BIGINT)"
+    if form.months or form.days:
+        letter = "M" if form.months else "D"
+        found = f"TRY_CAST(regexp_extract({cell}, '^P([0-9]{{1,6}}){letter}$', 1) AS BIGINT)"
         return (found, f"({given} AND ({found}) IS NULL)") if is_text else ("NULL::BIGINT", f"({given})")
     plain = field.type.item if isinstance(field.type, Assessed) else field.type
     unit = CURRENCIES[plain.currency] if isinstance(plain, Money) else None

@@ -90,7 +90,8 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
+        periods = periods_of(self.tables, choices.as_of)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, periods)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
             progress("shared")
