@@ -39,6 +39,9 @@ def tables_of(documents: Sequence[Document]) -> dict[str, list[dict[str, str]]]:
             if isinstance(value, list):
                 rows = found.setdefault(key, [])
                 rows += [{"applicant": owner} | _cells(one) for one in value]
+            elif key == "elections":
+                rows = found.setdefault(key, [])
+                rows += [{"applicant": owner, "rule": rule, "clause": clause} for rule, clause in value.items()]
     return found
 
 

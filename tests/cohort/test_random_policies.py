@@ -32,6 +32,17 @@ FEWER = BOUNDED if DEEP else settings(BOUNDED, max_examples=25)  # a run of a co
 @given(text=POLICIES, seed=SEEDS, day=DAYS)
 @FEWER
 def test_random_policies(text: str, seed: int, day: Date) -> None:
+    same_rows(text, seed, day)
+
+
+@pytest.mark.usefixtures("deep_stack")
+@given(text=policies(plain=True, joint=True), seed=SEEDS, day=DAYS)
+@FEWER
+def test_random_policies_with_rules_over_several_awards(text: str, seed: int, day: Date) -> None:
+    same_rows(text, seed, day)
+
+
+def same_rows(text: str, seed: int, day: Date) -> None:
     policy = policy_of(text)
     rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
     by_period = day.iso() if "by: year" in text else ""

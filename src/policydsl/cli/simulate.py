@@ -144,7 +144,9 @@ _STEPS: Final = {
 @option(
     "--memory",
     metavar="SIZE",
-    about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
+    about=Text(
+        "整个运行的内存上限，如 2GB；超出的部分放到磁盘", "most memory of the run, as 2GB; the rest goes to disk"
+    ),
 )
 @option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
 @lang_option()

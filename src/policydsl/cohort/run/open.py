@@ -18,6 +18,7 @@ from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
@@ -128,7 +129,7 @@ class OpenAwards:
         """Add the awards to the interpreter's; gives how many there were."""
         count, waiting = 0, []
         with localcontext(DECIMAL128):
-            for frame in frames:
+            for frame in (one for one in frames if one.clauses):
                 for row in self._of_frame(frame):
                     waiting.append(row)
                     count += 1
@@ -139,7 +140,7 @@ class OpenAwards:
         return count
 
     def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
-        flags = [f"r.{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses]
+        flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
         columns = ['r."$a"', 'r."$p"' if frame.key else "0", "a.id", "r.id", *flags]
@@ -170,6 +171,13 @@ class OpenAwards:
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
                     yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+
+    @staticmethod
+    def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
+        """SQL of whether the award of a clause is open, and no query said what it waits for."""
+        place = 'r."$p"' if frame.key else "0"
+        told = f'SELECT 1 FROM "{SLOW}" x WHERE x."$a" = r."$a" AND x.clause = {clause.index} AND x."$p" = {place}'
+        return f"(r.{quoted(frame.name('status', clause))} IS NULL AND NOT EXISTS ({told}))"
 
     def _award(
         self,

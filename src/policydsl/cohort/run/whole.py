@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
@@ -34,7 +36,7 @@ Progress = Callable[[str], None]
 
 @frozen
 class Resources:
-    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults.
+    """What a run may use: `memory` for all of it, as DuckDB reads it (`2GB`); None: no limit but DuckDB's own.
 
     `spark`: whether queries run on Spark, at `master`, else in this machine.
     """
@@ -120,11 +122,26 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     db.execute(f"SET temp_directory = '{str(work / 'spill').replace(chr(39), chr(39) * 2)}'")
     db.execute("SET preserve_insertion_order = true")
     db.execute("SET autoinstall_known_extensions = false")
+    db.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file goes away: no need to put it in order at the end
     if resources.memory is not None:
-        db.execute("SET memory_limit = ?", [resources.memory])
+        db.execute("SET memory_limit = ?", [resources.memory])  # it says what is wrong with it
+        db.execute("SET memory_limit = ?", [_of_queries(resources.memory)])
     if resources.threads is not None:
         db.execute("SET threads = ?", [resources.threads])
     return db
+
+
+_SIZE: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([kmgt]?)(i?)b?\s*", re.IGNORECASE)
+_REST: Final = 220 * 10**6  # bytes that the program, the interpreter's awards and the writing of files take besides
+
+
+def _of_queries(memory: str) -> str:
+    """What is left to queries of the memory of a run; at least half, so that a small limit is worth trying."""
+    size = _SIZE.fullmatch(memory)
+    if size is None:
+        return memory
+    whole = Decimal(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2].lower() or " ")
+    return f"{int(max(whole / 2, whole - _REST))}B"
 
 
 def _engine(work: Path, resources: Resources) -> Engine:

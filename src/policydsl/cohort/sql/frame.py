@@ -33,8 +33,8 @@ class Group:
             self.columns[key] = (f"{GROUPED}{self.alias[2:]}${len(self.columns)}", value)
         return self.columns[key][0]
 
-    def query(self) -> exp.Select:
-        """One row for each applicant that has members; or for each item of one."""
+    def query(self, only: str = "") -> exp.Select:
+        """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
         source = sql.table(self.key, "m")
         owner = sql.column(OWNER, "m")
         keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
@@ -45,14 +45,25 @@ class Group:
         if self.applicant:
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
             found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
-        return found.group_by(*(key.copy() for key, _ in keys))
+        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys))
+
+
+State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
+
+
+def _among(found: exp.Select, owner: Sql, only: str) -> exp.Select:
+    if not only:
+        return found
+    of_them = sql.select([(sql.column(OWNER), OWNER)], sql.table(only)).subquery()
+    return found.where(exp.In(this=owner.copy(), query=of_them))
 
 
 class Frame:
     """The applicants (`key` empty) or the items of a list."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self, key: str, only: str = "") -> None:
+        """`only`: a table of the applicants to look at; empty: all of them."""
+        self.key, self.only = key, only
         self.fields: dict[str, Sql] = {}  # columns of the base
         self.groups: dict[str, Group] = {}
         self.earlier: dict[str, tuple[Sql, bool]] = {}  # sums of earlier awards; whether over all of an applicant's
@@ -106,6 +117,14 @@ class Frame:
         self._layer[name] = layer + 1
         return sql.column(name)
 
+    def state(self) -> State:
+        """What it holds, for `restore`."""
+        return dict(self.fields), [list(layer) for layer in self.layers], dict(self.earlier)
+
+    def restore(self, state: State) -> None:
+        """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
+        self.fields, self.layers, self.earlier = state
+
     def query(self, results: list[tuple[str, Sql]]) -> exp.Select:
         """All of it, with the columns asked for at the end."""
         found = self._base()
@@ -135,11 +154,11 @@ class Frame:
             tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
             if group.of_item:
                 tests.append(sql.binary("=", sql.column(PLACE, alias), sql.column(PLACE, "s")))
-            inner = group.query().subquery(exp.to_identifier(alias, quoted=True))
+            inner = group.query(self.only).subquery(exp.to_identifier(alias, quoted=True))
             found = found.join(inner, on=sql.and_(tests), join_type="left")
         for shared in (False, True):
             found = self._with_earlier(found, owner, shared=shared)
-        return found
+        return _among(found, owner, self.only)
 
     def _with_earlier(self, found: exp.Select, owner: Sql, *, shared: bool) -> exp.Select:
         """With the sums of earlier awards, where some are asked for."""

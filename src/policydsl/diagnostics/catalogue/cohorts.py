@@ -128,8 +128,9 @@ RULES: tuple[Rule, ...] = (
         "cannot-run",
         "计算中止：{reason}",
         "the run stopped: {reason}",
-        help_zh="磁盘不够时换一个输出位置；内存不够时调低 `--memory`",
-        help_en="with a full disk, choose another place for the output; lower `--memory` where memory is short",
+        help_zh="磁盘不够时换一个输出位置；达到 `--memory` 的上限时调高它，机器内存不够时调低它",
+        help_en="with a full disk, choose another place for the output; raise `--memory` where its limit was reached, "
+        "lower it where the machine is short of memory",
     ),
     error(
         "B160",
