@@ -112,11 +112,14 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
+        day = self.choices.as_of
+        made = not self.one_by_one and self.engine.typed(self.db, self.plan.policy, self.tables, day)
+        if not made:
+            self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], day))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
-        rejects.without_id()
-        for key, entity in self.plan.policy.entities.items():
+        rejects.without_id(known=made)
+        for key, entity in () if made else self.plan.policy.entities.items():
             if key == ROOT:
                 continue
             if key in self.tables:
@@ -124,7 +127,8 @@ class Batch:
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
-        self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+        if not made:
+            self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.engines.session import half_of
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
@@ -81,16 +82,17 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         with appearing(Path(target), kind) as folder:
             work = folder / WORK
             work.mkdir()
-            db = database(work, resources)
+            engine, db = _engine(work, resources), database(work, resources)
             try:
                 progress("load")
                 tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
                 if tables is None:
                     raise _StoppedError
-                batch = Batch(loaded, db, tables, choices, engine=_engine(work, resources))
+                batch = Batch(loaded, db, tables, choices, engine=engine)
                 batch.sparing = resources.memory is not None
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
+                engine.close()
                 db.close()
             shutil.rmtree(work)
             return report
@@ -103,7 +105,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
     except UnreadableError as error:
         reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except EngineError as error:
-        reporter.report("B182", reason=str(error))
+        reporter.report(error.code, **error.args_of_code)
     except (duckdb.Error, OSError) as error:
         reporter.report("B134", reason=first_line(error))
     return None
@@ -125,7 +127,9 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     db.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file goes away: no need to put it in order at the end
     if resources.memory is not None:
         db.execute("SET memory_limit = ?", [resources.memory])  # it says what is wrong with it
-        db.execute("SET memory_limit = ?", [_of_queries(resources.memory)])
+        half = half_of(resources.memory) if resources.spark else None  # the other one is for Java
+        mine = resources.memory if half is None else f"{half}MB"
+        db.execute("SET memory_limit = ?", [_of_queries(mine)])
     if resources.threads is not None:
         db.execute("SET threads = ?", [resources.threads])
     return db
