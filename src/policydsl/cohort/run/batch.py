@@ -117,7 +117,7 @@ class Batch:
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
         self.told_count = told.run(self.queries.frames, self.known)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
             progress("shared")
