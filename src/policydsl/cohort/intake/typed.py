@@ -57,8 +57,9 @@ def value(name: str, type_: str, field: Field, w: Words = DUCKDB) -> tuple[str, 
         plain_day = w.matches(cell, "[0-9]{4}-[0-9]{2}-[0-9]{2}")
         found = f"CASE WHEN {plain_day} AND {cell} >= '0001' THEN TRY_CAST({cell} AS DATE) END"
         return (found, f"({given} AND ({found}) IS NULL)") if as_text else ("CAST(NULL AS DATE)", f"({given})")
-    if form.months:
-        found = f"TRY_CAST({w.within(cell, 'P([0-9]{1,6})M')} AS BIGINT)"
+    if form.months or form.days:
+        letter = "M" if form.months else "D"
+        found = f"TRY_CAST({w.within(cell, 'P([0-9]{1,6})' + letter)} AS BIGINT)"
         return (found, f"({given} AND ({found}) IS NULL)") if as_text else ("CAST(NULL AS BIGINT)", f"({given})")
     plain = field.type.item if isinstance(field.type, Assessed) else field.type
     unit = CURRENCIES[plain.currency] if isinstance(plain, Money) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
@@ -26,6 +26,7 @@ from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
+from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -52,6 +53,19 @@ class Choices:
     lang: Lang
 
 
+@frozen(eq=False)
+class Refused:
+    """A clause or a limit that the interpreter serves."""
+
+    id: str
+    reason: Text
+    at: Label | None
+
+
+class RefusedError(Exception):
+    """There is one, and only queries were to compute."""
+
+
 class Batch:
     """A cohort against a policy. `awards` is SQL of the awards once `run` is done."""
 
@@ -74,6 +88,7 @@ class Batch:
         self.ranks = Ranks(self.plan)
         self.between: Between | None = None  # the rules over several awards of one applicant
         self.shared: Shared | None = None  # what was decided between applicants
+        self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
         self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
@@ -89,6 +104,8 @@ class Batch:
         rejects = self._typed()
         progress("queries")
         self._queries()
+        if self.only_queries and self.refusals:
+            raise RefusedError
         progress("chosen")
         self._choose()
         progress("slow")
@@ -100,7 +117,7 @@ class Batch:
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
         self.told_count = told.run(self.queries.frames, self.known)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
             progress("shared")
@@ -169,6 +186,22 @@ class Batch:
             between.run(self.db, self.queries, earlier)
 
     # -- for the interpreter -------------------------------------------------------------------------
+
+    @property
+    def refusals(self) -> Sequence[Refused]:
+        """What no query computes, with its place in the policy and why."""
+        clauses = (
+            Refused(one.clause.clause.id, one.why.reason, None if at is None else Label.at(at.origin, at.span))
+            for one in self.queries.refused
+            for at in (one.why.at,)
+        )
+        joint, rules = self.plan.joint, {} if self.between is None else self.between.refused
+        limits = (
+            Refused(one.limit.id, rules[one.limit.id], one.limit.at)
+            for one in (() if joint is None else joint.limits)
+            if one.limit.id in rules
+        )
+        return [*clauses, *limits]
 
     def _choose(self) -> None:
         parts = [f'SELECT "$a" FROM applicants WHERE {quoted(ODD)}']

@@ -20,7 +20,7 @@ from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unc
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
-from policydsl.cohort.run.batch import Batch, Choices
+from policydsl.cohort.run.batch import Batch, Choices, RefusedError
 from policydsl.cohort.run.rejects import TABLE
 from policydsl.cohort.run.slow import Done
 from policydsl.diagnostics import Reporter
@@ -39,12 +39,14 @@ Progress = Callable[[str], None]
 class Resources:
     """What a run may use: `memory` for all of it, as DuckDB reads it (`2GB`); None: no limit but DuckDB's own.
 
-    `spark`: whether queries run on Spark, at `master`, else in this machine.
+    `spark`: whether queries run on Spark, at `master`, else in this machine; `only_queries`: whether to refuse a policy
+    of which the interpreter would have to serve a clause.
     """
 
     memory: str | None = None
     threads: int | None = None
     spark: bool = False
+    only_queries: bool = False
     master: str | None = None
 
 
@@ -90,6 +92,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
                     raise _StoppedError
                 batch = Batch(loaded, db, tables, choices, engine=engine)
                 batch.sparing = resources.memory is not None
+                batch.only_queries = resources.only_queries
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
                 engine.close()
@@ -155,7 +158,12 @@ def _engine(work: Path, resources: Resources) -> Engine:
 
 
 def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress, done: Done) -> Report:
-    batch.run(progress, done)
+    try:
+        batch.run(progress, done)
+    except RefusedError:
+        tell_refused(batch, reporter, "B136")
+        raise _StoppedError from None
+    tell_refused(batch, reporter, "B135")
     progress("write")
     if batch.sparing:
         batch.gather()
@@ -163,6 +171,13 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
+
+
+def tell_refused(batch: Batch, reporter: Reporter, code: str) -> None:
+    """One finding for each clause or limit that no query computes, at its place."""
+    for one in batch.refusals:
+        labels = () if one.at is None else (one.at,)
+        reporter.report(code, *labels, id=one.id, reason=one.reason)
 
 
 def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:

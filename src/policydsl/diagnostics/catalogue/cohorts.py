@@ -132,6 +132,22 @@ RULES: tuple[Rule, ...] = (
         help_en="with a full disk, choose another place for the output; raise `--memory` where its limit was reached, "
         "lower it where the machine is short of memory",
     ),
+    note(
+        "B135",
+        "served-one-by-one",
+        "`{id}` 不能成批计算，逐个计算：{reason}",
+        "`{id}` is not computed by queries but one by one: {reason}",
+        help_zh="结果相同，只是慢一些；要避免，换一种写法",
+        help_en="the results are the same, only slower; another wording may avoid it",
+    ),
+    error(
+        "B136",
+        "refused-one-by-one",
+        "`{id}` 不能成批计算：{reason}",
+        "`{id}` cannot be computed by queries: {reason}",
+        help_zh="换一种写法，或去掉 `--only-queries`，逐个计算",
+        help_en="word it otherwise, or leave out `--only-queries` to have it computed one by one",
+    ),
     error(
         "B160",
         "sheet-not-read",
