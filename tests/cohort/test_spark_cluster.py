@@ -22,6 +22,7 @@ from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.feel.values import Date
 
 needs_spark = pytest.mark.skipif(bool(LACKING), reason=LACKING or "—")
+by_hand = pytest.mark.skipif(not os.environ.get("POLICYDSL_KILLS"), reason="POLICYDSL_KILLS is not set: takes minutes")
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]
 DAY = Date(2026, 6, 30)
 SIZE = int(os.environ.get("POLICYDSL_CLUSTER_SIZE", "200"))
@@ -136,6 +137,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 
 @needs_spark
+@by_hand
 def test_without_a_node_the_run_ends(tmp_path: Path) -> None:
     cohort(tmp_path, 5)
     with cluster(tmp_path / "cluster") as found:
@@ -151,7 +153,7 @@ def test_without_a_node_the_run_ends(tmp_path: Path) -> None:
 
 
 @needs_spark
-@pytest.mark.skipif(not os.environ.get("POLICYDSL_KILLS"), reason="POLICYDSL_KILLS is not set: takes minutes")
+@by_hand
 @pytest.mark.parametrize("killed", [1, 2])
 def test_nodes_that_are_killed(tmp_path: Path, killed: int) -> None:
     """One of two: the other does its part. Both: the run ends, and an earlier result stays."""
