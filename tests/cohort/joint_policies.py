@@ -13,9 +13,10 @@ from policydsl.model.policy import Policy
 Document = dict[str, Any]
 FACTS: Document = {
     "applicant": {"fields": {"b": {"type": "boolean"}, "m": {"type": "money", "min": "0元"},
-                             "n": {"type": "money", "min": "0元"}, "k": {"type": "money", "min": "0元"}}},
+                             "n": {"type": "money", "min": "0元"}, "k": {"type": "money", "min": "0元"},
+                             "d": {"type": "date"}}},
     "xs": {"item": "x", "fields": {
-        "q": {"type": "boolean"}, "f": {"type": "money", "min": "0元"},
+        "q": {"type": "boolean"}, "f": {"type": "money", "min": "0元"}, "d": {"type": "date"},
         "e": {"type": "enum", "values": {"u": "u", "v": "v"}}, "w": {"type": "number", "whole": True}}},
     "ys": {"item": "y", "fields": {"g": {"type": "money", "min": "0元"}}},
 }  # fmt: skip
@@ -38,7 +39,7 @@ def joint_policy(rng: random.Random) -> str:
     clauses = [_clause(rng, i) for i in range(rng.randint(2, 5))]
     document: Document = {
         "policydsl": 1, "kind": "policy", "id": "p", "title": "p", "level": "市",
-        "in_force": {"from": "2025-01-01"}, "rounding": rng.choice(ROUNDINGS), "facts": FACTS, "clauses": clauses,
+        "in_force": {"from": "2024-07-01"}, "rounding": rng.choice(ROUNDINGS), "facts": FACTS, "clauses": clauses,
     }  # fmt: skip
     document["stacking"] = [r for i in range(rng.choice((0, 1, 1, 2))) if (r := _rule(rng, i, clauses)) is not None]
     if rng.random() < 0.3:
@@ -75,6 +76,8 @@ def _clause(rng: random.Random, index: int) -> Document:
         per = rng.choice(("applicant", for_each or "applicant"))
         found["caps"] = [{"id": "cap", "limit": rng.choice(("60元", "150元")), "per": per,
                           "every": rng.choice(("once", "year"))}]  # fmt: skip
+    if rng.random() < 0.12 and for_each != "y":
+        found["dated"] = "applicant.d" if for_each is None else "x.d"
     if rng.random() < 0.05:
         found["in_force"] = {"from": "2025-01-01", "until": "2025-05-31"}
     return found
@@ -183,6 +186,8 @@ def _fields(rng: random.Random, owner: str, missing: float) -> dict[str, Any]:
                 found[name] = rng.choice(("u", "u", "v"))
             case "number":
                 found[name] = rng.choice((1, 2))
+            case "date":
+                found[name] = rng.choice(("2025-01-01", "2025-03-31", "2025-06-01", "2024-12-31"))
             case _:
                 found[name] = rng.choice(SUMS)
     return found

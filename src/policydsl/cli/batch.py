@@ -92,6 +92,14 @@ _STEPS: Final = {
 )
 @option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use"))
 @option(
+    "--only-queries",
+    is_flag=True,
+    about=Text(
+        "有条款不能成批计算、要逐个计算的，不运行，指出是哪几条",
+        "refuse to run where a clause cannot be computed by queries, and say which",
+    ),
+)
+@option(
     "--engine",
     type=Choice(["duckdb", "spark"]),
     default="duckdb",
@@ -119,6 +127,7 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
     format_: str,
     memory: str | None,
     threads: int | None,
+    only_queries: bool,
     engine: str,
     master: str | None,
 ) -> int:
@@ -146,7 +155,8 @@ def command(  # noqa: PLR0913, PLR0917  (its options)
     report = run_cohort(
         loaded, source, target, Choices(session.day, chosen, out.lang), reporter,
         format_="csv" if format_ == "csv" else "parquet",
-        resources=Resources(memory, threads, engine == "spark", master), progress=shown.step, done=shown.count,
+        resources=Resources(memory, threads, engine == "spark", only_queries, master),
+        progress=shown.step, done=shown.count,
     )  # fmt: skip
     shown.end()
     out.report(reporter)

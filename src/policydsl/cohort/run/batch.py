@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
@@ -19,12 +19,14 @@ from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
+from policydsl.cohort.run.told import ToldAwards
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import FrameQuery, Known, Queries, queries
+from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
+from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -51,6 +53,19 @@ class Choices:
     lang: Lang
 
 
+@frozen(eq=False)
+class Refused:
+    """A clause or a limit that the interpreter serves."""
+
+    id: str
+    reason: Text
+    at: Label | None
+
+
+class RefusedError(Exception):
+    """There is one, and only queries were to compute."""
+
+
 class Batch:
     """A cohort against a policy. `awards` is SQL of the awards once `run` is done."""
 
@@ -73,9 +88,12 @@ class Batch:
         self.ranks = Ranks(self.plan)
         self.between: Between | None = None  # the rules over several awards of one applicant
         self.shared: Shared | None = None  # what was decided between applicants
+        self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
         self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
+        self.told_count = 0  # open awards of which a query says what they wait for
+        self.known = NOTHING_KNOWN
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
@@ -86,6 +104,8 @@ class Batch:
         rejects = self._typed()
         progress("queries")
         self._queries()
+        if self.only_queries and self.refusals:
+            raise RefusedError
         progress("chosen")
         self._choose()
         progress("slow")
@@ -95,7 +115,9 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
+        told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
+        self.told_count = told.run(self.queries.frames, self.known)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
             progress("shared")
@@ -107,11 +129,14 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
+        day = self.choices.as_of
+        made = not self.one_by_one and self.engine.typed(self.db, self.plan.policy, self.tables, day)
+        if not made:
+            self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], day))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
-        rejects.without_id()
-        for key, entity in self.plan.policy.entities.items():
+        rejects.without_id(known=made)
+        for key, entity in () if made else self.plan.policy.entities.items():
             if key == ROOT:
                 continue
             if key in self.tables:
@@ -119,7 +144,8 @@ class Batch:
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
-        self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+        if not made:
+            self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
 
@@ -149,9 +175,9 @@ class Batch:
         for clause, year in self.db.execute(named).fetchall():
             earlier.setdefault(clause, []).extend(() if year is None else (year,))
         day, dialect = self.choices.as_of, self.engine.dialect
-        known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
+        self.known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
         between = Between(self.plan, settings, day.year, self.places)
-        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, known,
+        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
             lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
             between.wanted)  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
@@ -160,6 +186,22 @@ class Batch:
             between.run(self.db, self.queries, earlier)
 
     # -- for the interpreter -------------------------------------------------------------------------
+
+    @property
+    def refusals(self) -> Sequence[Refused]:
+        """What no query computes, with its place in the policy and why."""
+        clauses = (
+            Refused(one.clause.clause.id, one.why.reason, None if at is None else Label.at(at.origin, at.span))
+            for one in self.queries.refused
+            for at in (one.why.at,)
+        )
+        joint, rules = self.plan.joint, {} if self.between is None else self.between.refused
+        limits = (
+            Refused(one.limit.id, rules[one.limit.id], one.limit.at)
+            for one in (() if joint is None else joint.limits)
+            if one.limit.id in rules
+        )
+        return [*clauses, *limits]
 
     def _choose(self) -> None:
         parts = [f'SELECT "$a" FROM applicants WHERE {quoted(ODD)}']
@@ -254,7 +296,7 @@ class Batch:
         if frame is not None:
             rules = self.between.ids if self.between is not None and clause.index in self.between.clauses else ()
             found = awards_of(
-                frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
+                frame, clause, results_of(frame), self.places, slow=self._some_told,
                 more={name: self.ranks.has(clause, name) for name in self.ranks.columns}, rules=rules,
             )  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
@@ -268,6 +310,11 @@ class Batch:
             )
         key = clause.entity.key if clause.entity else ""
         return self._not_in_force(clause, key) + f" WHERE {kept}"
+
+    @property
+    def _some_told(self) -> bool:
+        """Whether there is more than the results of the frames."""
+        return self.slow_count + self.open_count + self.told_count > 0
 
     def _not_in_force(self, clause: ClausePlan, key: str) -> str:
         types = {"MONEY": money_type(self.places)}

@@ -184,7 +184,7 @@ def _failed(mask: Sql, ids: Sequence[str]) -> Sql:
         sql.case([(sql.binary("!=", _bit(mask.copy(), 2**i), sql.number(0)), sql.text(id_))])
         for i, id_ in enumerate(ids)
     ]
-    joined = exp.Anonymous(this="concat_ws", expressions=[sql.text(" "), *parts])
+    joined = sql.words(parts)
     return sql.case([(whole, sql.text(NO_ROW))], joined)
 
 

@@ -100,14 +100,14 @@ def queries(
         for clause, holds in zip(plan.clauses, in_force, strict=True):
             if not holds or (clause.entity.key if clause.entity else "") != key:
                 continue
-            before = _state(frame)
+            before = frame.state()
             try:
                 lowered = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
                 lowered.lower.earlier, lowered.lower.periods = known.earlier, known.periods
                 columns = lowered.columns()
                 others = more(clause, lowered.lower)
             except NotLoweredError as why:
-                _restore(frame, before)
+                frame.restore(before)
                 refused.append(Refusal(clause, why))
                 continue
             clauses.append(clause)
@@ -115,13 +115,13 @@ def queries(
             results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
         asked = [one for one in wanted if one.key == key]
         for one in asked:
-            before = _state(frame)
+            before = frame.state()
             try:
                 lower = Lower(frame, Arithmetic(dialect), plan.policy.entities, as_of)
                 lower.periods = known.periods
                 results.append((one.name, one.make(lower)))
             except NotLoweredError as why:
-                _restore(frame, before)
+                frame.restore(before)
                 lacking[one.name] = why
         if clauses or asked:
             found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
@@ -134,15 +134,3 @@ def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
         "row": columns.row,
     }  # fmt: skip
     return [(f"{kind}${clause.index}", value) for kind, value in kinds.items() if value is not None]
-
-
-State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
-
-
-def _state(frame: Frame) -> State:
-    return dict(frame.fields), [list(layer) for layer in frame.layers], dict(frame.earlier)
-
-
-def _restore(frame: Frame, state: State) -> None:
-    """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
-    frame.fields, frame.layers, frame.earlier = state
