@@ -34,6 +34,16 @@ def difference(out: Path, file: Path, memory: str | None = None, reference: str 
         return _difference(db, _read(db, out / reference), _read(db, file))
 
 
+def rows_apart(one: Path, other: Path, memory: str) -> int:
+    """How many rows two files of whole results do not share, all columns considered."""
+    with database(one.parent, memory) as db:
+        both = [f"SELECT * FROM read_parquet('{file}')" for file in (one, other)]
+        apart = " UNION ALL ".join(f"({a} EXCEPT ALL {b})" for a, b in (both, reversed(both)))
+        row = db.execute(f"SELECT count(*) FROM ({apart})").fetchone()
+    assert row is not None  # noqa: S101  (an aggregate has a row)
+    return int(row[0])
+
+
 def _difference(db: duckdb.DuckDBPyConnection, one: str, other: str) -> Difference:
     query = (
         f"SELECT count(*) FILTER (a IS DISTINCT FROM b), count(*) FILTER (a.status = 'eligible' AND "

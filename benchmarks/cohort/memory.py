@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.cohort.equal import difference
+from benchmarks.cohort.equal import difference, rows_apart
 from benchmarks.cohort.in_sql import in_sql
 from benchmarks.cohort.inputs import make
 from benchmarks.cohort.ours import DAY, SHIPPED, peak, policy_of_two
@@ -35,7 +35,7 @@ def memory_of_two(place: Path, size: int, limits: Sequence[str | None]) -> int:
 
 
 def _runs(title: str, place: Path, what: tuple[Path, Path], limits: Sequence[str | None], reference: str | None) -> int:
-    rows, wrong = list[list[str]](), False
+    rows, wrong, whole = list[list[str]](), False, None
     for limit in limits:
         target = place / ("of_all" if reference is None and not rows else "again")
         code, most, seconds = peak(what[0], target, what[1], DAY.iso(), limit)
@@ -44,11 +44,12 @@ def _runs(title: str, place: Path, what: tuple[Path, Path], limits: Sequence[str
             rows.append([name, f"{most / _MEGA:,.0f}", f"{seconds:.1f}", f"stopped, exit code {code}"])
             wrong = True
             continue
-        if reference is None:
-            reference, shown = "of_all/awards.parquet", "the reference"
+        awards = target / "awards.parquet"
+        if whole is None and reference is None:
+            whole, shown = awards, "the reference"
         else:
-            found = difference(place, target / "awards.parquet", "4GB", reference)
-            wrong, shown = wrong or bool(found.rows), found.text()
+            found = difference(place, awards, "4GB").rows if whole is None else rows_apart(whole, awards, "4GB")
+            wrong, shown = wrong or bool(found), f"{found:,} rows differ" if found else "equal"
         rows.append([name, f"{most / _MEGA:,.0f}", f"{seconds:.1f}", shown])
     print(title)
     print(table(["--memory", "most memory (MB)", "processor seconds", "awards"], rows))
