@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from tests.cohort.spark_support import local_session
 
 from policydsl.cli import main
 from policydsl.cohort.engines.engine import Engine
@@ -39,6 +40,9 @@ def tables_of(documents: Sequence[Document]) -> dict[str, list[dict[str, str]]]:
             if isinstance(value, list):
                 rows = found.setdefault(key, [])
                 rows += [{"applicant": owner} | _cells(one) for one in value]
+            elif key == "elections":
+                rows = found.setdefault(key, [])
+                rows += [{"applicant": owner, "rule": rule, "clause": clause} for rule, clause in value.items()]
     return found
 
 
@@ -81,7 +85,9 @@ def awards(
     assert tables is not None, [one.message("en") for one in reporter]
     batch = Batch(loaded, db, tables, Choices(day, readings, "zh"), one_by_one=one_by_one, engine=engine)
     batch.run()
-    return db.execute(batch.awards).fetchall(), batch
+    found = db.execute(batch.awards).fetchall()
+    batch.engine.close()
+    return found, batch
 
 
 def policy_of(text: str) -> LoadedPolicy:
@@ -94,6 +100,12 @@ def policy_of(text: str) -> LoadedPolicy:
 @pytest.fixture
 def csv_cohort(tmp_path: Path) -> Callable[[Sequence[Document]], Path]:
     return lambda documents: write_csv(tmp_path / "cohort", documents)
+
+
+@pytest.fixture(scope="session")
+def session() -> Iterator[Any]:
+    """A real Spark in this machine, one for all tests of a process."""
+    yield from local_session()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tests.evaluate.random_policies import add_awards, random_facts, with_figures
+from tests.evaluate.random_policies import add_awards, elect, random_facts, with_figures
 
 from policydsl.model.policy import Policy
 
@@ -33,6 +33,10 @@ def random_cohort(
             add_awards(rng, document, policy)
             if rng.random() < 0.7:
                 del document["other_policy_awards"]
+        if rng.random() < 0.7:
+            document = elect(rng, document, policy)
+            if not document["elections"]:
+                del document["elections"]
         if rng.random() >= odd:
             document["applicant"] = _plain(document["applicant"])
             for key in ("xs", "prior_awards"):

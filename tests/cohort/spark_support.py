@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policydsl.cohort.engines.spark import SETTINGS
+from policydsl.cohort.engines.session import SETTINGS
 from policydsl.cohort.run.needs import has_java
 
 LACKING = (

@@ -57,5 +57,6 @@ def test_random_applicants_of_the_shipped_policy(
         assert batch.queries.refused == ()
         assert fast == slow
         assert len(fast) > SIZE * 10
+        assert (batch.told_count > 0) == (missing > 0)
         if missing == 0.0 and not history:
             assert batch.slow_count < SIZE * 0.6  # sums with more decimals than fen

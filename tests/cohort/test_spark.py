@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
-import random
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -14,15 +12,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from sqlglot import exp
 from tests.cohort.conftest import Row, awards, policy_of, write_csv
-from tests.cohort.random_cohorts import random_cohort
-from tests.cohort.spark_support import local_session
 from tests.cohort.synthetic_support import POLICIES, policy
 from tests.cohort.test_shared import HEAD, REWARD, applicant
-from tests.evaluate.random_policies import DEEP, policies
 
 from policydsl.cli import main
 from policydsl.cohort.engines.spark import SparkEngine
@@ -36,7 +29,7 @@ from policydsl.evaluate.figure import nearest
 from policydsl.feel.values import Date
 
 pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
-SIZE = 2000
+SIZE = 600
 DAY = Date(2026, 4, 21)
 MANY = Shares(missing=1 << 12, prior=1 << 14, other=1 << 13)
 MODES: tuple[Mode, ...] = ("floor", "ceiling", "down", "up", "half_up", "half_down", "half_even")
@@ -49,11 +42,6 @@ EDGES = sorted({
     for step in (-1, 0, 1, 4, 5, 6, 49, 50, 51)
     for sign in (-1, 1)
 })  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    yield from local_session()
 
 
 class Both:
@@ -311,43 +299,13 @@ def all_readings(loaded: Any) -> list[dict[str, str]]:
     return [{name: each[i % len(each)] for name, each in options.items()} for i in range(most)]
 
 
-@pytest.mark.usefixtures("deep_stack")
-def test_random_policies(session: Any, tmp_path: Path) -> None:
-    assert session is not None
-    count = 0
-
-    @settings(
-        max_examples=200 if DEEP else 12, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck), deadline=None,
-    )  # fmt: skip
-    @given(
-        text=st.one_of(policies(plain=True), policies(plain=True, dated=True), policies(by_period=True)),
-        seed=st.integers(0, 2**32 - 1),
-    )
-    def one(text: str, seed: int) -> None:
-        nonlocal count
-        count += 1
-        loaded = policy_of(text)
-        rng = random.Random(f"{seed} {text}")  # noqa: S311  (cases that come back the same)
-        folder = write_csv(
-            tmp_path / f"in{count}",
-            random_cohort(rng, loaded.policy, 40, by_period="2026-01-01" if "by: " in text else ""),
-        )
-        day = Date(2026, 1, 1)
-        slow, _ = awards(loaded, folder, day, {}, one_by_one=True)
-        fast, _ = awards(loaded, folder, day, {}, one_by_one=False, engine=SparkEngine(tmp_path))
-        assert fast == slow
-
-    one()
-
-
 def test_the_command_gives_the_same_files(session: Any, tmp_path: Path) -> None:
     assert session is not None
     write_cohort(policy("xiamen"), tmp_path / "in", 150, 3, format_="csv", shares=MANY, as_of=DAY)
-    arguments = [str(POLICIES["xiamen"]), str(tmp_path / "in")]
+    given_ = [str(POLICIES["xiamen"]), str(tmp_path / "in")]
     for engine in ("duckdb", "spark"):
         out = str(tmp_path / engine)
-        assert main(["batch", *arguments, out, "--as-of", DAY.iso(), "--format", "csv", "--engine", engine]) == 0
+        assert main(["batch", *given_, out, "--as-of", DAY.iso(), "--format", "csv", "--engine", engine]) == 0
     for name in ("awards.csv", "totals.csv", "rejects.csv", "manifest.json"):
         assert (tmp_path / "spark" / name).read_bytes() == (tmp_path / "duckdb" / name).read_bytes()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["duckdb", "in", "spark"]
@@ -378,25 +336,64 @@ def test_a_query_that_fails_leaves_no_result(
     assert session is not None
     write_cohort(policy("xiamen"), tmp_path / "in", 5, 3, format_="csv", as_of=DAY)
     monkeypatch.setattr("policydsl.cohort.engines.spark.spark_sql", lambda *_: "SELECT 1 FROM nowhere")
-    arguments = [str(POLICIES["xiamen"]), str(tmp_path / "in"), str(tmp_path / "out"), "--as-of", DAY.iso()]
-    assert main(["batch", *arguments, "--engine", "spark"]) == 2
+    given_ = [str(POLICIES["xiamen"]), str(tmp_path / "in"), str(tmp_path / "out"), "--as-of", DAY.iso()]
+    assert main(["batch", *given_, "--engine", "spark"]) == 2
     assert "B182" in capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir()] == ["in"]
 
 
-@pytest.mark.parametrize(("code", "lacks"), [("B180", "pyspark"), ("B181", "java")])
+def arguments(tmp_path: Path, *more: str) -> list[str]:
+    return ["batch", str(POLICIES["growth"]), str(tmp_path), str(tmp_path / "out"), "--as-of", DAY.iso(), *more]
+
+
 def test_what_spark_needs_is_asked_for(
-    code: str, lacks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == lacks else find(name) or object())
-    monkeypatch.setattr("policydsl.cohort.run.needs.has_java", lambda: lacks != "java")
-    arguments = [str(POLICIES["growth"]), str(tmp_path), str(tmp_path / "out"), "--as-of", DAY.iso()]
-    assert main(["batch", *arguments, "--engine", "spark"]) == 2
-    assert code in capsys.readouterr().err
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyspark" else find(name))
+    assert main(arguments(tmp_path, "--engine", "spark")) == 2
+    assert "B180" in capsys.readouterr().err
+
+
+def java(folder: Path, script: str) -> Path:
+    program = folder / "bin" / "java"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="ascii")
+    program.chmod(0o755)
+    return folder
+
+
+OLD = """echo 'openjdk version "1.8.0_392"' >&2"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="pyspark is not installed")
+@pytest.mark.parametrize(
+    ("code", "home", "said"),
+    [
+        ("B181", None, "default-jre-headless"),
+        ("B186", "/nowhere", "/nowhere"),
+        ("B187", "exit 1", "—"),
+        ("B187", OLD, " 8"),
+        ("B187", "echo hello", "—"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_java_that_is_not_there_or_too_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    code: str, home: str | None, said: str, lang: str,
+) -> None:  # fmt: skip
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    if home is None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    else:
+        monkeypatch.setenv("JAVA_HOME", home if home.startswith("/") else str(java(tmp_path / "java", home)))
+    assert main(arguments(tmp_path, "--engine", "spark", "--lang", lang)) == 2
+    told = capsys.readouterr().err
+    assert code in told
+    assert said in told
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_master_without_spark_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = [str(POLICIES["growth"]), str(tmp_path), str(tmp_path / "out"), "--as-of", DAY.iso()]
-    assert main(["batch", *arguments, "--master", "local"]) == 2
+    assert main(arguments(tmp_path, "--master", "local")) == 2
     assert "B183" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policydsl.cli.cohorts import DAY, Power, Progress, cohort_argument, power_options
 from policydsl.cli.console import CANNOT_RUN, FINE, FOUND
-from policydsl.cli.params import Example, argument, console, define, format_option, lang_option
+from policydsl.cli.params import Example, argument, console, define, format_option, lang_option, option
 from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
@@ -53,15 +53,23 @@ if TYPE_CHECKING:
 @argument("target", metavar="OUT", about=Text("结果；完整写成才出现", "the results; they appear when complete"))
 @wanted_options(DAY, required=True)
 @format_option("parquet", "csv")
+@option(
+    "--only-queries",
+    is_flag=True,
+    about=Text(
+        "有条款不能成批计算、要逐个计算的，不运行，指出是哪几条",
+        "refuse to run where a clause cannot be computed by queries, and say which",
+    ),
+)
 @power_options()
 @lang_option()
-def command(wanted: Wanted, source: str, target: str, format_: str, power: Power) -> int:
+def command(*, wanted: Wanted, source: str, target: str, format_: str, only_queries: bool, power: Power) -> int:
     """Evaluate; the exit code."""
     out, reporter = console(), Reporter()
     session = wanted.session(out)
     loaded = session.library.on(session.day, reporter)
     chosen = None if loaded is None else session.readings_for(loaded, reporter)
-    resources = power.resources(reporter)
+    resources = power.resources(reporter, only_queries=only_queries)
     if loaded is None or chosen is None or session.day is None or resources is None:
         out.stop(reporter)
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415  (what may be lacking is there)

@@ -43,7 +43,7 @@ class Power:
     engine: str
     master: str | None
 
-    def resources(self, reporter: Reporter) -> Resources | None:
+    def resources(self, reporter: Reporter, *, only_queries: bool = False) -> Resources | None:
         """The same for the run; None after a report that something is lacking for it."""
         from policydsl.cohort.run.needs import lacking  # noqa: PLC0415  (the rest needs what may be lacking)
 
@@ -54,7 +54,7 @@ class Power:
             return None
         from policydsl.cohort.run.whole import Resources  # noqa: PLC0415
 
-        return Resources(self.memory, self.threads, spark, self.master)
+        return Resources(self.memory, self.threads, spark, only_queries, self.master)
 
 
 def cohort_argument() -> Callable[[F], F]:
@@ -87,7 +87,9 @@ _POWER: Final = (
     option(
         "--memory",
         metavar="SIZE",
-        about=Text("内存上限，如 2GB；超出的部分放到磁盘", "most memory, as 2GB; the rest goes to disk"),
+        about=Text(
+            "整个运行的内存上限，如 2GB；超出的部分放到磁盘", "most memory of the run, as 2GB; the rest goes to disk"
+        ),
     ),
     option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use")),
     option(

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
+from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.feel.values import Date
+from policydsl.model.policy import Policy
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 class EngineError(Exception):
-    """The engine could not start, or stopped; the text says why."""
+    """The engine could not start, or stopped: the code of the finding that says why, and what it fills in."""
+
+    def __init__(self, code: str, **args: Any) -> None:
+        super().__init__(code, args)
+        self.code, self.args_of_code = code, args
 
 
 class Engine(Protocol):
-    """Runs frame queries."""
+    """Runs the queries of one run."""
 
     @property
     def dialect(self) -> Dialect:
         """The dialect in which its queries are made."""
         ...
 
-    def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
-        """Make the table of results of each frame in `db`, from the typed tables there."""
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
+        """Make the typed tables in `db`, and `$twice` with the ids that several applicants have, who are in no table.
+
+        False: it leaves that to `db` itself.
+        """
         ...
 
-    def kept(self) -> AbstractContextManager[None]:
-        """What takes long to start stays started for all runs within."""
+    def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
+        """Make the table of results of each frame in `db`, from the tables there; may be called again."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds; the tables that it made in `db` may be gone then."""
         ...
 
 

@@ -1,46 +1,38 @@
-"""Spark: the typed tables are handed over as Parquet files, and so are the results.
+"""Spark: tables go to and fro as folders of Parquet files, in pieces of a bounded size.
 
-The session is the one that is there (in a notebook, on a cluster), else one that is started and stopped here. Whole
-numbers that do not fit 64 bits are DECIMAL(38, 0) there; ANSI mode turns every overflow into an error, so that none can
-become NULL or a wrong figure.
+Parquet files that were given are read by Spark itself, which makes the typed tables of them; the database then sees
+these where they are. Any other input is typed in the database and handed over.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policydsl.cohort.engines.engine import EngineError, results_of
-from policydsl.cohort.intake.sources import literal, quoted
+from policydsl.cohort.engines.session import Running
+from policydsl.cohort.intake.earlier import earlier_query
+from policydsl.cohort.intake.sources import ROW_NAME, RawTable, literal, quoted
+from policydsl.cohort.intake.typed import applicants_query, empty_query, has_id, is_text, list_query
+from policydsl.cohort.intake.words import SPARK
+from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
 from policydsl.cohort.sql.build import Dialect
+from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.spark import spark_sql, tables_of
+from policydsl.feel.values import Date
+from policydsl.model.policy import ROOT, Policy
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SETTINGS: Final = {
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.caseSensitive": "true",
-    "spark.sql.decimalOperations.allowPrecisionLoss": "true",
-    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # days before 1582 as they are
-    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
-    "spark.sql.parser.escapedStringLiterals": "false",
-}
-_LOCAL: Final = {  # of a session of our own
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-}
-_SIZE: Final = re.compile(r"(\d+)\s*([KMGT])i?B?", re.IGNORECASE)
+LARGE: Final = 1 << 26  # bytes of input from which on Spark reads it; below, its many small steps take longer
+_PIECE: Final = "128MB"  # of a table that is handed over
+_ROWS: Final = 122_880  # of a group of rows, which is what a thread keeps in memory
+TWICE: Final = "$twice"
 
 
 class SparkEngine:
@@ -49,111 +41,157 @@ class SparkEngine:
     dialect: Dialect = "spark"
 
     def __init__(
-        self, work: Path, *, master: str | None = None, memory: str | None = None, threads: int | None = None
+        self,
+        work: Path,
+        *,
+        master: str | None = None,
+        memory: str | None = None,
+        threads: int | None = None,
+        large: int | None = None,
     ) -> None:
-        """`work`: a folder for the tables, which the workers must see too."""
-        self.work, self.master, self.memory, self.threads = work, master, memory, threads
+        """`work`: a folder for the tables, which the workers must see too; `large`: see LARGE."""
+        self.large = LARGE if large is None else large
+        self.place = work / f"spark-{uuid.uuid4().hex}"
+        self.running = Running(self.place, master=master, memory=memory, threads=threads)
+        self._there: dict[str, Path] = {}  # tables that lie in files for Spark
+        self.reads = False  # whether Spark made the typed tables
+
+    # -- the typed tables ----------------------------------------------------------------------------
+
+    def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
+        """See `Engine`."""
+        size = sum(Path(table.path).stat().st_size for table in tables.values())
+        if size < self.large or not all(_is_read(table) for table in tables.values()):
+            return False
+        session = self._session(size)
+        with self.running.watched():
+            for table in tables.values():
+                raw = session.read.parquet(Path(table.path).absolute().as_uri())
+                raw.select("*", raw.metadataColumn("_metadata").getField("row_index").alias(ROW_NAME)).createTempView(
+                    SPARK.name(table.name)
+                )
+            self._applicants(db, session, tables[APPLICANTS], day)
+            for key, entity in policy.entities.items():
+                if key != ROOT:
+                    query = (
+                        list_query(tables[key], day, SPARK)
+                        if key in tables
+                        else empty_query(dict(entity.fields), SPARK)
+                    )
+                    self._make(db, session, key, query)
+            self._make(db, session, EARLIER, earlier_query(policy, tables, SPARK))
+        self.reads = True
+        return True
+
+    def _applicants(self, db: DuckDBPyConnection, session: Any, table: RawTable, day: Date) -> None:
+        """The applicants whose ids come once, and the other ids."""
+        raw, id_ = SPARK.name(table.name), f"CAST(r.id AS {SPARK.text_type})"
+        twice = f"SELECT {id_} AS id FROM {raw} r WHERE {has_id('r.id', SPARK)} GROUP BY {id_} HAVING count(*) > 1"
+        self._make(db, session, TWICE, twice)
+        once = f"SELECT * FROM ({applicants_query(table, day, SPARK)}) x"
+        self._make(db, session, APPLICANTS, f"{once} LEFT ANTI JOIN {SPARK.name(TWICE)} t ON t.id = x.id")
+
+    def _make(self, db: DuckDBPyConnection, session: Any, name: str, query: str) -> None:
+        """A table from a query, for Spark and, in its files, for the database."""
+        folder = self._write(session, query)
+        self._view(session, name, folder)
+        source = self._rows(db, folder)
+        db.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source}")
+
+    # -- the results ---------------------------------------------------------------------------------
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
         """See `Engine`."""
         if not frames:
+            self.running.stop()
             return
-        place = self.work / f"spark-{uuid.uuid4().hex}"
-        place.mkdir()
-        try:
-            with _told(), self._session(place) as session:
-                names = self._hand_over(db, session, frames, place)
-                for i, frame in enumerate(frames):
-                    results = place / f"results{i}"
-                    session.sql(spark_sql(frame.query, names)).write.parquet(results.absolute().as_uri())
-                    _take(db, results_of(frame), results)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+        wanted = list(dict.fromkeys(name for frame in frames for name in tables_of(frame.query)))
+        for name in wanted:
+            self._hand_over(db, name)
+        session = self._session(sum(_size(self._there[name]) for name in wanted))
+        with self.running.watched():
+            for name in wanted:
+                self._view(session, name, self._there[name])
+            for frame in frames:
+                folder = self._write(session, spark_sql(frame.query, {name: name for name in wanted}))
+                self._take(db, results_of(frame), folder)
+        self.running.stop()
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """One session for all runs within, each of which would else start its own."""
-        from pyspark.sql import SparkSession  # noqa: PLC0415  (only where Spark is asked for)
+    def close(self) -> None:
+        """See `Engine`."""
+        self.running.stop()
+        shutil.rmtree(self.place, ignore_errors=True)
 
-        there = SparkSession.getActiveSession()
-        with _told():
-            started = self._start(self.work) if there is None else there
-        try:
-            yield
-        finally:
-            if there is None:
-                started.stop()
+    def _hand_over(self, db: DuckDBPyConnection, name: str) -> None:
+        """A table of the database, in pieces."""
+        if name in self._there:
+            return
+        folder = self._folder()
+        options = f"FORMAT parquet, FILE_SIZE_BYTES {literal(_PIECE)}, ROW_GROUP_SIZE {_ROWS}"
+        db.execute(f"COPY {quoted(name)} TO {literal(str(folder))} ({options})")
+        self._there[name] = folder
 
-    @staticmethod
-    def _hand_over(db: DuckDBPyConnection, session: Any, frames: Sequence[FrameQuery], place: Path) -> dict[str, str]:
-        """The tables that the queries read, as views of files; gives their names."""
-        names: dict[str, str] = {}
-        for table in dict.fromkeys(name for frame in frames for name in tables_of(frame.query)):
-            names[table] = f"{place.name.replace('-', '_')}_{len(names)}"
-            file = place / f"table{len(names)}.parquet"
-            db.execute(f"COPY {quoted(table)} TO {literal(str(file))} (FORMAT parquet)")
-            session.read.parquet(file.absolute().as_uri()).createTempView(names[table])
-        return names
+    def _take(self, db: DuckDBPyConnection, name: str, folder: Path) -> None:
+        """The results in the database; whole numbers fit 64 bits, but for those that awards are ranked by (`$…`)."""
+        source = self._rows(db, folder)
+        described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        found = {str(row[0]): str(row[1]) for row in described}
+        wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
+        casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
+        replaced = f" REPLACE ({casts})" if wide else ""
+        db.execute(f"CREATE TABLE {quoted(name)} AS SELECT *{replaced} FROM {source}")
 
-    @contextmanager
-    def _session(self, place: Path) -> Iterator[Any]:
-        """A session with settings and views of its own."""
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+    # -- files ---------------------------------------------------------------------------------------
 
-        there = SparkSession.getActiveSession()
-        started = self._start(place) if there is None else there
-        try:
-            session = started.newSession()
-            for key, value in SETTINGS.items():
-                session.conf.set(key, value)
-            if str(session.sparkContext.master).startswith("local"):
-                session.conf.set("spark.sql.shuffle.partitions", str(2 * session.sparkContext.defaultParallelism))
-            yield session
-        finally:
-            if there is None:
-                started.stop()
+    def _session(self, size: int) -> Any:
+        self.place.mkdir(exist_ok=True)
+        with self.running.watched():
+            return self.running.session(size)
 
-    def _start(self, place: Path) -> Any:
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+    def _folder(self) -> Path:
+        self.place.mkdir(exist_ok=True)
+        return self.place / uuid.uuid4().hex
 
-        local = self.master is None
-        builder = SparkSession.builder.appName("policydsl").master(self.master or f"local[{self.threads or '*'}]")
-        for key, value in _LOCAL.items():
-            if local or "driver" not in key:
-                builder = builder.config(key, value)
-        builder = builder.config("spark.sql.warehouse.dir", str(place / "warehouse"))
-        if local:
-            builder = builder.config("spark.local.dir", str(place)).config("spark.driver.memory", self._heap())
-        return builder.getOrCreate()
+    def _view(self, session: Any, name: str, folder: Path) -> None:
+        session.read.parquet(folder.absolute().as_uri()).createOrReplaceTempView(SPARK.name(name))
+        self._there[name] = folder
 
-    def _heap(self) -> str:
-        size = None if self.memory is None else _SIZE.fullmatch(self.memory.strip())
-        return "2g" if size is None else f"{size[1]}{size[2].lower()}"
+    def _write(self, session: Any, query: str) -> Path:
+        """The rows of a query in files; with how many there must be beside them."""
+        from pyspark.sql import Observation  # noqa: PLC0415  (only where Spark is asked for)
+        from pyspark.sql.functions import count, lit  # noqa: PLC0415
 
+        folder, seen = self._folder(), Observation()
+        session.sql(query).observe(seen, count(lit(1)).alias("n")).write.parquet(folder.absolute().as_uri())
+        (folder / "_rows").write_text(str(seen.get["n"]), encoding="ascii")
+        return folder
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """What Spark says is wrong, as the error of an engine."""
-    from py4j.protocol import Py4JError  # noqa: PLC0415  (only where Spark is asked for)
-    from pyspark.errors import PySparkException  # noqa: PLC0415
+    def _rows(self, db: DuckDBPyConnection, folder: Path) -> str:
+        """SQL of the rows in a folder that Spark wrote.
 
-    try:
-        yield
-    except (PySparkException, Py4JError, RuntimeError) as error:
-        raise EngineError(_first_line(error)) from error
+        A node that does not see the folder writes into another one of its own, and says that all is well.
+        """
+        source = f"read_parquet({literal(str(folder / '*.parquet'))})"
+        wanted = int((folder / "_rows").read_text(encoding="ascii"))
+        row = db.execute(f"SELECT count(*) FROM {source}").fetchone() if any(folder.glob("*.parquet")) else None
+        if row is None or row[0] != wanted:
+            raise EngineError("B188", path=str(self.place.parent))
+        return source
 
 
-def _take(db: DuckDBPyConnection, name: str, results: Path) -> None:
-    """The results in a table; whole numbers fit 64 bits, but for those that awards are ranked by (`$…`)."""
-    source = f"read_parquet({literal(str(results / '*.parquet'))})"
-    described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    found = {str(row[0]): str(row[1]) for row in described}
-    wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
-    casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
-    replaced = f" REPLACE ({casts})" if wide else ""
-    db.execute(f"CREATE TABLE {quoted(name)} AS SELECT *{replaced} FROM {source}")
+def _size(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.glob("*.parquet"))
 
 
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip()
-    return text.splitlines()[0] if text else type(error).__name__
+def _is_read(table: RawTable) -> bool:
+    """Whether Spark reads and types a table as the database would: a Parquet file whose columns it takes alike."""
+    if not table.stamp:
+        return False
+    keys = {"id": "text", OWNER: "text", "clause": "text", "subject": "text", POSITION: "whole"}
+    for name, type_ in table.columns.items():
+        whole = "INT" in type_
+        if name in table.shape.fixed and name in keys and not whole and (keys[name] == "whole" or not is_text(type_)):
+            return False
+        if not (whole or type_ in {"VARCHAR", "BOOLEAN", "DATE"} or type_.startswith("DECIMAL")):
+            return False
+    return True

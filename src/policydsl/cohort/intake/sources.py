@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = (".parquet", ".csv")
 DOCUMENT: Final = "$document"  # a column with the fact file of an applicant, for the fact reader
-ROW: Final = '"$n"'  # in SQL: a column of every table as it came, with the number of the row from 0
+ROW_NAME: Final = "$n"  # a column of every table as it came, with the number of the row from 0
+ROW: Final = f'"{ROW_NAME}"'  # in SQL
 NTH: Final = f"r.{ROW}"  # the same of a row `r`
 NUMBER: Final = "$row"  # a column with the number of the row or line, where rows are not just counted
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")

@@ -70,4 +70,5 @@ def _write_database(db: DuckDBPyConnection, tables: Path, target: Path) -> None:
         db.execute(f'CREATE TABLE "$out".{name} AS SELECT * FROM read_parquet({_file(tables, name)})')
     db.execute('CREATE TABLE "$out".manifest (document VARCHAR)')
     db.execute('INSERT INTO "$out".manifest VALUES (?)', [manifest])
+    db.execute('CHECKPOINT "$out"')  # the connection makes none of itself
     db.execute('DETACH "$out"')

@@ -48,9 +48,12 @@ class LostRowsError(Exception):
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
     db = batch.db
-    copy_table(
-        db, batch.awards, folder / f"awards.{format_}", [name for name, type_ in AWARD if type_ == "VARCHAR"], format_
-    )
+    threads = _one(db, "SELECT current_setting('threads')")
+    if batch.sparing:
+        db.execute("SET threads = 1")  # each has a part of the file in memory
+    texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
+    copy_table(db, batch.awards, folder / f"awards.{format_}", texts, format_)
+    db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
     copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
@@ -135,6 +138,12 @@ def _refused(batch: Batch) -> Mapping[str, str]:
     return {one.clause.clause.id: one.why.reason.pick(lang) for one in batch.queries.refused}
 
 
+def _rules_refused(batch: Batch) -> Mapping[str, str]:
+    """The rules over several awards that no query applies, and why."""
+    found = {} if batch.between is None else batch.between.refused
+    return {id_: why.pick(batch.choices.lang) for id_, why in found.items()}
+
+
 def _one(db: DuckDBPyConnection, query: str) -> int:
     row = db.execute(query).fetchone()
     return 0 if row is None else int(row[0])
@@ -155,5 +164,10 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "as_of": batch.choices.as_of.iso(),
         "readings": readings,
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
-        "one_by_one": {"applicants": batch.slow_count, "awards": batch.open_count, "clauses": _refused(batch)},
+        "one_by_one": {
+            "applicants": batch.slow_count,
+            "awards": batch.open_count,
+            "clauses": _refused(batch),
+            "rules": _rules_refused(batch),
+        },
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.between.elections import ELECTED, elections
+from policydsl.cohort.between.elections import TABLE as ELECTIONS
+from policydsl.cohort.between.run import OPEN, Between
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
@@ -16,12 +19,14 @@ from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
+from policydsl.cohort.run.told import ToldAwards
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import TYPE, Ranks
 from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
 from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import FrameQuery, Known, Queries, queries
+from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
+from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
@@ -33,7 +38,8 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ALL: Final = "$all"  # the table of all awards, where it is made
+_ALL: Final = "$all"  # the table of all awards in their order, where it is made
+_GATHERED: Final = 250_000  # awards, or so, that are sorted at a time
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
 Progress = Callable[[str], None]
 
@@ -45,6 +51,19 @@ class Choices:
     as_of: Date
     readings: Mapping[str, str]
     lang: Lang
+
+
+@frozen(eq=False)
+class Refused:
+    """A clause or a limit that the interpreter serves."""
+
+    id: str
+    reason: Text
+    at: Label | None
+
+
+class RefusedError(Exception):
+    """There is one, and only queries were to compute."""
 
 
 class Batch:
@@ -67,10 +86,14 @@ class Batch:
         self.plan = loaded.engine.on(choices.as_of)
         self.places = money_places(self.plan)
         self.ranks = Ranks(self.plan)
+        self.between: Between | None = None  # the rules over several awards of one applicant
         self.shared: Shared | None = None  # what was decided between applicants
+        self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
         self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
+        self.told_count = 0  # open awards of which a query says what they wait for
+        self.known = NOTHING_KNOWN
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
@@ -81,6 +104,8 @@ class Batch:
         rejects = self._typed()
         progress("queries")
         self._queries()
+        if self.only_queries and self.refusals:
+            raise RefusedError
         progress("chosen")
         self._choose()
         progress("slow")
@@ -90,7 +115,9 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks)
+        told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
+        self.told_count = told.run(self.queries.frames, self.known)
+        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places)
         if self.ranks.shares:
             progress("shared")
@@ -102,11 +129,14 @@ class Batch:
     # -- before --------------------------------------------------------------------------------------
 
     def _typed(self) -> Rejects:
-        self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], self.choices.as_of))
+        day = self.choices.as_of
+        made = not self.one_by_one and self.engine.typed(self.db, self.plan.policy, self.tables, day)
+        if not made:
+            self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], day))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
-        rejects.without_id()
-        for key, entity in self.plan.policy.entities.items():
+        rejects.without_id(known=made)
+        for key, entity in () if made else self.plan.policy.entities.items():
             if key == ROOT:
                 continue
             if key in self.tables:
@@ -114,7 +144,9 @@ class Batch:
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
-        self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+        if not made:
+            self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+        self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
 
     def _read(self, name: str, statement: str) -> None:
@@ -136,30 +168,44 @@ class Batch:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
         settings: Settings = variant.settings
         self.in_force = dict(zip((c.index for c in variant.plan.clauses), variant.in_force, strict=True))
-        if not self._all_slow:
-            named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
-            earlier: dict[str, list[int]] = {}
-            for clause, year in self.db.execute(named).fetchall():
-                earlier.setdefault(clause, []).extend(() if year is None else (year,))
-            day, dialect = self.choices.as_of, self.engine.dialect
-            known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
-            self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, known,
-                lambda clause, lower: self.ranks.sql(clause, lower, settings))  # fmt: skip
+        if self.one_by_one:
+            return
+        named = f'SELECT DISTINCT clause, year FROM "{EARLIER}" WHERE clause IS NOT NULL ORDER BY ALL'
+        earlier: dict[str, list[int]] = {}
+        for clause, year in self.db.execute(named).fetchall():
+            earlier.setdefault(clause, []).extend(() if year is None else (year,))
+        day, dialect = self.choices.as_of, self.engine.dialect
+        self.known = Known(earlier, periods_of(self.tables, day), self.loaded.texts is not None)
+        between = Between(self.plan, settings, day.year, self.places)
+        self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
+            lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
+            between.wanted)  # fmt: skip
         self.engine.run(self.db, self.queries.frames)
-
-    @property
-    def _all_slow(self) -> bool:
-        """Whether the interpreter evaluates everyone: what joins several awards is its own."""
-        joint = self.plan.joint
-        if self.one_by_one or joint is None:
-            return self.one_by_one
-        return bool(joint.inside) or any(one.reach != "programme" for one in joint.limits) or not joint.usual
+        if between.rules:
+            self.between = between
+            between.run(self.db, self.queries, earlier)
 
     # -- for the interpreter -------------------------------------------------------------------------
 
+    @property
+    def refusals(self) -> Sequence[Refused]:
+        """What no query computes, with its place in the policy and why."""
+        clauses = (
+            Refused(one.clause.clause.id, one.why.reason, None if at is None else Label.at(at.origin, at.span))
+            for one in self.queries.refused
+            for at in (one.why.at,)
+        )
+        joint, rules = self.plan.joint, {} if self.between is None else self.between.refused
+        limits = (
+            Refused(one.limit.id, rules[one.limit.id], one.limit.at)
+            for one in (() if joint is None else joint.limits)
+            if one.limit.id in rules
+        )
+        return [*clauses, *limits]
+
     def _choose(self) -> None:
         parts = [f'SELECT "$a" FROM applicants WHERE {quoted(ODD)}']
-        if self._all_slow:
+        if self.one_by_one:
             parts = ['SELECT "$a" FROM applicants']
         else:
             for key in self.plan.layout:
@@ -170,13 +216,19 @@ class Batch:
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:
-                if name in self.tables and name != PRIOR:
+                if name in self.tables and name not in (PRIOR, ELECTIONS):
                     raw = quoted(self.tables[name].name)
                     parts.append(f'SELECT a."$a" FROM {raw} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)')
             for one in self.queries.refused:
                 entity = one.clause.entity
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
-            parts += [self._open(f, c) for f in self.queries.frames for c in f.clauses if not stands_alone(c)]
+            parts.append(f'SELECT "$a" FROM "{ELECTED}" WHERE {quoted(ODD)}')
+            joined: Collection[int] = ()
+            if self.between is not None:
+                joined = self.between.clauses
+                parts.append(f'SELECT "$a" FROM "{OPEN}"')
+            clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
+            parts += [self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c)]
         every = " UNION ALL ".join(parts)
         self.db.execute(
             f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) '
@@ -193,25 +245,28 @@ class Batch:
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         columns = ", ".join(quoted(name) for name, _ in AWARD)
-        source = f'FROM "{_ALL}"' if self._gathered else self.unordered
-        return f'SELECT {columns}, "$outcome" AS standing FROM ({source}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        if self._gathered:
+            return f'SELECT {columns}, "$outcome" AS standing FROM "{_ALL}"'
+        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     def gather(self) -> None:
-        """Put the awards into a table, clause by clause: all at once, they need more memory than their sorting."""
-        db, mine = self.db, frozenset[int]() if self.shared is None else self.shared.clauses
-        db.execute("SET preserve_insertion_order = false")
-        kept = f'SELECT * FROM "{self.shared.table}"' if self.shared is not None else self._decided(())
-        db.execute(f'CREATE TABLE "{_ALL}" AS {kept}')
-        for clause in self.plan.clauses:
-            if clause.index not in mine:
-                db.execute(f'INSERT INTO "{_ALL}" {self._decided([clause.index])}')
-        db.execute("SET preserve_insertion_order = true")
+        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
+        db, count, every = self.db, 'SELECT count(*), max("$a")', self.unordered
+        db.execute(f'CREATE TABLE "{_ALL}" AS SELECT * FROM ({every}) LIMIT 0')
+        rows = sum(self._count(f"{count} FROM {quoted(c.entity.key if c.entity else APPLICANTS)}")[0]
+                   for c in self.plan.clauses)  # fmt: skip
+        end = self._count(f"{count} FROM applicants")[1] + 1
+        step = max(1, end * _GATHERED // max(1, rows))
+        for start in range(0, end, step):
+            db.execute(
+                f'INSERT INTO "{_ALL}" SELECT * FROM ({every}) WHERE "$a" >= {start} AND "$a" < {start + step} '
+                f'ORDER BY "$a", "{CLAUSE}", "$p"'
+            )
         self._gathered = True
 
-    def _decided(self, clauses: Collection[int]) -> str:
-        """The awards of clauses that are decided by themselves; of none, the first clause's columns alone."""
-        chosen, end = (clauses, "") if clauses else ([self.plan.clauses[0].index], " LIMIT 0")
-        return f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(chosen)}){end}'
+    def _count(self, query: str) -> tuple[int, int]:
+        row = self.db.execute(query).fetchone()
+        return (0, -1) if row is None or row[1] is None else (int(row[0]), int(row[1]))
 
     @property
     def unordered(self) -> str:
@@ -239,10 +294,13 @@ class Batch:
     def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
         kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         if frame is not None:
-            found = awards_of(frame, clause, results_of(frame), self.places, slow=self.slow_count + self.open_count > 0,
-                              more={name: self.ranks.has(clause, name) for name in self.ranks.columns})  # fmt: skip
+            rules = self.between.ids if self.between is not None and clause.index in self.between.clauses else ()
+            found = awards_of(
+                frame, clause, results_of(frame), self.places, slow=self._some_told,
+                more={name: self.ranks.has(clause, name) for name in self.ranks.columns}, rules=rules,
+            )  # fmt: skip
             return f"{found.sql('duckdb')} WHERE {kept}"
-        if self._all_slow or self.in_force[clause.index]:
+        if self.one_by_one or self.in_force[clause.index]:
             values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
             keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
             ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"
@@ -252,6 +310,11 @@ class Batch:
             )
         key = clause.entity.key if clause.entity else ""
         return self._not_in_force(clause, key) + f" WHERE {kept}"
+
+    @property
+    def _some_told(self) -> bool:
+        """Whether there is more than the results of the frames."""
+        return self.slow_count + self.open_count + self.told_count > 0
 
     def _not_in_force(self, clause: ClausePlan, key: str) -> str:
         types = {"MONEY": money_type(self.places)}

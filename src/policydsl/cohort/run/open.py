@@ -6,7 +6,7 @@ The typed tables hold all that it reads; awards that share a limit or a deductio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from itertools import groupby
 from operator import itemgetter
@@ -18,18 +18,20 @@ from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
-from policydsl.cohort.sql.forms import MONEY_SCALE, Form, form_of
+from policydsl.cohort.sql.decode import SLOW
+from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
+from policydsl.cohort.sql.scope import NO_PERIODS, Periods
 from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
 from policydsl.evaluate.clause import Context
 from policydsl.evaluate.forms import decimal_of
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.variant import Variant
 from policydsl.feel.ops import DECIMAL128
-from policydsl.feel.values import Date, YearsMonthsDuration
+from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.model.policy import ROOT, Entity
-from policydsl.plan.nodes import Aggregate, Lookup, Node, Quantifier, walk
+from policydsl.plan.nodes import Aggregate, Node, Quantifier, walk
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang
 
@@ -41,20 +43,9 @@ _CHUNK: Final = 20_000
 Values = tuple[object, ...]
 
 
-def stands_alone(plan: ClausePlan, ranked: Iterable[Node] = ()) -> bool:
-    """Whether an open award of the clause changes no other one, and the typed tables hold all that it reads.
-
-    `ranked`: what ranks it among the awards of a cohort.
-    """
-    return not (any(cap.shared for cap in plan.caps) or plan.is_governed or _reads_periods([*_roots(plan), *ranked]))
-
-
-def _reads_periods(roots: Sequence[Node]) -> bool:
-    return any(
-        isinstance(one, Lookup) or (isinstance(one, Aggregate | Quantifier) and one.members.history is not None)
-        for root in roots
-        for one in walk(root)
-    )
+def stands_alone(plan: ClausePlan) -> bool:
+    """Whether an open award of the clause changes no other one, and goes by the text of today."""
+    return not (any(cap.shared for cap in plan.caps) or plan.is_governed)
 
 
 def _roots(plan: ClausePlan) -> list[Node]:
@@ -68,9 +59,16 @@ def _roots(plan: ClausePlan) -> list[Node]:
 class _Reader:
     """From the columns of a typed table to the values of an item."""
 
-    def __init__(self, entity: Entity) -> None:
+    def __init__(self, entity: Entity, periods: Mapping[str, Sequence[int]]) -> None:
+        """`periods`: of each fact by period, those that the table has."""
         forms = [(field, form_of(field)) for field in entity.fields.values()]
         self.columns = [field.id for field, form in forms if form is not None]
+        self.figures: list[tuple[int, list[int], Callable[[object], object]]] = []
+        for place, field in enumerate(entity.fields.values(), 1):
+            form = form_of_figure(field)
+            if field.by is not None and form is not None and periods.get(field.id):
+                self.columns += [column_of(field.id, field.by, period) for period in periods[field.id]]
+                self.figures.append((place, list(periods[field.id]), _back(form)))
         self.parts: list[tuple[bool, object, Callable[[object], object]]] = [
             (form is not None, left_out(field), _identity if form is None else _back(form)) for field, form in forms
         ]
@@ -82,6 +80,9 @@ class _Reader:
         for there, absent, convert in self.parts:
             cell = next(rest) if there else None
             found.append(absent if cell is None else convert(cell))
+        for place, periods, convert in self.figures:
+            given = ((period, next(rest)) for period in periods)
+            found[place] = {period: convert(cell) for period, cell in given if cell is not None}
         return tuple(found)
 
 
@@ -92,6 +93,8 @@ def _identity(value: object) -> object:
 def _back(form: Form) -> Callable[[object], object]:
     if form.months:
         return lambda value: YearsMonthsDuration(value) if isinstance(value, int) else value
+    if form.days:
+        return lambda value: DaysTimeDuration.of(days=value) if isinstance(value, int) else value
     if form.kind == "whole":
         scale = form.scale
         return lambda value: decimal_of(value, scale) if isinstance(value, int) else value
@@ -104,18 +107,29 @@ class OpenAwards:
     """Evaluates the open awards of the frames."""
 
     def __init__(
-        self, db: DuckDBPyConnection, variant: Variant, as_of: Date, lang: Lang, chosen: str, ranks: Ranks
+        self,
+        db: DuckDBPyConnection,
+        variant: Variant,
+        as_of: Date,
+        lang: Lang,
+        chosen: str,
+        ranks: Ranks,
+        periods: Periods = NO_PERIODS,
     ) -> None:
+        """`chosen`: SQL of the applicants to leave out; `periods`: of each fact by period, those that tables have."""
         self.db, self.variant, self.as_of, self.lang, self.chosen = db, variant, as_of, lang, chosen
         self.ranks = ranks
         self.entities = variant.plan.policy.entities
-        self.readers = {key: _Reader(entity) for key, entity in self.entities.items()}
+        self.readers: dict[str, _Reader] = {}
+        for key, entity in self.entities.items():
+            mine = {name: found for (owner, name), found in periods.items() if owner == ("" if key == ROOT else key)}
+            self.readers[key] = _Reader(entity, mine)
 
     def run(self, frames: Sequence[FrameQuery], places: int) -> int:
         """Add the awards to the interpreter's; gives how many there were."""
         count, waiting = 0, []
         with localcontext(DECIMAL128):
-            for frame in frames:
+            for frame in (one for one in frames if one.clauses):
                 for row in self._of_frame(frame):
                     waiting.append(row)
                     count += 1
@@ -126,7 +140,7 @@ class OpenAwards:
         return count
 
     def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
-        flags = [f"r.{quoted(frame.name('status', c))} IS NULL" for c in frame.clauses]
+        flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
         columns = ['r."$a"', 'r."$p"' if frame.key else "0", "a.id", "r.id", *flags]
@@ -157,6 +171,13 @@ class OpenAwards:
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
                     yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+
+    @staticmethod
+    def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
+        """SQL of whether the award of a clause is open, and no query said what it waits for."""
+        place = 'r."$p"' if frame.key else "0"
+        told = f'SELECT 1 FROM "{SLOW}" x WHERE x."$a" = r."$a" AND x.clause = {clause.index} AND x."$p" = {place}'
+        return f"(r.{quoted(frame.name('status', clause))} IS NULL AND NOT EXISTS ({told}))"
 
     def _award(
         self,
@@ -217,7 +238,7 @@ def _lists(clause: ClausePlan) -> set[str]:
         node.members.variable.list_key
         for root in _roots(clause)
         for node in walk(root)
-        if isinstance(node, Aggregate | Quantifier)
+        if isinstance(node, Aggregate | Quantifier) and node.members.history is None
     }
 
 

@@ -60,26 +60,32 @@ class Rejects:
     def _message(self, code: str, **args: object) -> str:
         return Diagnostic(code, args=args).message(self.lang)
 
-    def without_id(self) -> None:
-        """Applicants without an id, and those whose id comes twice: nothing can be said to belong to them."""
+    def without_id(self, *, known: bool = False) -> None:
+        """Applicants without an id, and those whose id comes twice: nothing can be said to belong to them.
+
+        `known`: these ids are in `$twice` already, and their applicants left out of the typed table.
+        """
         table = self.tables[APPLICANTS]
         raw = quoted(table.name)
-        if self._size(APPLICANTS) != self._size(table.name):
+        if known or self._size(APPLICANTS) != self._size(table.name):
             self.db.execute(
                 f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, {NTH} + 1, NULL, 'id', NULL, "
                 f"{literal(NAMELESS)}, {literal(self._message(NAMELESS))} FROM {raw} r WHERE NOT {has_id('r.id')} "
                 f"AND {self._not_told(APPLICANTS, f'{NTH} + 1')}"
             )
-        ascend = ids_ascend(self.db, table)
-        twice = "WHERE FALSE" if ascend else "GROUP BY id HAVING count(*) > 1"
-        self.db.execute(f'CREATE TABLE "$twice" AS SELECT id FROM applicants {twice}')
-        if ascend:
-            return
+        if not known:
+            ascend = ids_ascend(self.db, table)
+            twice = "WHERE FALSE" if ascend else "GROUP BY id HAVING count(*) > 1"
+            self.db.execute(f'CREATE TABLE "$twice" AS SELECT id FROM applicants {twice}')
+            if ascend:
+                return
+        id_ = "CAST(r.id AS VARCHAR)"
         self.db.execute(
-            f'INSERT INTO "{TABLE}" SELECT {literal(APPLICANTS)}, "$a" + 1, id, \'id\', id, {literal(TWICE)}, '
-            f'{literal(self._message(TWICE))} FROM applicants WHERE id IN (FROM "$twice")'
+            f"INSERT INTO \"{TABLE}\" SELECT {literal(APPLICANTS)}, {NTH} + 1, {id_}, 'id', {id_}, {literal(TWICE)}, "
+            f'{literal(self._message(TWICE))} FROM {raw} r WHERE {has_id("r.id")} AND {id_} IN (FROM "$twice")'
         )
-        self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
+        if not known:
+            self.db.execute('DELETE FROM applicants WHERE id IN (FROM "$twice")')
         self.db.execute('DELETE FROM "$rejected" WHERE id IN (FROM "$twice")')
 
     def orphans(self) -> None:

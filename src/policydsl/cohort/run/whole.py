@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
+from policydsl.cohort.engines.session import half_of
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
@@ -17,7 +20,7 @@ from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unc
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
-from policydsl.cohort.run.batch import Batch, Choices
+from policydsl.cohort.run.batch import Batch, Choices, RefusedError
 from policydsl.cohort.run.rejects import TABLE
 from policydsl.cohort.run.slow import Done
 from policydsl.diagnostics import Reporter
@@ -34,14 +37,16 @@ Progress = Callable[[str], None]
 
 @frozen
 class Resources:
-    """What a run may use: `memory` as DuckDB reads it (`2GB`); None: its defaults.
+    """What a run may use: `memory` for all of it, as DuckDB reads it (`2GB`); None: no limit but DuckDB's own.
 
-    `spark`: whether queries run on Spark, at `master`, else in this machine.
+    `spark`: whether queries run on Spark, at `master`, else in this machine; `only_queries`: whether to refuse a policy
+    of which the interpreter would have to serve a clause.
     """
 
     memory: str | None = None
     threads: int | None = None
     spark: bool = False
+    only_queries: bool = False
     master: str | None = None
 
 
@@ -79,16 +84,18 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         with appearing(Path(target), kind) as folder:
             work = folder / WORK
             work.mkdir()
-            db = database(work, resources)
+            engine, db = engine_of(work, resources), database(work, resources)
             try:
                 progress("load")
                 tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
                 if tables is None:
                     raise _StoppedError
-                batch = Batch(loaded, db, tables, choices, engine=engine_of(work, resources))
+                batch = Batch(loaded, db, tables, choices, engine=engine)
                 batch.sparing = resources.memory is not None
+                batch.only_queries = resources.only_queries
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
+                engine.close()
                 db.close()
             shutil.rmtree(work)
             return report
@@ -101,7 +108,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
     except UnreadableError as error:
         reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except EngineError as error:
-        reporter.report("B182", reason=str(error))
+        reporter.report(error.code, **error.args_of_code)
     except (duckdb.Error, OSError) as error:
         reporter.report("B134", reason=first_line(error))
     return None
@@ -120,22 +127,44 @@ def database(work: Path, resources: Resources) -> DuckDBPyConnection:
     db.execute(f"SET temp_directory = '{str(work / 'spill').replace(chr(39), chr(39) * 2)}'")
     db.execute("SET preserve_insertion_order = true")
     db.execute("SET autoinstall_known_extensions = false")
+    db.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file goes away: no need to put it in order at the end
     if resources.memory is not None:
-        db.execute("SET memory_limit = ?", [resources.memory])
+        db.execute("SET memory_limit = ?", [resources.memory])  # it says what is wrong with it
+        half = half_of(resources.memory) if resources.spark else None  # the other one is for Java
+        mine = resources.memory if half is None else f"{half}MB"
+        db.execute("SET memory_limit = ?", [_of_queries(mine)])
     if resources.threads is not None:
         db.execute("SET threads = ?", [resources.threads])
     return db
 
 
+_SIZE: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([kmgt]?)(i?)b?\s*", re.IGNORECASE)
+_REST: Final = 220 * 10**6  # bytes that the program, the interpreter's awards and the writing of files take besides
+
+
+def _of_queries(memory: str) -> str:
+    """What is left to queries of the memory of a run; at least half, so that a small limit is worth trying."""
+    size = _SIZE.fullmatch(memory)
+    if size is None:
+        return memory
+    whole = Decimal(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2].lower() or " ")
+    return f"{int(max(whole / 2, whole - _REST))}B"
+
+
 def engine_of(work: Path, resources: Resources) -> Engine:
-    """Where queries run; `work`: a folder that the workers of Spark see too."""
+    """Where queries run, for one run; `work`: a folder that the workers of Spark see too."""
     if resources.spark:
         return SparkEngine(work, master=resources.master, memory=resources.memory, threads=resources.threads)
     return DuckEngine()
 
 
 def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress, done: Done) -> Report:
-    batch.run(progress, done)
+    try:
+        batch.run(progress, done)
+    except RefusedError:
+        tell_refused(batch, reporter, "B136")
+        raise _StoppedError from None
+    tell_refused(batch, reporter, "B135")
     progress("write")
     if batch.sparing:
         batch.gather()
@@ -143,6 +172,13 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
     return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
+
+
+def tell_refused(batch: Batch, reporter: Reporter, code: str) -> None:
+    """One finding for each clause or limit that no query computes, at its place."""
+    for one in batch.refusals:
+        labels = () if one.at is None else (one.at,)
+        reporter.report(code, *labels, id=one.id, reason=one.reason)
 
 
 def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporter: Reporter) -> None:

@@ -16,7 +16,7 @@ from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.marked import Env, Run, compile_marked
 from policydsl.evaluate.marks import Mark
-from policydsl.feel.types import BOOLEAN, DATE
+from policydsl.feel.types import BOOLEAN, DATE, DAYS_TIME
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
 from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LimitPlan, PolicyPlan
@@ -98,6 +98,8 @@ class Ranks:
 
 def _number(node: Node, lower: Lower) -> Sql:
     value = lower.value(node)
+    if node.type == DAYS_TIME:
+        raise lower.refused(node)  # the numbers of the two would be of different units
     if isinstance(value, Figure):
         low, high = value.bounds
         if value.scale > PLACES or max(-low, high) >= _MOST:

@@ -66,14 +66,20 @@ def simulate(
     try:
         with working(target) as work:
             db = database(work, resources)
-            engine = engine_of(work, resources)
+            engines: list[Engine] = []
+
+            def engine() -> Engine:
+                engines.append(engine_of(work, resources))
+                return engines[-1]
+
             try:
-                with engine.kept():
-                    return _Simulating(db, choices, asked, reporter, engine, progress, done).run(source)
+                return _Simulating(db, choices, asked, reporter, engine, progress, done).run(source)
             finally:
+                for one in engines:
+                    one.close()
                 db.close()
     except EngineError as error:
-        reporter.report("B182", reason=str(error))
+        reporter.report(error.code, **error.args_of_code)
     except UnreadableError as error:
         reporter.report("B104", place(error.path), reason=error.reason.pick(choices.lang))
     except (duckdb.Error, OSError) as error:
@@ -90,7 +96,7 @@ class _Simulating:
         choices: Choices,
         asked: Asked,
         reporter: Reporter,
-        engine: Engine,
+        engine: Callable[[], Engine],
         progress: Progress,
         done: Done,
     ) -> None:
@@ -131,7 +137,7 @@ class _Simulating:
         self.db.execute(f"CREATE SCHEMA {schema}")
         self.db.execute(f"SET search_path = '{schema},main'")
         choices = Choices(self.choices.as_of, readings, self.choices.lang)
-        batch = Batch(loaded, self.db, _as_read_by(loaded, self.tables), choices, engine=self.engine)
+        batch = Batch(loaded, self.db, _as_read_by(loaded, self.tables), choices, engine=self.engine())
         batch.run(self.progress, self.done)
         keep_awards(batch, number)
         return batch

@@ -134,6 +134,24 @@ def coalesce(value: Sql, otherwise: Sql) -> Sql:
     return exp.Coalesce(this=value, expressions=[otherwise])
 
 
+def nonempty(value: Sql) -> Sql:
+    """A text; NULL where it is empty."""
+    return exp.Nullif(this=value, expression=text(""))
+
+
+def words(parts: Sequence[Sql]) -> Sql:
+    """Texts with blanks between, without those that are NULL."""
+    return exp.Anonymous(this="concat_ws", expressions=[text(" "), *parts])
+
+
+def joined(parts: Sequence[Sql]) -> Sql:
+    """One text after the other; NULL where one is."""
+    found, *rest = parts
+    for one in rest:
+        found = exp.DPipe(this=found, expression=one, safe=True)
+    return exp.Paren(this=found)
+
+
 def count_where(condition: Sql) -> Sql:
     """Of a group: how many rows have it TRUE."""
     return exp.Count(this=case([(condition, number(1))]))

@@ -228,9 +228,8 @@ class Caps:
                 continue
             start = units
             least = rooms.get(cap.number, cap.left)
-            takes = not cap.plan.shared and cap.plan.cap.every != "year" and cap.before is not None
             found, bound = self._least(start, least)
-            if takes:
+            if self._takes(cap):
                 found, bound, off = self._once(cap, start, (found, bound), off)
             if cap.test is not None:
                 found = sql.case([(sql.is_false(cap.test.copy()), start.copy()), (cap.test.copy(), found)])
@@ -238,6 +237,11 @@ class Caps:
             units = self.frame.keep(found)
             limited = self.frame.keep(sql.case([(bound, sql.number(cap.number))], limited))
         return Capped(units, limited)
+
+    @staticmethod
+    def _takes(cap: _Cap) -> bool:
+        """Whether it takes what was granted before off the sum."""
+        return not cap.plan.shared and cap.plan.cap.every != "year" and cap.before is not None
 
     @staticmethod
     def _least(start: Sql, most: Sql) -> tuple[Sql, Sql]:
@@ -267,10 +271,11 @@ class Caps:
         shared = [cap for cap in caps if cap.plan.shared]
         if not shared:
             return {}
-        first = caps.index(shared[0])
-        for cap in caps:
-            once = not cap.plan.shared and cap.plan.cap.every != "year" and cap.before is not None
-            if (cap.plan.shared and cap.test is not None) or (once and caps.index(cap) > first):
+        first, off = caps.index(shared[0]), False  # whether what was granted before is off the sum already
+        for place, cap in enumerate(caps):
+            takes = self._takes(cap) and not off
+            off = off or (takes and cap.test is None)
+            if (cap.plan.shared and cap.test is not None) or (takes and place > first):
                 raise self.refused(
                     cap.plan.limit, "几项共用的限额之后还有限额", "a cap of each item comes after one that they share"
                 )

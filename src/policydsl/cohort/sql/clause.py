@@ -130,11 +130,29 @@ class ClauseLowering:
         """The conditions that may fail where SQL has NULL, beside others: only the interpreter says which fail."""
         if len(tests) + len(self.fits) + others == 1:
             return []
-        return [
-            test
-            for test, condition in zip(tests, self.plan.conditions, strict=True)
-            if not self._strict(fold(condition.test, self.settings))
-        ]
+        found = []
+        for test, condition in zip(tests, self.plan.conditions, strict=True):
+            node = fold(condition.test, self.settings)
+            if self._strict(node):
+                continue
+            if self.fits and self._needs_row(node):  # without a row it cannot fail
+                found.append(sql.case([(sql.is_false(self.fits[0].copy()), sql.truth(True))], test.copy()))
+            else:
+                found.append(test)
+        return found
+
+    def _needs_row(self, node: Node) -> bool:
+        """Whether it is unknown, or true, where no row of the table holds."""
+        match node:
+            case nodes.Local(name=name):
+                table = self.plan.table
+                return table is not None and not table.sums and table.table.hit != "collect" and name in table.outputs
+            case nodes.Strict(args=args):
+                return any(self._needs_row(one) and not isinstance(one, nodes.Quantifier) for one in args)
+            case nodes.Quantifier(kind="every", condition=condition):
+                return isinstance(condition, nodes.Strict) and self._needs_row(condition)
+            case _:
+                return False
 
     def _strict(self, node: Node) -> bool:
         """Whether NULL in SQL is an unknown of the interpreter too, whichever way.

@@ -14,6 +14,7 @@ from policydsl.cohort.sql.scope import DAY_NANOS, Scope, choice
 from policydsl.feel.types import DATE, DAYS_TIME, YEARS_MONTHS
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
+from policydsl.source.frozen import replace
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 FIRST: Final = dt.date.min.toordinal() - _EPOCH  # as so many days from 1970 on
@@ -85,17 +86,13 @@ class Dates(Scope):
         """So many months, or days: the whole ones in a number of nanoseconds."""
         figure = self.figure(node)
         if op is Operator.SUB:
-            figure = self.sure(self.arithmetic.multiply(figure, self._minus()), whole)
+            figure = literal(-figure.number) if figure.literal else replace(figure, factor=-figure.factor)
         if node.type == DAYS_TIME:
             figure = self.sure(self._whole_days(figure), whole)
         low, high = figure.bounds
         if figure.scale or max(-low, high) > _MOST:
             raise self.refused(whole)
         return self.kept(Figure(self.source(figure), 0, low, high))
-
-    @staticmethod
-    def _minus() -> Figure:
-        return Figure(sql.number(-1), 0, -1, -1, literal=True)
 
     def _whole_days(self, figure: Figure) -> Figure | None:
         if figure.literal:

@@ -37,6 +37,7 @@ AWARD: Final = (
 NO_ROW: Final = "no_row"  # in `failed`: no row of the table fits
 FROM_INTERPRETER: Final = tuple(name for name, _ in AWARD if name not in ("applicant", "clause", "subject"))
 CLAUSE: Final = "$c"  # the clause's number
+LOST: Final = 3  # the status of an award without a sum that the first rule leaves nothing of; that of the next is 4
 SLOW: Final = "$slow"  # the awards that the interpreter found
 
 
@@ -59,14 +60,16 @@ def awards_of(
     *,
     slow: bool,
     more: Mapping[str, bool] | None = None,
+    rules: Sequence[str] = (),
 ) -> exp.Select:
     """The awards of a clause; `slow`: with those that the interpreter found.
 
-    `more`: columns besides, whole numbers, and whether the clause has them.
+    `more`: columns besides, whole numbers, and whether the clause has them; `rules`: those over several awards, which
+    may have lowered its own.
     """
     r = "r"
     applicant = sql.column(OWNER_ID if frame.key else "id", r)
-    values = _fast(frame, clause, places)
+    values = _fast(frame, clause, places, rules)
     if slow:
         theirs = sql.not_(sql.is_null(sql.column("status", "x")))
         values = {
@@ -102,14 +105,15 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
     return sql.case([(sql.not_(sql.is_null(sql.column("status", "x"))), sql.column(name, "x"))], value)
 
 
-def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
+def _fast(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str]) -> dict[str, Sql]:
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
-    other = sql.binary("=", status.copy(), sql.number(NOT_IN_FORCE))
-    shown = sql.case([
-        (granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE)),
-        (other, sql.text(Status.NOT_IN_FORCE)),
-    ][: 3 if clause.is_governed else 2])  # fmt: skip
+    lost = [] if clause.amount is not None else _lost(status, rules)  # an award without a sum, to a rule
+    shown = [(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))]
+    if clause.is_governed:
+        other = sql.binary("=", status.copy(), sql.number(NOT_IN_FORCE))
+        shown.append((other, sql.text(Status.NOT_IN_FORCE)))
+    shown += [(one, sql.text(Status.INELIGIBLE)) for one, _ in lost]
     units = sql.column(frame.name("units", clause), "r")
     amount: Sql = sql.null(money_type(places))
     term: Sql = sql.null("INTEGER")
@@ -117,6 +121,7 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     if clause.amount is not None:
         amount = sql.case([(granted.copy(), _money(units, clause.rounding.to, places))])
         caps = [(i, cap.cap.id) for i, cap in enumerate(clause.caps, 1)] + [(BY_MINIMUM, MINIMUM)]
+        caps += [(len(clause.caps) + 1 + i, id_) for i, id_ in enumerate(rules)]
         which = sql.column(frame.name("limited", clause), "r")
         limited = sql.case(
             [
@@ -131,12 +136,13 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     early = any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
     if table is not None and not table.sums and table.table.hit != "collect":
         which = sql.column(frame.name("row", clause), "r")
-        shown_ = (
-            sql.or_([granted.copy(), refused.copy()]) if early else granted.copy()
-        )  # it may be why a condition fails
+        seen = [granted.copy(), *(one.copy() for one, _ in lost)]
+        if early:  # it may be why a condition fails
+            seen.append(refused.copy())
+        found = sql.or_(seen)
         row = sql.case(
             [
-                (sql.and_([shown_.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                (sql.and_([found.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
                 for i, one in enumerate(table.rows, 1)
             ]
         )
@@ -144,12 +150,18 @@ def _fast(frame: FrameQuery, clause: ClausePlan, places: int) -> dict[str, Sql]:
     ids = ([] if clause.claim is None else [CLAIM]) + [c.condition.id for c in clause.conditions]
     if ids and early:
         ids.append(NO_ROW)
-    failed = sql.case([(refused.copy(), _failed(mask, ids))], sql.text(""))
+    failing = [(refused.copy(), _failed(mask, ids)), *((one.copy(), sql.text(id_)) for one, id_ in lost)]
+    failed = sql.case(failing, sql.text(""))
     return {
-        "status": shown, "amount": amount, "payable": amount.copy(), "term_months": term, "limited_by": limited,
-        "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
+        "status": sql.case(shown), "amount": amount, "payable": amount.copy(), "term_months": term,
+        "limited_by": limited, "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
         "failures": sql.text(""),
     }  # fmt: skip
+
+
+def _lost(status: Sql, rules: Sequence[str]) -> list[tuple[Sql, str]]:
+    """Whether a rule over several awards leaves nothing, for each rule."""
+    return [(sql.binary("=", status.copy(), sql.number(LOST + i)), id_) for i, id_ in enumerate(rules)]
 
 
 def _money(units: Sql, unit: Decimal, places: int) -> Sql:
@@ -172,7 +184,7 @@ def _failed(mask: Sql, ids: Sequence[str]) -> Sql:
         sql.case([(sql.binary("!=", _bit(mask.copy(), 2**i), sql.number(0)), sql.text(id_))])
         for i, id_ in enumerate(ids)
     ]
-    joined = exp.Anonymous(this="concat_ws", expressions=[sql.text(" "), *parts])
+    joined = sql.words(parts)
     return sql.case([(whole, sql.text(NO_ROW))], joined)
 
 

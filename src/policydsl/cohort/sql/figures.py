@@ -72,8 +72,7 @@ class Figures(Histories):
             case nodes.Lookup():
                 return self.looked_up(node)
             case nodes.Figure():
-                form = self.figure_at_hand_form(node)
-                return Figure(self.figure_at_hand(node), form.scale, form.low, form.high)
+                return self.figure_of(self.figure_at_hand(node), self.figure_at_hand_form(node))
             case _:
                 raise self.refused(node)
 
@@ -81,10 +80,8 @@ class Figures(Histories):
         """The version of a parameter that the day picks."""
         versions = self.version(node)
         figures = fig.aligned(*(self.figure(value) for _, value in versions))
-        branches = [
-            (test, self.source(one)) for (test, _), one in zip(versions, figures, strict=True) if test is not None
-        ]
-        return spanning(sql.case(branches, self.source(figures[-1])), *figures)
+        branches = [(test, self.source(one)) for (test, _), one in zip(versions, figures, strict=True)]
+        return spanning(sql.case(branches), *figures)
 
     def either(self, test: Sql, one: Quantity, other: Quantity) -> Quantity:
         """One of two quantities by a truth."""
@@ -165,6 +162,8 @@ class Figures(Histories):
             return self._size(self.kept(self.figure(args[0])))
         if node.function == "string length" and args[0].type == TEXT:
             return Figure(sql.length(self.expr(args[0])), 0, 0, sql.WORD)
+        if node.function == "mean" and node.type not in DURATIONS:
+            return self._mean([self.figure(one) for one in args], node)
         if node.function == "years and months duration":
             return self.months_between(node)
         mode = _ROUNDINGS.get(node.function)
@@ -178,6 +177,16 @@ class Figures(Histories):
                 case _:
                     raise self.refused(node)
         return self.sure(self.ratios.to_places(self.for_rounding(self.quantity(args[0])), places, mode), node)
+
+    def _mean(self, given: list[Figure], node: Node) -> Quantity:
+        """The sum of several figures by their number."""
+        total = given[0]
+        for one in given[1:]:
+            total = self.sure(self.arithmetic.add(total, one, "+"), node)
+        found = self._quotient(total, fig.literal(len(given)))
+        if found is None:
+            raise self.refused(node)
+        return found
 
     def _size(self, figure: Figure) -> Figure:
         """Without its sign."""

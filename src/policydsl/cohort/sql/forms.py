@@ -19,17 +19,22 @@ _MOST: Final = (
     10**15
 )  # ten trillion yuan; a thousand million for other numbers; so that a rate of 10% still fits a BIGINT
 _MOST_MONTHS: Final = 10**6
+_MOST_DAYS: Final = 10**6
 
 
 @frozen
 class Form:
-    """`kind`: the type of the column; of a whole number its scale and bounds, both inclusive."""
+    """`kind`: the type of the column; of a whole number its scale and bounds, both inclusive.
+
+    `months`, `days`: of a duration, which is so many of them.
+    """
 
     kind: Literal["whole", "boolean", "text", "date"]
     scale: int = 0
     low: int = 0
     high: int = 0
     months: bool = False
+    days: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -56,6 +61,8 @@ def form_of_figure(field: Field) -> Form | None:
         return _whole(field, 0 if field.whole else NUMBER_SCALE)
     if type_ == types.YEARS_MONTHS:
         return Form("whole", low=-_MOST_MONTHS, high=_MOST_MONTHS, months=True)
+    if type_ == types.DAYS_TIME:
+        return Form("whole", low=-_MOST_DAYS, high=_MOST_DAYS, days=True)
     if type_ == types.BOOLEAN:
         return Form("boolean")
     if type_ == types.DATE:

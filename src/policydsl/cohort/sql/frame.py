@@ -18,10 +18,11 @@ GROUPED = "$g"
 
 
 class Group:
-    """What is summed and counted over a list for each applicant."""
+    """What is summed and counted over a list for each applicant, or for each item of the frame's list (`of_item`)."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self, key: str, of_item: str = "") -> None:
+        self.key, self.of_item = key, of_item
+        self.alias = f"g${key}$i" if of_item else f"g${key}"
         self.columns: dict[str, tuple[str, Sql]] = {}  # by the text of the expression: its name
         self.applicant: set[str] = set()  # the fields of the applicant that conditions on members ask for
 
@@ -29,25 +30,40 @@ class Group:
         """The name of an aggregate."""
         key = value.sql()
         if key not in self.columns:
-            self.columns[key] = (f"{GROUPED}{self.key}${len(self.columns)}", value)
+            self.columns[key] = (f"{GROUPED}{self.alias[2:]}${len(self.columns)}", value)
         return self.columns[key][0]
 
-    def query(self) -> exp.Select:
-        """One row for each applicant that has members."""
+    def query(self, only: str = "") -> exp.Select:
+        """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
         source = sql.table(self.key, "m")
         owner = sql.column(OWNER, "m")
-        found = sql.select([(owner, OWNER), *((value, name) for name, value in self.columns.values())], source)
+        keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
+        found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)
+        if self.of_item:
+            on = sql.binary("=", sql.column(OWNER, "i"), owner.copy())
+            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner")
         if self.applicant:
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
             found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
-        return found.group_by(owner.copy())
+        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys))
+
+
+State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
+
+
+def _among(found: exp.Select, owner: Sql, only: str) -> exp.Select:
+    if not only:
+        return found
+    of_them = sql.select([(sql.column(OWNER), OWNER)], sql.table(only)).subquery()
+    return found.where(exp.In(this=owner.copy(), query=of_them))
 
 
 class Frame:
     """The applicants (`key` empty) or the items of a list."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self, key: str, only: str = "") -> None:
+        """`only`: a table of the applicants to look at; empty: all of them."""
+        self.key, self.only = key, only
         self.fields: dict[str, Sql] = {}  # columns of the base
         self.groups: dict[str, Group] = {}
         self.earlier: dict[str, tuple[Sql, bool]] = {}  # sums of earlier awards; whether over all of an applicant's
@@ -66,13 +82,15 @@ class Frame:
         self.fields.setdefault(alias, sql.column(name, "s" if kind == "item" or not self.key else "a"))
         return sql.column(alias)
 
-    def group(self, key: str) -> Group:
-        """The aggregates over a list."""
-        return self.groups.setdefault(key, Group(key))
+    def group(self, key: str, *, of_item: bool = False) -> Group:
+        """The aggregates over a list; `of_item`: over what conditions on the item at hand make of it."""
+        made = Group(key, self.key if of_item else "")
+        return self.groups.setdefault(made.alias, made)
 
-    def grouped(self, key: str, name: str) -> Sql:
+    def grouped(self, group: Group, value: Sql) -> Sql:
         """An aggregate; NULL for an applicant without members."""
-        self.fields.setdefault(name, sql.column(name, f"g${key}"))
+        name = group.add(value)
+        self.fields.setdefault(name, sql.column(name, group.alias))
         return sql.column(name)
 
     def before(self, clause: str, year: int | None, *, shared: bool) -> Sql:
@@ -99,6 +117,14 @@ class Frame:
         self._layer[name] = layer + 1
         return sql.column(name)
 
+    def state(self) -> State:
+        """What it holds, for `restore`."""
+        return dict(self.fields), [list(layer) for layer in self.layers], dict(self.earlier)
+
+    def restore(self, state: State) -> None:
+        """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
+        self.fields, self.layers, self.earlier = state
+
     def query(self, results: list[tuple[str, Sql]]) -> exp.Select:
         """All of it, with the columns asked for at the end."""
         found = self._base()
@@ -122,15 +148,17 @@ class Frame:
         if self.key and any(one.args["table"].name == "a" for one in self.fields.values()):
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
             found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
-        for key, group in self.groups.items():
+        for alias, group in self.groups.items():
             if not group.columns:
                 continue
-            on = sql.binary("=", sql.column(OWNER, f"g${key}"), owner.copy())
-            inner = group.query().subquery(exp.to_identifier(f"g${key}", quoted=True))
-            found = found.join(inner, on=on, join_type="left")
+            tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
+            if group.of_item:
+                tests.append(sql.binary("=", sql.column(PLACE, alias), sql.column(PLACE, "s")))
+            inner = group.query(self.only).subquery(exp.to_identifier(alias, quoted=True))
+            found = found.join(inner, on=sql.and_(tests), join_type="left")
         for shared in (False, True):
             found = self._with_earlier(found, owner, shared=shared)
-        return found
+        return _among(found, owner, self.only)
 
     def _with_earlier(self, found: exp.Select, owner: Sql, *, shared: bool) -> exp.Select:
         """With the sums of earlier awards, where some are asked for."""

@@ -48,7 +48,7 @@ class Histories(Scope):
         form = self.form(node.field)
         if form.kind != "whole":
             raise self.refused(node)
-        return Figure(self.looked_up_value(node), form.scale, form.low, form.high)
+        return self.figure_of(self.looked_up_value(node), form)
 
     def looked_up_value(self, node: nodes.Lookup) -> Sql:
         """The same, of any kind; NULL of a period that no one has."""

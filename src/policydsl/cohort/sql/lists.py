@@ -19,6 +19,7 @@ from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
 from policydsl.source.frozen import replace
 
+_MOST_NODES: Final = 5_000
 MOST_SUM: Final = 10**16  # a sum beyond is left to the interpreter
 Counted = tuple[Sql, Figure]  # whether something counts, and its figure
 
@@ -34,8 +35,25 @@ class Lists(Scope):
     def _enter(self, members: nodes.Members, node: Node) -> Group:
         if self.group is not None:
             raise self.refused(node)
-        self.group = self.frame.group(members.variable.list_key)
+        roots = [one for one in (members.where, node) if one is not None]
+        of_item = bool(self.frame.key) and any(self._asks_item(one) for one in roots)
+        self.group = self.frame.group(members.variable.list_key, of_item=of_item)
         return self.group
+
+    def _asks_item(self, node: Node) -> bool:
+        """Whether it asks for a fact of the item at hand."""
+        for one in nodes.walk(node):
+            if isinstance(one, nodes.Field) and one.of.kind == "item":
+                return True
+            formula = self.formulas.get(one.name) if isinstance(one, nodes.Local) else None
+            if formula is not None and self._asks_item(formula):
+                return True
+        return False
+
+    def _grouped(self, group: Group, value: Sql, node: Node) -> Sql:
+        if sum(1 for _ in value.walk()) > _MOST_NODES:
+            raise self.refused(node)  # conditions on members are said again wherever they are named
+        return self.frame.grouped(group, value)
 
     def quantifier(self, node: nodes.Quantifier) -> Sql:
         """`some` and `every`."""
@@ -53,8 +71,8 @@ class Lists(Scope):
         deciding = sql.count_where(condition if some else sql.is_false(condition))
         unknown = sql.count_where(sql.is_null(condition.copy()))
         zero = sql.number(0)
-        decided = self.frame.grouped(group.key, group.add(deciding))
-        open_ = self.frame.grouped(group.key, group.add(unknown))
+        decided = self._grouped(group, deciding, node)
+        open_ = self._grouped(group, unknown, node)
         return self.frame.keep(
             sql.case(
                 [
@@ -76,17 +94,17 @@ class Lists(Scope):
         finally:
             self.group = None
         plain = body.factor == 1 or body.literal
-        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body)
+        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body, node)
         factor = 1 if plain else body.factor
         if node.kind in ("min", "max"):
             least = (node.kind == "min") == (factor > 0)
-            return self._compared(
-                self.frame.grouped(group.key, group.add(sql.extreme(counted, least=least))), open_, body
-            )
-        summed = self.frame.grouped(group.key, group.add(sql.total(counted)))
+            return self._compared(self._grouped(group, sql.extreme(counted, least=least), node), open_, body)
+        summed = self._grouped(group, sql.total(counted), node)
         return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
 
-    def _counted(self, group: Group, where: Sql | None, value: Sql, body: Figure | None) -> tuple[Sql, Sql | None]:
+    def _counted(
+        self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: Node
+    ) -> tuple[Sql, Sql | None]:
         """The value of members that count; with how many members leave it open."""
         unknown: list[Sql] = []
         if where is not None:
@@ -97,7 +115,7 @@ class Lists(Scope):
             unknown.append(missing if where is None else sql.and_([where.copy(), missing]))
         if not unknown:
             return value, None
-        return value, self.frame.grouped(group.key, group.add(sql.count_where(sql.or_(unknown))))
+        return value, self._grouped(group, sql.count_where(sql.or_(unknown)), node)
 
     @staticmethod
     def _none(open_: Sql) -> Sql:
@@ -130,8 +148,8 @@ class Lists(Scope):
             body = self.expr(node.body)
         finally:
             self.group = None
-        counted, open_ = self._counted(group, where, body, None)
-        found = self.frame.grouped(group.key, group.add(sql.extreme(counted, least=node.kind == "min")))
+        counted, open_ = self._counted(group, where, body, None, node)
+        found = self._grouped(group, sql.extreme(counted, least=node.kind == "min"), node)
         return self.frame.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
 
     # -- of several expressions ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
@@ -47,6 +48,15 @@ class Refusal:
 
 
 @frozen(eq=False)
+class Wanted:
+    """A column that a frame has besides those of its clauses; `make` raises `NotLoweredError`."""
+
+    key: str  # of the frame
+    name: str
+    make: Callable[[Lower], Sql]
+
+
+@frozen(eq=False)
 class FrameQuery:
     """The outcomes of the clauses of one kind of subject: the table of its columns, by clause."""
 
@@ -61,10 +71,11 @@ class FrameQuery:
 
 @frozen(eq=False)
 class Queries:
-    """What SQL works out, and the clauses that it does not."""
+    """What SQL works out, and the clauses that it does not; `lacking`: the columns wanted that it does not give."""
 
     frames: tuple[FrameQuery, ...]
     refused: tuple[Refusal, ...]
+    lacking: Mapping[str, NotLoweredError] = MappingProxyType({})
 
 
 def queries(
@@ -75,31 +86,46 @@ def queries(
     dialect: Dialect,
     known: Known = NOTHING_KNOWN,
     more: More = lambda _clause, _lower: {},
+    wanted: Sequence[Wanted] = (),
 ) -> Queries:
-    """The queries of the clauses in force on a day, under a choice of readings; `more`: other columns of a clause."""
+    """The queries of the clauses in force on a day, under a choice of readings.
+
+    `more`: other columns of a clause; `wanted`: of frames, which may then have no clauses.
+    """
     found: list[FrameQuery] = []
     refused: list[Refusal] = []
+    lacking: dict[str, NotLoweredError] = {}
     for key in ("", *(k for k in plan.layout if k != ROOT)):
         frame, clauses, results = Frame(key), [], []
         for clause, holds in zip(plan.clauses, in_force, strict=True):
             if not holds or (clause.entity.key if clause.entity else "") != key:
                 continue
-            before = _state(frame)
+            before = frame.state()
             try:
-                one = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
-                one.lower.earlier, one.lower.periods = known.earlier, known.periods
-                columns = one.columns()
-                others = more(clause, one.lower)
+                lowered = lowering(clause, frame, settings, plan, Arithmetic(dialect), as_of, texts=known.texts)
+                lowered.lower.earlier, lowered.lower.periods = known.earlier, known.periods
+                columns = lowered.columns()
+                others = more(clause, lowered.lower)
             except NotLoweredError as why:
-                _restore(frame, before)
+                frame.restore(before)
                 refused.append(Refusal(clause, why))
                 continue
             clauses.append(clause)
             results += _results(clause, columns)
             results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
-        if clauses:
+        asked = [one for one in wanted if one.key == key]
+        for one in asked:
+            before = frame.state()
+            try:
+                lower = Lower(frame, Arithmetic(dialect), plan.policy.entities, as_of)
+                lower.periods = known.periods
+                results.append((one.name, one.make(lower)))
+            except NotLoweredError as why:
+                frame.restore(before)
+                lacking[one.name] = why
+        if clauses or asked:
             found.append(FrameQuery(key, frame.query(results), tuple(clauses)))
-    return Queries(tuple(found), tuple(refused))
+    return Queries(tuple(found), tuple(refused), lacking)
 
 
 def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
@@ -108,15 +134,3 @@ def _results(clause: ClausePlan, columns: Columns) -> list[tuple[str, Sql]]:
         "row": columns.row,
     }  # fmt: skip
     return [(f"{kind}${clause.index}", value) for kind, value in kinds.items() if value is not None]
-
-
-State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
-
-
-def _state(frame: Frame) -> State:
-    return dict(frame.fields), [list(layer) for layer in frame.layers], dict(frame.earlier)
-
-
-def _restore(frame: Frame, state: State) -> None:
-    """Without what a clause added that could not be said to its end; aggregates may stay, no one asks for them."""
-    frame.fields, frame.layers, frame.earlier = state

@@ -129,18 +129,19 @@ class Scope:
             raise NotLoweredError(Text("条件取决于逐项的日子", "a condition on members asks for the day"), None)
         return self.frame.keep(value)
 
-    def version(self, node: nodes.Setting) -> list[tuple[Sql | None, Node]]:
-        """The versions of a parameter, each with whether it is the one of the day (None: else)."""
+    def version(self, node: nodes.Setting) -> list[tuple[Sql, Node]]:
+        """The versions of a parameter, each with whether it is the one of the day, if none before it is."""
         if self.day is None:
             raise self.refused(node)
-        found: list[tuple[Sql | None, Node]] = []
+        found: list[tuple[Sql, Node]] = []
         versions = self.parameters[node.name].versions
         for (_, value), after in zip(versions, [*versions[1:], None], strict=True):
             start = None if after is None else after[0]
-            test = None
             if after is not None:
                 assert start is not None  # noqa: S101  (versions are in the order of their days)
                 test = self._of_frame(sql.binary("<", self.day.copy(), sql.day(start.iso())))
+            else:
+                test = self._of_frame(sql.not_(sql.is_null(self.day.copy())))
             found.append((test, nodes.Const(node.at, node.type, value)))
         return found
 
@@ -209,6 +210,8 @@ class Scope:
             return self.frame.field(kind, name)
         if kind == "member" and node.of.list_key == self.group.key:
             return sql.column(name, "m")
+        if kind == "item" and self.group.of_item:
+            return sql.column(name, "i")
         if kind != "applicant":
             raise self.refused(node)
         self.group.applicant.add(name)
@@ -219,7 +222,12 @@ class Scope:
         form = self.form(node)
         if form.kind != "whole":
             raise self.refused(node)
-        return Figure(self.fact(node, name), form.scale, form.low, form.high)
+        return self.figure_of(self.fact(node, name), form)
+
+    @staticmethod
+    def figure_of(value: Sql, form: Form) -> Figure:
+        """A column in its form."""
+        return Figure(value, form.scale, form.low, form.high, DAY_NANOS if form.days else 1)
 
     def form(self, node: nodes.Field) -> Form:
         """The form of a fact."""

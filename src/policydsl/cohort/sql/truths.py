@@ -42,9 +42,7 @@ class Truths(Dates, Texts, Lists, Histories):
             case nodes.Const(value=Date() as value) if 1 <= value.year <= 9999:  # noqa: PLR2004
                 return sql.day(value.iso())
             case nodes.Setting():
-                versions = self.version(node)
-                branches = [(test, self.expr(value)) for test, value in versions if test is not None]
-                return sql.case(branches, self.expr(versions[-1][1]))
+                return sql.case([(test, self.expr(value)) for test, value in self.version(node)])
             case nodes.Field():
                 if node.name not in ("id", "name") and not _plain(node.type):
                     raise self.refused(node)

@@ -128,8 +128,25 @@ RULES: tuple[Rule, ...] = (
         "cannot-run",
         "计算中止：{reason}",
         "the run stopped: {reason}",
-        help_zh="磁盘不够时换一个输出位置；内存不够时调低 `--memory`",
-        help_en="with a full disk, choose another place for the output; lower `--memory` where memory is short",
+        help_zh="磁盘不够时换一个输出位置；达到 `--memory` 的上限时调高它，机器内存不够时调低它",
+        help_en="with a full disk, choose another place for the output; raise `--memory` where its limit was reached, "
+        "lower it where the machine is short of memory",
+    ),
+    note(
+        "B135",
+        "served-one-by-one",
+        "`{id}` 不能成批计算，逐个计算：{reason}",
+        "`{id}` is not computed by queries but one by one: {reason}",
+        help_zh="结果相同，只是慢一些；要避免，换一种写法",
+        help_en="the results are the same, only slower; another wording may avoid it",
+    ),
+    error(
+        "B136",
+        "refused-one-by-one",
+        "`{id}` 不能成批计算：{reason}",
+        "`{id}` cannot be computed by queries: {reason}",
+        help_zh="换一种写法，或去掉 `--only-queries`，逐个计算",
+        help_en="word it otherwise, or leave out `--only-queries` to have it computed one by one",
     ),
     error(
         "B160",
@@ -234,5 +251,57 @@ RULES: tuple[Rule, ...] = (
         "`--master` says where Spark is, which is not used here",
         help_zh="加上 `--engine spark`，或去掉 `--master`",
         help_en="add `--engine spark`, or leave out `--master`",
+    ),
+    error(
+        "B184",
+        "master-not-reached",
+        "连不上 Spark 的主节点 `{master}`",
+        "no master of Spark can be reached at `{master}`",
+        help_zh="核对主机名、端口、防火墙，主节点是否已启动；写法如 `spark://host:7077`；不写 `--master` 就在本机计算",
+        help_en="check host and port, that it is running, and the firewall; it is written `spark://host:7077`; "
+        "without `--master` this machine computes",
+    ),
+    error(
+        "B185",
+        "no-node",
+        "`{master}` 有 {seconds} 秒没有一个计算节点可用，没有再等",
+        "`{master}` had no node to compute on for {seconds} seconds",
+        help_zh="看计算节点（worker）是否在运行，有没有空闲的核和 1 GB 内存，能否连到本机；结果没有动，可再运行",
+        help_en="see that workers run, have a free core and 1 GB of memory, and reach this machine; then run again: "
+        "no half result is left",
+    ),
+    error(
+        "B186",
+        "java-home-without-java",
+        "`JAVA_HOME` 写的是 `{path}`，那里没有 Java（`bin/java`）",
+        "`JAVA_HOME` is `{path}`, where there is no Java (`bin/java`)",
+        help_zh="把 `JAVA_HOME` 改成 Java 17 以上的目录，或取消这个环境变量",
+        help_en="set `JAVA_HOME` to the folder of a Java 17 or newer, or unset it",
+    ),
+    error(
+        "B187",
+        "java-too-old",
+        "`{path}` 不能用来运行 Spark：版本是 {found}，要 17 以上",
+        "`{path}` cannot run Spark: its version is {found}, it must be 17 or newer",
+        help_zh="安装 Java 17 或更新的版本（Debian：default-jre-headless），核对 `JAVA_HOME`；“—”是运行不起来",
+        help_en="install Java 17 or newer (Debian: default-jre-headless), and look at `JAVA_HOME`; `—` is a Java that "
+        "does not start",
+    ),
+    error(
+        "B188",
+        "folder-not-shared",
+        "计算节点读不到 `{path}`，或写不进去",
+        "the nodes cannot read `{path}`, or cannot write there",
+        help_zh="IN 和 OUT 要在各节点、本机都能读写的共享目录里，路径相同；没有留下半份结果",
+        help_en="IN and OUT must be on storage that this machine and all nodes share, by the same path; no half result "
+        "is left",
+    ),
+    error(
+        "B189",
+        "disk-full",
+        "`{path}` 所在的磁盘，或计算节点的磁盘，已满",
+        "the disk with `{path}`, or that of a node, is full",
+        help_zh="腾出空间，或换一个输出位置，再运行一次；没有留下半份结果",
+        help_en="make room, or choose another place for the output, and run again; no half result is left",
     ),
 )

@@ -1,0 +1,163 @@
+"""A query says what an open award waits for, as the interpreter does: random formulas, half of the facts missing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.cohort.conftest import Document, awards, policy_of, write_csv
+from tests.evaluate.random_policies import DEEP
+
+from policydsl.diagnostics import Reporter
+from policydsl.feel.values import Date
+from policydsl.source import SourceFile
+from policydsl.workspace import load_policy_source
+
+DAY = Date(2025, 10, 1)
+SIZE = 60
+
+POLICY = """
+policydsl: 1
+kind: policy
+id: told_2025
+title: 示例措施
+in_force: {from: 2025-01-01}
+rounding: {to: 0.01元, mode: down}
+facts:
+  applicant:
+    label: 申报主体
+    fields:
+      kind: {type: enum, values: {a: 甲, b: 乙, c: 丙}, label: 类型}
+      yes: {type: boolean, label: 是}
+      sum: {type: money, min: 0元, label: 数}
+      count: {type: number, min: 0, max: 100, label: 个数}
+      set: {type: money, min: 0元, assessed: true, label: 评定的数}
+  xs:
+    item: x
+    label: 项
+    fields:
+      cost: {type: money, min: 0元, label: 投入}
+      good: {type: boolean, label: 好}
+      day: {type: date, label: 日期}
+clauses:
+"""
+
+
+class Formulas:
+    """Random formulas over the facts of an applicant and, where there is one, of an item."""
+
+    def __init__(self, rng: random.Random, *, item: bool) -> None:
+        self.rng, self.item = rng, item
+
+    def _one(self, *options: str | Callable[[], str]) -> str:
+        found = self.rng.choice(options)
+        return found if isinstance(found, str) else found()
+
+    def truth(self, depth: int) -> str:
+        """A condition."""
+        leaves: list[str | Callable[[], str]] = [
+            'applicant.kind = "a"', 'applicant.kind in ("a", "b")', "applicant.yes", "not(applicant.yes)",
+            "applicant.sum >= 500元", "applicant.count < 50", "applicant.set = null",
+            "some y in xs satisfies y.good", "sum(xs[good].cost) > 300元",
+        ]  # fmt: skip
+        if self.item:
+            leaves += ["x.good", "x.cost > 200元", 'x.day < date("2025-06-01")']
+        if depth == 0:
+            return self._one(*leaves)
+
+        def pair() -> str:
+            sign = self.rng.choice(["and", "or"])
+            return f"({self.truth(depth - 1)}) {sign} ({self.truth(depth - 1)})"
+
+        def compare() -> str:
+            return f"({self.money(depth - 1)}) {self.rng.choice(['<', '>=', '='])} ({self.money(depth - 1)})"
+
+        def choice() -> str:
+            return f"if {self.truth(depth - 1)} then {self.truth(depth - 1)} else {self.truth(depth - 1)}"
+
+        return self._one(*leaves[:3], pair, pair, compare, choice, lambda: f"not({self.truth(depth - 1)})")
+
+    def money(self, depth: int) -> str:
+        """A sum."""
+        leaves = ["applicant.sum", "400元", "sum(xs.cost)"] + (["x.cost"] if self.item else [])
+        if depth == 0:
+            return self.rng.choice(leaves)
+
+        def choice() -> str:
+            return f"if {self.truth(depth - 1)} then {self.money(depth - 1)} else {self.money(depth - 1)}"
+
+        return self._one(
+            *leaves, choice, choice, lambda: f"({self.money(depth - 1)}) + ({self.money(depth - 1)})",
+            lambda: f"({self.money(depth - 1)}) * 30%", lambda: f"applicant.count * 10元 + ({self.money(depth - 1)})",
+            lambda: f"min({self.money(depth - 1)}, {self.money(depth - 1)})",
+            "if applicant.set = null then 700元 else applicant.set",
+        )  # fmt: skip
+
+
+def clause(rng: random.Random, number: int) -> str:
+    """One clause: conditions, now and then a let, a table, a cap that holds under a condition."""
+    item = rng.random() < 0.5
+    of = Formulas(rng, item=item)
+    lines = [f"- id: c{number}", f"  cite: 一（{number}）", "  title: 补助", "  departments: [市工信局]",
+             "  category: one", "  benefit: subsidy", "  basis: ceiling"]  # fmt: skip
+    lines += ["  for_each: x"] if item else []
+    lines += ["  eligibility:"]
+    for i in range(rng.randint(1, 3)):
+        lines.append(f"    - {{id: e{i}, test: '{of.truth(rng.randint(0, 2))}', label: 条件}}")
+    amount = of.money(2)
+    if rng.random() < 0.5:
+        hit = rng.choice(["unique", "first"])
+        lines += ["  table:", f"    hit: {hit}", "    inputs: {kind: applicant.kind, yes: applicant.yes}", "    rules:"]
+        tests = ["kind: '\"a\"'", "kind: '\"b\"'"] if hit == "unique" else ["yes: true", 'kind: \'"a", "c"\'']
+        lines += [
+            f"      - {{id: r{i}, when: {{{test}}}, then: {{rate: {10 * i + 20}%}}}}" for i, test in enumerate(tests)
+        ]
+        amount = f"({amount}) * rate"
+    lines += [f"  amount: '{amount}'"]
+    if rng.random() < 0.6:
+        when = f", when: '{of.truth(1)}'" if rng.random() < 0.5 else ""
+        limit = rng.choice(["300元", of.money(1)])
+        lines += [
+            "  caps:",
+            f"    - {{id: top, limit: '{limit}', per: {'x' if item else 'applicant'}, label: 最高{when}}}",
+        ]
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def sensible(one: str) -> bool:
+    """Whether a policy of this clause has no errors, as of a condition that always holds."""
+    return load_policy_source(SourceFile("policy.yaml", POLICY + one), Reporter()) is not None
+
+
+def applicant(rng: random.Random, number: int) -> Document:
+    """Every other fact is missing; most items have all of theirs, so that lists decide something."""
+
+    def some(share: float, **facts: Any) -> dict[str, Any]:
+        return {name: value for name, value in facts.items() if rng.random() < share}
+
+    facts = some(0.5, kind=rng.choice("abc"), yes=rng.random() < 0.5, sum=f"{rng.randint(0, 1000)}元",
+                 count=rng.randint(0, 100), set=f"{rng.randint(0, 900)}元")  # fmt: skip
+    share = rng.choice([0.5, 1.0, 1.0])
+    xs = [
+        {"id": f"X{i}"} | some(share, cost=f"{rng.randint(0, 400)}元", good=rng.random() < 0.5, day="2025-05-31")
+        for i in range(rng.randint(0, 3))
+    ]
+    return {"policydsl": 1, "kind": "facts", "applicant": {"id": f"A{number}"} | facts, "xs": xs}
+
+
+@settings(max_examples=200 if DEEP else 8, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_what_open_awards_wait_for(tmp_path_factory: Any, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    clauses = [one for one in (clause(rng, i) for i in range(12)) if sensible(one)]
+    policy = policy_of(POLICY + "".join(clauses))
+    folder: Path = tmp_path_factory.mktemp("told")
+    cohort = write_csv(folder, [applicant(rng, i) for i in range(SIZE)])
+    fast, batch = awards(policy, cohort, DAY, {}, one_by_one=False)
+    slow, _ = awards(policy, cohort, DAY, {}, one_by_one=True)
+    assert fast == slow
+    assert batch.told_count > 0 or batch.queries.refused
