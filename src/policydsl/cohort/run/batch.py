@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from policydsl.award import Status
 from policydsl.cohort.between.elections import ELECTED, elections
 from policydsl.cohort.between.elections import TABLE as ELECTIONS
 from policydsl.cohort.between.run import OPEN, Between
@@ -13,8 +12,9 @@ from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, literal, quoted
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, quoted
 from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
+from policydsl.cohort.run.awards import AwardSql
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
@@ -22,8 +22,8 @@ from policydsl.cohort.run.slow import Done, Slow
 from policydsl.cohort.run.told import ToldAwards
 from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
-from policydsl.cohort.shared.ranks import TYPE, Ranks
-from policydsl.cohort.sql.decode import AWARD, CLAUSE, FROM_INTERPRETER, SLOW, awards_of, money_places, money_type
+from policydsl.cohort.shared.ranks import Ranks
+from policydsl.cohort.sql.decode import money_places
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
 from policydsl.diagnostics import Label
@@ -38,8 +38,6 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ALL: Final = "$all"  # the table of all awards in their order, where it is made
-_GATHERED: Final = 250_000  # awards, or so, that are sorted at a time
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
 Progress = Callable[[str], None]
 
@@ -123,7 +121,7 @@ class Batch:
             progress("shared")
             before = Before(slow.prior, slow.others)
             self.shared = Shared(self.db, self.plan, self.ranks, variant.settings, choices.as_of, before)
-            self.shared.run(self._union(self.shared.clauses), self.places)
+            self.shared.run(self.sql.of(self.shared.clauses), self.places)
         rejects.finish()
 
     # -- before --------------------------------------------------------------------------------------
@@ -242,91 +240,18 @@ class Batch:
     # -- results -------------------------------------------------------------------------------------
 
     @property
+    def sql(self) -> AwardSql:
+        """The awards as SQL."""
+        told = self.slow_count + self.open_count + self.told_count > 0
+        parts = (self.queries, self.between, self.shared)
+        return AwardSql(self.plan, self.ranks, *parts, in_force=self.in_force, one_by_one=self.one_by_one, told=told)
+
+    @property
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
-        columns = ", ".join(quoted(name) for name, _ in AWARD)
-        if self._gathered:
-            return f'SELECT {columns}, "$outcome" AS standing FROM "{_ALL}"'
-        return f'SELECT {columns}, "$outcome" AS standing FROM ({self.unordered}) ORDER BY "$a", "{CLAUSE}", "$p"'
+        return self.sql.gathered if self._gathered else self.sql.ordered
 
     def gather(self) -> None:
         """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
-        db, count, every = self.db, 'SELECT count(*), max("$a")', self.unordered
-        db.execute(f'CREATE TABLE "{_ALL}" AS SELECT * FROM ({every}) LIMIT 0')
-        rows = sum(self._count(f"{count} FROM {quoted(c.entity.key if c.entity else APPLICANTS)}")[0]
-                   for c in self.plan.clauses)  # fmt: skip
-        end = self._count(f"{count} FROM applicants")[1] + 1
-        step = max(1, end * _GATHERED // max(1, rows))
-        for start in range(0, end, step):
-            db.execute(
-                f'INSERT INTO "{_ALL}" SELECT * FROM ({every}) WHERE "$a" >= {start} AND "$a" < {start + step} '
-                f'ORDER BY "$a", "{CLAUSE}", "$p"'
-            )
+        self.sql.gather(self.db)
         self._gathered = True
-
-    def _count(self, query: str) -> tuple[int, int]:
-        row = self.db.execute(query).fetchone()
-        return (0, -1) if row is None or row[1] is None else (int(row[0]), int(row[1]))
-
-    @property
-    def unordered(self) -> str:
-        """SQL of all awards with their keys and what a quota or a pot made of them, in no order."""
-        mine = frozenset[int]() if self.shared is None else self.shared.clauses
-        others = [clause.index for clause in self.plan.clauses if clause.index not in mine]
-        parts = [f'SELECT *, NULL::VARCHAR AS "$outcome" FROM ({self._union(others)})'] if others else []
-        if self.shared is not None:
-            parts.append(f'SELECT * FROM "{self.shared.table}"')
-        return " UNION ALL ".join(parts)
-
-    @property
-    def alone(self) -> str:
-        """SQL of the awards about which a quota or a pot decides, as they were before, with their keys."""
-        assert self.shared is not None  # noqa: S101  (asked only where something is shared)
-        return self._union(self.shared.clauses)
-
-    def _union(self, clauses: Collection[int]) -> str:
-        """SQL of the awards of some clauses with their keys, in no order."""
-        frame_of = {clause.index: frame for frame in self.queries.frames for clause in frame.clauses}
-        chosen = [clause for clause in self.plan.clauses if clause.index in clauses]
-        parts = [self._of_clause(clause, frame_of.get(clause.index)) for clause in chosen]
-        return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in parts)
-
-    def _of_clause(self, clause: ClausePlan, frame: FrameQuery | None) -> str:
-        kept = 'r."$a" NOT IN (SELECT "$a" FROM "$rejected")'
-        if frame is not None:
-            rules = self.between.ids if self.between is not None and clause.index in self.between.clauses else ()
-            found = awards_of(
-                frame, clause, results_of(frame), self.places, slow=self._some_told,
-                more={name: self.ranks.has(clause, name) for name in self.ranks.columns}, rules=rules,
-            )  # fmt: skip
-            return f"{found.sql('duckdb')} WHERE {kept}"
-        if self.one_by_one or self.in_force[clause.index]:
-            values = ", ".join(f"x.{quoted(name)}" for name in (*FROM_INTERPRETER, *self.ranks.columns))
-            keys = f'x."$a", {clause.index} AS "{CLAUSE}", x."$p"'
-            ids = f"a.id AS applicant, {literal(clause.clause.id)} AS clause, x.subject AS subject"
-            return (
-                f'SELECT {keys}, {ids}, {values} FROM "{SLOW}" x JOIN applicants a ON a."$a" = x."$a" '
-                f"WHERE x.clause = {clause.index}"
-            )
-        key = clause.entity.key if clause.entity else ""
-        return self._not_in_force(clause, key) + f" WHERE {kept}"
-
-    @property
-    def _some_told(self) -> bool:
-        """Whether there is more than the results of the frames."""
-        return self.slow_count + self.open_count + self.told_count > 0
-
-    def _not_in_force(self, clause: ClausePlan, key: str) -> str:
-        types = {"MONEY": money_type(self.places)}
-        nothing = {
-            name: f"NULL::{types.get(type_, type_)}" for name, type_ in AWARD
-        } | {
-            "applicant": 'r."$owner"' if key else "r.id", "clause": literal(clause.clause.id), "subject": "r.id",
-            "status": literal(Status.NOT_IN_FORCE), "provisional": "FALSE", "missing": "''", "failed": "''",
-            "failures": "''",
-        }  # fmt: skip
-        nothing |= dict.fromkeys(self.ranks.columns, f"NULL::{TYPE}")
-        columns = ", ".join(f"{value} AS {quoted(name)}" for name, value in nothing.items())
-        place = 'r."$p"' if key else "0"
-        keys = f'r."$a", {clause.index} AS "{CLAUSE}", {place} AS "$p"'
-        return f"SELECT {keys}, {columns} FROM {quoted(key or 'applicants')} r"

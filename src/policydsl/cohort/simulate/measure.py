@@ -46,7 +46,7 @@ def awards_table(number: int) -> str:
 def keep_awards(batch: Batch, number: int) -> None:
     """Keep what is needed of a run's awards beyond its schema."""
     columns = '"$a", clause, subject, status, amount, payable, term_months, limited_by, provisional'
-    batch.db.execute(f"CREATE TABLE {awards_table(number)} AS SELECT {columns} FROM ({batch.unordered})")
+    batch.db.execute(f"CREATE TABLE {awards_table(number)} AS SELECT {columns} FROM ({batch.sql.unordered})")
 
 
 class Measure:
@@ -213,7 +213,7 @@ def taken_between(batch: Batch, number: int) -> Iterator[tuple[Lowered, Decimal]
     rows = batch.db.execute(
         f"SELECT w.clause, COALESCE(w.limited_by, '{_QUOTA}'), sum(b.amount - COALESCE(w.amount, 0)), "
         f"bool_and(b.amount IS NOT NULL) FROM {awards_table(number)} w "
-        f'JOIN (SELECT "$a", clause, subject, amount FROM ({batch.alone})) b USING ("$a", clause, subject) '
+        f'JOIN (SELECT "$a", clause, subject, amount FROM ({batch.sql.alone})) b USING ("$a", clause, subject) '
         f"WHERE w.status = {literal(Status.OUTRANKED)} OR w.limited_by IN ({among}) GROUP BY 1, 2"
     ).fetchall()
     for clause, by, taken, known in rows:
