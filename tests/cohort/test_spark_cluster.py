@@ -197,6 +197,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 @needs_spark
+@by_hand
 def test_a_full_disk(tmp_path: Path) -> None:
     cohort(tmp_path, 300)
     with small_disk(tmp_path / "small", "192k") as folder:

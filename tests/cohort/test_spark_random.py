@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java for all of them
-TOGETHER = 16  # policies in one query: to start a query takes longer than to run it
+TOGETHER = 8  # policies in one query: to start a query takes longer than to run it
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 WAIT = 600  # seconds
-POLICIES = 640 if DEEP else 64
+POLICIES = 640 if DEEP else 16
 SIZE = 20
 DAYS = (Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), Date(2026, 12, 31))
 
