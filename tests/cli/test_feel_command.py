@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from policydsl.cli import main
 
 Run = Callable[..., Result]
 
@@ -86,3 +89,10 @@ def test_values_that_are_no_map(run: Run, tmp_path: Path) -> None:
 def test_a_formula_from_standard_input(run: Run) -> None:
     assert run("feel", "-", stdin="1 +\n  41\n").stdout == "42\n"
     assert run("feel", "-", "--context", "-", stdin="1").exit_code == 2
+
+
+def test_the_program_leaves_the_search_for_garbage_as_it_was() -> None:
+    before = gc.get_threshold()
+    assert main(["feel", "1 + 1"]) == 0
+    assert gc.isenabled()
+    assert gc.get_threshold() == before
