@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from tests.cohort.conftest import Document, policy_of, tables_of, write_csv
 
+from policydsl.cli import main
 from policydsl.cohort.run.batch import Choices
 from policydsl.cohort.run.whole import Report, run_cohort
 from policydsl.diagnostics import Reporter
@@ -364,3 +365,10 @@ def test_a_fact_may_have_the_name_that_databases_give_the_number_of_a_row(tmp_pa
     assert report is not None, [one.message("en") for one in reporter]
     found = duckdb.read_parquet(str(out / "awards.parquet")).fetchall()
     assert [(row[0], row[1]) for row in found] == [(f"A{n}", "growth") for n in range(4)]
+
+
+def test_no_threads_at_all_is_a_mistake_in_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["policies/xiamen_ai_2025.yaml", str(tmp_path), str(tmp_path / "out"), "--as-of", "2026-06-30"]
+    assert main(["batch", *given, "--threads", "0", "--lang", "zh"]) == 2
+    found = capsys.readouterr().err
+    assert "`--threads` 要写 1 到 1024 之间的整数" in found

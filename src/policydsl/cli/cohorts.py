@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import click
+
 from policydsl.cli.console import Console
 from policydsl.cli.params import argument, option
 from policydsl.cli.problems import Choice
@@ -91,7 +93,9 @@ _POWER: Final = (
             "整个运行的内存上限，如 2GB；超出的部分放到磁盘", "most memory of the run, as 2GB; the rest goes to disk"
         ),
     ),
-    option("--threads", type=int, metavar="N", about=Text("最多用几个线程", "the most threads to use")),
+    option(
+        "--threads", type=click.IntRange(1, 1024), metavar="N", about=Text("最多用几个线程", "the most threads to use")
+    ),
     option(
         "--engine",
         type=Choice(["duckdb", "spark"]),

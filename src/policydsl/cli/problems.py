@@ -80,6 +80,12 @@ def diagnostic_of(error: click.ClickException) -> Diagnostic:
             words = [str(choice) for choice in choices]
             args = {"value": value, "name": name_of(param), "known": ", ".join(words)}
             return Diagnostic("U104", args=args, help=_meant(value, words))
+        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=low, max=high)) as param):
+            name = name_of(param)
+            reason = Text(
+                f"`{name}` 要写 {low} 到 {high} 之间的整数", f"`{name}` takes a whole number from {low} to {high}"
+            )
+            return Diagnostic("U107", args={"reason": reason, "usage": usage})
         case _:
             return Diagnostic("U107", args={"reason": error.format_message(), "usage": usage})
 
