@@ -10,6 +10,7 @@ from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure, most
+from policydsl.cohort.sql.reasons import LARGE
 from policydsl.cohort.sql.scope import Scope, choice
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node
@@ -79,7 +80,10 @@ class Numbers(Scope):
             return Figure(sql.case([(there, sql.narrow(sql.number(1)))]), 0, 1, 1)
         found = base
         for _ in range(count - 1):
-            found = self.sure(self.ratios.product(found, base), node)
+            product = self.ratios.product(self.kept(found), base)
+            if product is None:
+                raise self.refused(node, LARGE)
+            found = product
         return found
 
     def _of_constant(self, node: Node, base: Figure, exponent: Figure) -> Figure:

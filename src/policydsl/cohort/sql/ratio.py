@@ -179,16 +179,25 @@ class Ratios:
 
     def _both(self, one: Ratio, other: Ratio, sign: Sign) -> Ratio | None:
         first, second, _ = _cancelled(one.under, other.under)
-        left, right = self.arithmetic.multiply(one.over, second), self.arithmetic.multiply(other.over, first)
+        left, right = self._crossed(one, second), self._crossed(other, first)
         under = self.arithmetic.multiply(one.under, second)
         if left is None or right is None or under is None:
             return None
-        found = self.arithmetic.add(left, right, sign)
-        size = one.size * most(second) + other.size * most(first)
+        found = self.arithmetic.add(left[0], right[0], sign)
+        size = left[1] + right[1]
         if found is None or size >= _APART:
             return None
         steps = max(one.steps, other.steps) + 1
         return Ratio(found, under, size, steps, sure=self._all_sure([one, other]))
+
+    def _crossed(self, one: Ratio, by: Figure) -> tuple[Figure, int] | None:
+        """The numerator times a whole number, and its size."""
+        fitting = self.fitting(one.over, by, _ROOM)
+        over = None if fitting is None else self.arithmetic.multiply(*fitting)
+        if fitting is None or over is None:
+            return None
+        size = min(one.size, most(fitting[0])) if one.steps <= 1 else one.size
+        return over, size * most(fitting[1])
 
     # -- products ------------------------------------------------------------------------------------
 
@@ -246,7 +255,7 @@ class Ratios:
         """Two figures whose product is below `room`: open beyond sizes that no one has."""
         if most(one) * most(other) < room:
             return one, other
-        for usual in (12, 11, 10, 9):
+        for usual in range(12, 5, -1):
             first, second = (most(f) if f.literal else min(most(f), 10 ** (f.scale + usual)) for f in (one, other))
             if first * second < room:
                 first = min(most(one), (room - 1) // max(1, second))

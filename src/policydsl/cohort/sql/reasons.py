@@ -58,7 +58,7 @@ _POWER: Final = Text(
     "乘方只在指数是 0 到 16 的整数、或底数由政策写定时有精确的写法",
     "a power has an exact form only where the exponent is a whole number from 0 to 16, or the policy gives the base",
 )
-_LARGE: Final = Text(
+LARGE: Final = Text(
     "数可能太大或太细；先取整，或给事实写明上限（`max`）",
     "the numbers may be too large or too fine: round first, or give the facts a `max`",
 )
@@ -84,7 +84,7 @@ def reason_of(node: Node) -> Text:
         case nodes.Strict(op=Operator.POW):
             return _POWER
         case nodes.Strict(op=Operator.MUL | Operator.DIV | Operator.ADD | Operator.SUB):
-            return _LARGE
+            return LARGE
         case _ if any(one.type in (TIME, DATE_TIME) for one in (node, *nodes.children(node))):
             return _CLOCK
         case _:
