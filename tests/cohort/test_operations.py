@@ -138,7 +138,7 @@ def test_what_is_refused_says_why_at_its_place(name: str) -> None:
         assert refused.why.reason != ANY
         assert refused.why.at is not None
         span = refused.why.at.span
-        assert name.split()[0] in test[span.start : span.end] or " " in name
+        assert name.split(maxsplit=1)[0] in test[span.start : span.end] or " " in name
 
 
 def decided_by(batch: Any) -> list[int]:
