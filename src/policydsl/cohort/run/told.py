@@ -49,8 +49,9 @@ class ToldAwards:
         self.db.execute(f'CREATE OR REPLACE TEMP TABLE "{_ONLY}" AS SELECT DISTINCT "$a" {source}')
         if not self._count(f'SELECT count(*) FROM "{_ONLY}"'):
             return 0
+        variant = self.variant
         made = waiting_query(
-            frame.key, clauses, self.variant.plan, self.variant.settings, self.as_of, known, _ONLY
+            frame.key, clauses, variant.plan, variant.settings, self.as_of, known, _ONLY, self.ranks.of
         )  # fmt: skip
         if made is None:
             return 0
@@ -68,15 +69,12 @@ class ToldAwards:
             f"CASE WHEN {status} <> {REFUSED} THEN k.{quoted(frame.name(name, clause))} END" if name in of_clause
             else "NULL" for name in self.ranks.columns
         ]  # fmt: skip
-        # An award whose rank is out of reach of SQL, or open, is the interpreter's.
-        known = "".join(f" AND k.{quoted(frame.name(name, clause))} IS NOT NULL" for name in of_clause)
         ranks = "".join(f", {one}" for one in ranked)
         before = self._count(f'SELECT count(*) FROM "{SLOW}"')
         self.db.execute(
             f'INSERT INTO "{SLOW}" SELECT r."$a", {place}, {clause.index}, {literal(clause.clause.id)}, r.id, '
             f'{shown}{ranks} FROM "{_WAITING}" r JOIN {quoted(results_of(frame))} k ON k."$a" = r."$a"{on} '
             f"WHERE k.{quoted(frame.name('status', clause))} IS NULL AND {status} IS NOT NULL"
-            f"{f' AND ({status} = {REFUSED} OR (TRUE{known}))' if known else ''}"
         )
         return self._count(f'SELECT count(*) FROM "{SLOW}"') - before
 

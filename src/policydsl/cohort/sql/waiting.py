@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlglot import exp
@@ -47,7 +47,9 @@ class Told:
 class Waiting(MarkedMembers):
     """What the open awards of one clause wait for. Made once `lowered.columns()` was asked for."""
 
-    def __init__(self, lowered: ClauseLowering) -> None:
+    def __init__(self, lowered: ClauseLowering, ranks: Sequence[Node]) -> None:
+        """`ranks`: what ranks its awards, where that must be known if no fact is missing."""
+        self.ranks = ranks
         self.lowered, self.plan, self.frame = lowered, lowered.plan, lowered.frame
         self.standing = Standing(lowered)
         super().__init__(lowered.lower, self.standing.lower)
@@ -89,6 +91,7 @@ class Waiting(MarkedMembers):
         left = [*every.unsaid, *failing, sql.and_([nothing, sql.not_(decided.copy())])]
         if granted.units is not None:  # out of what SQL can reach
             left.append(sql.and_([sql.not_(refused.copy()), known.copy(), sql.is_null(granted.units.copy())]))
+        left += [sql.and_([sql.not_(refused.copy()), self._unranked(self._fold(one))]) for one in self.ranks]
         status = sql.case([
             (sql.or_(left), sql.null("BIGINT")),
             (refused.copy(), sql.number(REFUSED)),
@@ -96,6 +99,14 @@ class Waiting(MarkedMembers):
         ], sql.number(UNDETERMINED))  # fmt: skip
         failed, row = self._failed(closed)
         return Told(self.frame.keep(status), missing, failed, granted.units, granted.limited, row)
+
+    def _unranked(self, node: Node) -> Sql:
+        """Whether what ranks the award is not known, and may yet be although no fact is missing."""
+        if not all(map(never_fails, walk(node))):
+            return self.open(node)
+        marks = self.of(node)
+        tests = [*(test for tests in marks.facts.values() for test in tests), *(test for test, _ in marks.named)]
+        return sql.and_([self.open(node), sql.or_([sql.not_(sql.or_(tests)), *marks.unsaid])])
 
     def _failed(self, closed: Sequence[Sql]) -> tuple[Sql, Sql | None]:
         """The conditions that fail as things stand, and the row of the table that holds.
@@ -232,10 +243,11 @@ def waiting_query(
     as_of: Date,
     known: Known,
     only: str,
+    ranks: Callable[[ClausePlan], Mapping[str, Node]],
 ) -> tuple[exp.Select, Sequence[ClausePlan]] | None:
     """The columns of `Told` for the clauses of a frame of which DuckDB can say them.
 
-    `only`: a table of the applicants (`$a`) to look at.
+    `only`: a table of the applicants (`$a`) to look at; `ranks`: what ranks the awards of a clause.
     """
     frame, found, results = Frame(key, only=only), [], []
     for clause in clauses:
@@ -244,7 +256,7 @@ def waiting_query(
             one = lowering(clause, frame, settings, plan, Arithmetic("duckdb"), as_of, texts=known.texts)
             one.lower.earlier, one.lower.periods = known.earlier, known.periods
             one.columns()
-            told = Waiting(one).told()
+            told = Waiting(one, [*ranks(clause).values()]).told()
         except NotLoweredError:
             frame.restore(before)
             continue
