@@ -56,7 +56,7 @@ class ToldAwards:
         if made is None:
             return 0
         query, found = made
-        self.db.execute(f'CREATE OR REPLACE TEMP TABLE "{_WAITING}" AS {query.sql("duckdb")}')
+        self.db.execute(f'CREATE OR REPLACE TEMP TABLE "{_WAITING}" AS {query.sql("duckdb", copy=False)}')
         return sum(self._of_clause(frame, clause) for clause in found)
 
     def _of_clause(self, frame: FrameQuery, clause: ClausePlan) -> int:

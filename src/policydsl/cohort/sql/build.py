@@ -228,7 +228,7 @@ def days(value: Sql) -> Sql:
 
 def select(columns: Sequence[tuple[Sql, str]], source: exp.Expression) -> exp.Select:
     """A query: `SELECT … FROM …`."""
-    return exp.Select(expressions=[named(value, name) for value, name in columns]).from_(source)
+    return exp.Select(expressions=[named(value, name) for value, name in columns]).from_(source, copy=False)
 
 
 def named(value: Sql, name: str) -> Sql:
