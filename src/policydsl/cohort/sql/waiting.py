@@ -123,7 +123,7 @@ class Waiting(MarkedMembers):
         parts += [sql.case([(sql.and_([reached.copy(), sql.is_false(one.copy())]), sql.text(NO_ROW))])
                   for one in standing.fits]  # fmt: skip
         row = standing.row
-        return sql.words(parts), None if row is None else sql.case([(reached, row.copy())])
+        return sql.words(parts) if parts else sql.text(""), None if row is None else sql.case([(reached, row.copy())])
 
     def _figure(self, marks: Marks) -> Sql:
         """What the sum, the term and the caps wait for; gives whether they are known as things stand."""
