@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ NTH: Final = f"r.{ROW}"  # the same of a row `r`
 NUMBER: Final = "$row"  # a column with the number of the row or line, where rows are not just counted
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
 _PLAIN: Final = ("VARCHAR", "BOOLEAN", "DATE")
+# A list, a map or an interval has a name with such a part in it, and is none.
+_USABLE: Final = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\([0-9]+,\s?[0-9]+\)|ENUM\(.*\)")
 
 
 @frozen(eq=False)
@@ -108,23 +111,32 @@ def place(path: str) -> Label:
 
 def columns_fit(file: Path | str, shape: TableShape, columns: Mapping[str, str], reporter: Reporter) -> bool:
     """Whether the columns can be read; what cannot be is reported."""
-    before = len(reporter)
+    before, guessed = len(reporter), set[str | None]()
     for name, type_ in columns.items():
         field = shape.field_of(name)
         if name not in shape.fixed and field is None:
-            guess = closest(name, shape.plain)
+            guess = _meant(name, shape)
+            guessed.add(guess)
             help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
             reporter.report("B105", place(str(file)), help=help_, name=name, known=", ".join(shape.plain))
         elif type_ in _FLOATS:
             reporter.report("B106", place(str(file)), name=name)
-        elif not (type_ in _PLAIN or "INT" in type_ or type_.startswith(("DECIMAL", "ENUM"))):
+        elif not (type_ in _PLAIN or _USABLE.fullmatch(type_)):
             reporter.report("B107", place(str(file)), name=name, type=type_)
     needed = ("id",) if shape.name == APPLICANTS else (OWNER, "id") if shape.entity is not None else shape.fixed
     optional = ("level", "year") if shape.name == "other_policy_awards" else ()
     for name in needed:
-        if name not in columns and name not in optional:
+        if name not in columns and name not in optional and name not in guessed:
             reporter.report("B108", place(str(file)), name=name)
     return len(reporter) == before
+
+
+def _meant(name: str, shape: TableShape) -> str | None:
+    """The column that a name nearly is, or whose label it is."""
+    known = {one.casefold(): one for one in shape.plain}
+    for id_, field in {} if shape.entity is None else shape.entity.fields.items():
+        known |= {label.casefold(): id_ for label in (field.label.zh, field.label.en) if label and field.by is None}
+    return known.get(name.strip().casefold()) or closest(name, shape.plain)
 
 
 def first_line(error: Exception) -> str:
