@@ -253,7 +253,7 @@ def test_a_wrong_cell_is_rejected_with_its_sheet_and_name(loaded: LoadedPolicy, 
         book.worksheets[0].append(cells)
     book.save(tmp_path / "in.xlsx")
     run(loaded, tmp_path / "in.xlsx", tmp_path / "out", codes=["B161"])
-    ((table, row, owner, column, _, code, reason),) = rows(tmp_path / "out", "rejects")
+    ((table, row, owner, column, _, code, reason, _),) = rows(tmp_path / "out", "rejects")
     assert (table, row, owner, column, code) == ("applicants", 2, "A1", "annual_revenue", "B161")
     assert "applicants!C2" in reason
     assert {row[0] for row in rows(tmp_path / "out")} == {"A2"}
