@@ -194,7 +194,7 @@ LINES = [
     ('{"policydsl": 1, "kind": "facts", "as_of": "2024-10-01", "applicant": {"id": "A1"}}', "B164"),
     ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1", "annual_revenue": NaN}}', "B163"),
     ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1", "annual_revenue": 1.23456}}', "F013"),
-    ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1", "annual_revenue": ' + "9" * 40 + "}}", "F012"),
+    ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1", "annual_revenue": ' + "9" * 40 + "}}", "Y025"),
     ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1", "id": "A2"}}', "Y014"),
     ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "A1"}, "projects": [{"id": "P"}, {"id": "P"}]}', "F005"),
     ('{"policydsl": 1, "kind": "facts", "applicant": {"id": "\\ud800"}}', "B163"),

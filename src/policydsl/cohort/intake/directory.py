@@ -18,6 +18,7 @@ from policydsl.cohort.intake.sources import (
     keep,
     literal,
     parquet,
+    parquet_heads,
     place,
     quoted,
     raw_name,
@@ -32,6 +33,7 @@ from policydsl.source import Lang, Text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_NO_TYPE: Final = '"NULL"'  # of a column in which nothing was ever written
 # What holds tables too, but is not read from a directory: passing it over would lose applications.
 _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckdb", ".gz", ".feather", ".arrow")
 
@@ -103,9 +105,15 @@ def _parquet(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Re
     """A view of the file: a copy would take as long as reading it once more, and its memory."""
     part = Part(str(file), stamp_of(file))
     described = db.execute(f"DESCRIBE SELECT * FROM {parquet(file)}").fetchall()
-    columns = {str(row[0]): str(row[1]) for row in described}
-    if not columns_fit(file, shape, columns, reporter):
+    empty = [str(row[0]) for row in described if row[1] == _NO_TYPE]
+    types = ["VARCHAR" if row[1] == _NO_TYPE else str(row[1]) for row in described]
+    if not _heads_fit(file, shape, parquet_heads(file, db), reporter, types):
         return None
+    columns = dict(zip((str(row[0]) for row in described), types, strict=True))
+    if empty:  # nothing else can read such columns as they are
+        texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in empty)
+        keep(db, shape.name, f"(SELECT * REPLACE ({texts}) FROM {parquet(file)})", tuple(columns))
+        return RawTable(shape, str(file), columns)
     db.execute(f"CREATE VIEW {quoted(raw_name(shape.name))} AS {rows_of_parts([part], columns)}")
     return RawTable(shape, str(file), columns, parts=(part,))
 
@@ -143,12 +151,16 @@ def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, 
     return filler.done()
 
 
-def _heads_fit(file: Path, shape: TableShape, heads: list[str], reporter: Reporter) -> bool:
+def _heads_fit(
+    file: Path, shape: TableShape, heads: list[str], reporter: Reporter, types: Sequence[str] | None = None
+) -> bool:
+    """Whether the columns can be read; `types`: of each, texts where there are none."""
     twice = next((name for name in heads if heads.count(name) > 1), None)
     if twice is not None:
         reporter.report("B109", place(str(file)), name=twice)
         return False
-    return columns_fit(file, shape, dict.fromkeys(heads, "VARCHAR"), reporter)
+    columns = dict.fromkeys(heads, "VARCHAR") if types is None else dict(zip(heads, types, strict=True))
+    return columns_fit(file, shape, columns, reporter)
 
 
 def _beside(db: DuckDBPyConnection, shape: TableShape) -> Path:

@@ -23,6 +23,7 @@ from policydsl.cohort.intake.sources import (
     first_line,
     literal,
     parquet,
+    parquet_heads,
     place,
     quoted,
     raw_name,
@@ -185,7 +186,12 @@ def _read(
         except (duckdb.Error, OSError) as error:
             reporter.report("B104", place(str(one.path)), reason=first_line(error))
             continue
-        columns.append({str(row[0]): str(row[1]) for row in described})
+        heads = parquet_heads(one.path, db)
+        twice = next((name for name in heads if heads.count(name) > 1), None)
+        if twice is not None:
+            reporter.report("B109", place(str(one.path)), name=twice)
+            continue
+        columns.append(dict(zip(heads, (str(row[1]) for row in described), strict=True)))
     return (parts, columns) if len(columns) == len(found) else None
 
 

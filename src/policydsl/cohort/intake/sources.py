@@ -24,6 +24,8 @@ NTH: Final = f"r.{ROW}"  # the same of a row `r`
 NUMBER: Final = "$row"  # a column with the number of the row or line, where rows are not just counted
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
 _PLAIN: Final = ("VARCHAR", "BOOLEAN", "DATE")
+# A list, a map or an interval has a name with such a part in it, and is none.
+_USABLE: Final = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\([0-9]+,\s?[0-9]+\)|ENUM\(.*\)")
 _PATTERN: Final = re.compile(r"[*?\[]")  # what DuckDB takes for one in the name of a file
 
 
@@ -121,6 +123,20 @@ def parquet(*paths: Path | str, more: str = "") -> str:
     return f"read_parquet({files(*paths)}, hive_partitioning = false{more})"
 
 
+def parquet_heads(file: Path, db: DuckDBPyConnection) -> list[str]:
+    """The names of the columns as they stand in the file: the database renames those that differ in case only."""
+    query = f"SELECT name, COALESCE(num_children, 0) FROM parquet_schema({files(file)})"
+    heads: list[str] = []
+    within = 0  # how many of the elements that follow are parts of a column
+    for nth, (name, children) in enumerate(db.execute(query).fetchall()):
+        if nth == 0:
+            continue  # the table itself
+        if within == 0:
+            heads.append(str(name))
+        within += children - (within > 0)
+    return heads
+
+
 def place(path: str) -> Label:
     """A whole file."""
     return Label(SourceFile(path, ""), Span(0, 0))
@@ -128,23 +144,32 @@ def place(path: str) -> Label:
 
 def columns_fit(file: Path | str, shape: TableShape, columns: Mapping[str, str], reporter: Reporter) -> bool:
     """Whether the columns can be read; what cannot be is reported."""
-    before = len(reporter)
+    before, guessed = len(reporter), set[str | None]()
     for name, type_ in columns.items():
         field = shape.field_of(name)
         if name not in shape.fixed and field is None:
-            guess = closest(name, shape.plain)
+            guess = _meant(name, shape)
+            guessed.add(guess)
             help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
             reporter.report("B105", place(str(file)), help=help_, name=name, known=", ".join(shape.plain))
         elif type_ in _FLOATS:
             reporter.report("B106", place(str(file)), name=name)
-        elif not (type_ in _PLAIN or "INT" in type_ or type_.startswith(("DECIMAL", "ENUM"))):
+        elif not (type_ in _PLAIN or _USABLE.fullmatch(type_)):
             reporter.report("B107", place(str(file)), name=name, type=type_)
     needed = ("id",) if shape.name == APPLICANTS else (OWNER, "id") if shape.entity is not None else shape.fixed
     optional = ("level", "year") if shape.name == "other_policy_awards" else ()
     for name in needed:
-        if name not in columns and name not in optional:
+        if name not in columns and name not in optional and name not in guessed:
             reporter.report("B108", place(str(file)), name=name)
     return len(reporter) == before
+
+
+def _meant(name: str, shape: TableShape) -> str | None:
+    """The column that a name nearly is, or whose label it is."""
+    known = {one.casefold(): one for one in shape.plain}
+    for id_, field in {} if shape.entity is None else shape.entity.fields.items():
+        known |= {label.casefold(): id_ for label in (field.label.zh, field.label.en) if label and field.by is None}
+    return known.get(name.strip().casefold()) or closest(name, shape.plain)
 
 
 def first_line(error: Exception) -> str:
