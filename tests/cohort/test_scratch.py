@@ -165,13 +165,17 @@ def test_a_simulation_that_is_killed_leaves_nothing_for_ever(
     usual = time.monotonic() - start
     assert list(home.iterdir()) == []
     rng, seen = random.Random(str(memory)), 0  # noqa: S311
-    for _ in range(max(3, MOMENTS // 2)):
+    before: Path | None = None
+    for moment in range(max(3, MOMENTS // 2)):
         running = subprocess.Popen(simulate, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(rng.uniform(0.3, 0.95) * usual)
+        while running.poll() is None and not any(one.parent != before for one in home.glob("*/lock")):
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 0.3) * usual * moment)  # at first at once
         running.send_signal(signal.SIGKILL)
         running.wait()
-        seen += any(home.iterdir())
         assert len(list(home.iterdir())) <= 1
+        before = next(home.iterdir(), None)
+        seen += before is not None
     assert seen
     again = subprocess.run(simulate, check=False, capture_output=True)
     assert (again.returncode, again.stdout) == (0, done.stdout)
