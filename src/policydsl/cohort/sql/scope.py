@@ -75,6 +75,7 @@ class Scope:
         self.group: Group | None = None
         self.member: nodes.Variable | None = None  # of the group
         self.outer_member: nodes.Variable | None = None  # of the group around it
+        self.standing = False  # whether members of whom it is open if they count do not, instead of leaving a sum open
         self.earlier = NO_EARLIER
         self.loosened: set[At] = set()  # where a value may be left open that the interpreter has
 
