@@ -114,12 +114,12 @@ class PlainFormulas(Formulas):
         )
 
     def rated(self, scope: Scope) -> str:
-        """A sum of money by a quotient."""
+        """A sum of money by a quotient, which is not so large that no one writes the sum down."""
         money, number = self.one(*scope.names("m")), self.one(*scope.names("n"), "3")
+        share = f"min({self.share(scope)}, {self.one('1', '3')})"
         return self.one(
-            f"{money} / {number} * {self.one(*scope.names('n'), '3', '0.3')}", f"{money} * {self.share(scope)}",
-            f"{money} * decimal({self.share(scope)}, {self.one('2', '4')})",
-            f"{self.share(scope)} * {money} / {number}",
+            f"{money} / {number} * {self.one(*scope.names('n'), '3', '0.3')}", f"{money} * {share}",
+            f"{money} * decimal({share}, {self.one('2', '4')})", f"{share} * {money} / {number}",
             f"({money} / {number} {self.one('+', '-')} {self.one(*scope.names('m'))} / {self.one('7', '12')})",
         )  # fmt: skip
 
