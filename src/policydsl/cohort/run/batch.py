@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.between.elections import ELECTED, elections
-from policydsl.cohort.between.elections import TABLE as ELECTIONS
+from policydsl.cohort.between.others import Settlements, open_kinds
 from policydsl.cohort.between.run import OPEN, Between
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
+from policydsl.cohort.intake.others import OTHERS, other_awards
+from policydsl.cohort.intake.others import TABLE as OTHER
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, quoted
 from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.awards import AwardSql
@@ -20,7 +22,7 @@ from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
 from policydsl.cohort.run.told import ToldAwards
-from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
+from policydsl.cohort.shape import APPLICANTS
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import money_places
@@ -93,6 +95,7 @@ class Batch:
         self.told_count = 0  # open awards of which a query says what they wait for
         self.known = NOTHING_KNOWN
         self.open_count = 0  # awards of others that it evaluated
+        self.settled_count = 0  # awards of which awards of other policies take something off
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
 
@@ -117,9 +120,11 @@ class Batch:
         self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places)
+        settlements = Settlements(self.db, self.plan, self.places, self.ranks.columns)
+        self.settled_count = settlements.run(self.sql.of, chosen)
         if self.ranks.shares:
             progress("shared")
-            before = Before(slow.prior, slow.others)
+            before = Before(slow.prior, slow.others, chosen)
             self.shared = Shared(self.db, self.plan, self.ranks, variant.settings, choices.as_of, before)
             self.shared.run(self.sql.of(self.shared.clauses), self.places)
         rejects.finish()
@@ -145,6 +150,7 @@ class Batch:
         if not made:
             self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
+        self._read(OTHER, other_awards(self.plan.policy, self.tables))
         return rejects
 
     def _read(self, name: str, statement: str) -> None:
@@ -213,10 +219,8 @@ class Batch:
                 if not ids_ascend(self.db, self.tables[key]):
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
-            for name in AWARDS:
-                if name in self.tables and name not in (PRIOR, ELECTIONS):
-                    raw = quoted(self.tables[name].name)
-                    parts.append(f'SELECT a."$a" FROM {raw} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS VARCHAR)')
+            parts.append(f'SELECT "$a" FROM "{OTHERS}" WHERE {quoted(ODD)}')
+            parts += open_kinds(self.plan, self.queries.frames)
             for one in self.queries.refused:
                 entity = one.clause.entity
                 parts.append(f'SELECT "$a" FROM {quoted(entity.key if entity else "applicants")}')
@@ -242,7 +246,7 @@ class Batch:
     @property
     def sql(self) -> AwardSql:
         """The awards as SQL."""
-        told = self.slow_count + self.open_count + self.told_count > 0
+        told = self.slow_count + self.open_count + self.told_count + self.settled_count > 0
         parts = (self.queries, self.between, self.shared)
         return AwardSql(self.plan, self.ranks, *parts, in_force=self.in_force, one_by_one=self.one_by_one, told=told)
 
