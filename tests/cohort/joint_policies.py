@@ -101,7 +101,7 @@ def _rule(rng: random.Random, index: int, clauses: list[Document]) -> Document |
 
 
 def _across(rng: random.Random, clauses: list[Document]) -> list[Document]:
-    """Rules about awards of other policies: none, the usual one, one of another kind, or two with clauses of their own."""
+    """Rules about awards of other policies: none, the usual one, another one, or two with clauses of their own."""
     usual: Document = {"id": "others", "cite": "s", "rule": "highest", "same": ["category", "subject"],
                        "across": "policies", "settle": "difference"}  # fmt: skip
     kind = rng.random()
