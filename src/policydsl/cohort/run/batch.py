@@ -9,12 +9,11 @@ from policydsl.cohort.between.elections import ELECTED, elections
 from policydsl.cohort.between.others import Settlements, open_kinds
 from policydsl.cohort.between.run import OPEN, Between
 from policydsl.cohort.engines.duckdb import DuckEngine
-from policydsl.cohort.engines.engine import Engine, results_of
-from policydsl.cohort.intake.earlier import TABLE as PRIOR
+from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError, results_of
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.others import OTHERS, other_awards
-from policydsl.cohort.intake.others import TABLE as OTHER
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, quoted
+from policydsl.cohort.intake.parts import check_readable
+from policydsl.cohort.intake.sources import RawTable, quoted
 from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
 from policydsl.cohort.run.awards import AwardSql
 from policydsl.cohort.run.open import OpenAwards, stands_alone
@@ -105,6 +104,18 @@ class Batch:
 
     def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
+        import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+        try:
+            self._run(progress, done)
+        except duckdb.OutOfMemoryException:
+            raise
+        except (duckdb.Error, EngineError) as error:  # a file may turn out to be broken only now
+            if not isinstance(error, EngineError) or error.code in MAY_BE_A_FILE:
+                check_readable(self.tables, self.db)
+            raise
+
+    def _run(self, progress: Progress, done: Done) -> None:
         progress("typed")
         rejects = self._typed()
         progress("queries")
@@ -122,7 +133,7 @@ class Batch:
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         partly = PartlyOpen(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known)
         apart = self._part(partly)
-        told = ToldAwards(self.db, variant, choices.as_of, apart, self.ranks)
+        told = ToldAwards(self.db, variant, choices.as_of, apart, self.ranks, self.places)
         self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, apart, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places) + partly.count
@@ -141,7 +152,7 @@ class Batch:
         day = self.choices.as_of
         made = not self.one_by_one and self.engine.typed(self.db, self.plan.policy, self.tables, day)
         if not made:
-            self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], day))
+            self.db.execute(typed_applicants(self.tables[APPLICANTS], day))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
@@ -149,30 +160,15 @@ class Batch:
             if key == ROOT:
                 continue
             if key in self.tables:
-                self._read(key, typed_list(self.tables[key], self.choices.as_of))
+                self.db.execute(typed_list(self.tables[key], self.choices.as_of))
             else:
                 self.db.execute(empty_list(key, dict(entity.fields)))
         rejects.orphans()
         if not made:
-            self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+            self.db.execute(earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
-        self._read(OTHER, other_awards(self.plan.policy, self.tables))
+        self.db.execute(other_awards(self.plan.policy, self.tables))
         return rejects
-
-    def _read(self, name: str, statement: str) -> None:
-        """Read a table; a file may turn out to be broken only now."""
-        import duckdb  # noqa: PLC0415  (only where cohorts are read)
-
-        try:
-            self.db.execute(statement)
-        except duckdb.OutOfMemoryException:
-            raise
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-            table = self.tables.get(name)
-            if table is None or not table.stamp:
-                raise
-            reason = first_line(error)
-            raise UnreadableError(table.path, Text(reason, reason)) from error
 
     def _queries(self) -> None:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)
