@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award, FailureNote
+from policydsl.cohort.engines.engine import EngineError
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.shared.ranks import TYPE
-from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
+from policydsl.cohort.sql.decode import DIGITS, NO_ROW, SLOW, money_type
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Special
-from policydsl.source import Lang
+from policydsl.source import Lang, Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -89,6 +90,19 @@ def _failures(notes: Sequence[FailureNote], lang: Lang) -> str:
     return "; ".join(one.reason.pick(lang) for one in notes)
 
 
+def _refuse_beyond(rows: Sequence[SlowRow], most: Decimal) -> None:
+    """Stop at an award that no table holds: some figure is wrong, and a wrong one must not stand beside it."""
+    for row in rows:
+        amount = row[_AMOUNTS[0]]
+        if amount is not None and amount >= most:
+            id_, subject = row[3], row[4]
+            zh, en = (
+                f"`{id_}` 给 `{subject}` 的金额超过 {most:,}",
+                f"the award of `{id_}` for `{subject}` is above {most:,}",
+            )
+            raise EngineError("B134", reason=Text(zh, en))
+
+
 def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None:
     """Add rows."""
     if not rows:
@@ -96,11 +110,12 @@ def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None
     import pyarrow as pa  # noqa: PLC0415  (only where cohorts are read)
 
     unit = Decimal(1).scaleb(-places)
-    text, money = pa.string(), pa.decimal128(20, places)
+    text, money = pa.string(), pa.decimal128(DIGITS, places)
     types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
     types += [text, text, text]
     columns = [list(column) for column in zip(*((*row[:-1], *row[-1]) for row in rows), strict=True)]
     types += [pa.decimal128(38, 0)] * (len(columns) - len(types))
+    _refuse_beyond(rows, Decimal(10) ** (DIGITS - places))
     for place in _AMOUNTS:
         columns[place] = [None if value is None else value.quantize(unit) for value in columns[place]]
     arrays = [pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)]

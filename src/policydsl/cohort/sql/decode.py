@@ -47,9 +47,12 @@ def money_places(plan: PolicyPlan) -> int:
     return max(2, *(-e for e in exponents if isinstance(e, int))) if exponents else 2
 
 
+DIGITS: Final = 20  # of a sum of a table
+
+
 def money_type(places: int) -> str:
     """The type of a column of sums."""
-    return f"DECIMAL(20, {places})"
+    return f"DECIMAL({DIGITS}, {places})"
 
 
 def awards_of(
