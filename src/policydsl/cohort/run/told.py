@@ -41,7 +41,7 @@ class ToldAwards:
         return sum(self._of_frame(frame, known) for frame in frames)
 
     def _of_frame(self, frame: FrameQuery, known: Known) -> int:
-        clauses = [one for one in frame.clauses if stands_alone(one) and not self.ranks.dated]
+        clauses = [one for one in frame.clauses if stands_alone(one)]
         if not clauses:
             return 0
         open_ = " OR ".join(f"{quoted(frame.name('status', one))} IS NULL" for one in clauses)
