@@ -58,8 +58,9 @@ class Undecided:
         db.execute(f'CREATE TABLE "{APART}" AS FROM {self.chosen} UNION FROM "{PARTLY}"')
         self.done = f'"{APART}"'
         self._alone(frames, places)
-        if between is not None:
-            self._others(between.granted(frames))
+        granted = [] if between is None else between.granted(frames)
+        if granted:
+            self._others(granted)
         self._partly(frames, joined, places)
 
     def _choose(self, matters: Sequence[str]) -> None:
