@@ -88,7 +88,6 @@ class Batch:
         self.shared: Shared | None = None  # what was decided between applicants
         self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
-        self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.told_count = 0  # open awards of which a query says what they wait for
         self.known = NOTHING_KNOWN
@@ -246,12 +245,6 @@ class Batch:
         parts = (self.queries, self.between, self.shared)
         return AwardSql(self.plan, self.ranks, *parts, in_force=self.in_force, one_by_one=self.one_by_one, told=told)
 
-    @property
     def awards(self) -> str:
-        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
-        return self.sql.gathered if self._gathered else self.sql.ordered
-
-    def gather(self) -> None:
-        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
-        self.sql.gather(self.db)
-        self._gathered = True
+        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item; once."""
+        return self.sql.gather(self.db) if self.sparing else self.sql.write_from(self.db)
