@@ -13,7 +13,15 @@ from policydsl.cohort.engines.engine import Engine, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import (
+    ODD,
+    empty_list,
+    ids_ascend,
+    list_query,
+    periods_of,
+    typed_applicants,
+    typed_list,
+)
 from policydsl.cohort.run.awards import AwardSql
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.rejects import Rejects
@@ -24,7 +32,7 @@ from policydsl.cohort.shape import APPLICANTS, AWARDS, OWNER
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import money_places
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
 from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
@@ -94,6 +102,7 @@ class Batch:
         self.open_count = 0  # awards of others that it evaluated
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
+        self._narrow: set[str] = set()  # the lists whose typed tables lack ids: each comes once
 
     def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
@@ -133,13 +142,19 @@ class Batch:
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
-        for key, entity in () if made else self.plan.policy.entities.items():
+        frames = {clause.entity.key for clause in self.plan.clauses if clause.entity is not None}
+        for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            if key in self.tables:
-                self._read(key, typed_list(self.tables[key], self.choices.as_of))
-            else:
+            narrow = not made and key in self.tables and key not in frames and ids_ascend(self.db, self.tables[key])
+            if not made and key in self.tables:
+                self._read(key, typed_list(self.tables[key], day, narrow=narrow))
+            elif not made:
                 self.db.execute(empty_list(key, dict(entity.fields)))
+            if narrow:
+                self._narrow.add(key)
+            whole = list_query(self.tables[key], day) if narrow else f"FROM {quoted(key)}"
+            self.db.execute(f"CREATE VIEW {quoted(whole_of(key))} AS {whole}")
         rejects.orphans()
         if not made:
             self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
@@ -209,7 +224,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                if not ids_ascend(self.db, self.tables[key]):
+                if key not in self._narrow and not ids_ascend(self.db, self.tables[key]):
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             for name in AWARDS:

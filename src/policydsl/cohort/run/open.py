@@ -20,7 +20,7 @@ from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.scope import NO_PERIODS, Periods
 from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
@@ -200,7 +200,8 @@ class OpenAwards:
         """The items of a list, applicant by applicant."""
         reader = self.readers[key]
         columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
-        query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
+        query = f'SELECT l."$a", l.id{columns} FROM {quoted(whole_of(key))} l WHERE l."$a" IN ({chosen})'
+        query += ' ORDER BY l."$a", l."$p"'
         for number, rows in groupby(_fetched(cursor_of(self.db).execute(query)), itemgetter(0)):
             assert isinstance(number, int)  # noqa: S101
             yield number, [reader.values(row[1], row[2:]) for row in rows]

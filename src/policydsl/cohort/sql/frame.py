@@ -17,6 +17,11 @@ OWNER_ID = "$owner"  # of an item: its applicant's id
 GROUPED = "$g"
 
 
+def whole_of(key: str) -> str:
+    """The table of a list with its items' ids and places, which that of a list without clauses of its own lacks."""
+    return f"whole${key}"
+
+
 class Group:
     """What is summed and counted over a list for each applicant, or for each item of the frame's list (`of_item`)."""
 
@@ -35,7 +40,7 @@ class Group:
 
     def query(self, only: str = "") -> exp.Select:
         """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
-        source = sql.table(self.key, "m")
+        source = sql.table(whole_of(self.key) if only else self.key, "m")
         owner = sql.column(OWNER, "m")
         keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
         found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)
@@ -129,11 +134,11 @@ class Frame:
         """All of it, with the columns asked for at the end."""
         found = self._base()
         for i, layer in enumerate(self.layers):
-            inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True))
+            inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True), copy=False)
             found = exp.Select(expressions=[exp.Star(), *(sql.named(value, name) for name, value in layer)]).from_(
-                inner
+                inner, copy=False
             )
-        inner = found.subquery(exp.to_identifier("last", quoted=True))
+        inner = found.subquery(exp.to_identifier("last", quoted=True), copy=False)
         keys = [OWNER, PLACE, OWNER_ID, "id"] if self.key else [OWNER, "id"]
         return sql.select([(sql.column(k), k) for k in keys] + [(value, name) for name, value in results], inner)
 
@@ -154,8 +159,8 @@ class Frame:
             tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
             if group.of_item:
                 tests.append(sql.binary("=", sql.column(PLACE, alias), sql.column(PLACE, "s")))
-            inner = group.query(self.only).subquery(exp.to_identifier(alias, quoted=True))
-            found = found.join(inner, on=sql.and_(tests), join_type="left")
+            inner = group.query(self.only).subquery(exp.to_identifier(alias, quoted=True), copy=False)
+            found = found.join(inner, on=sql.and_(tests), join_type="left", copy=False)
         for shared in (False, True):
             found = self._with_earlier(found, owner, shared=shared)
         return _among(found, owner, self.only)

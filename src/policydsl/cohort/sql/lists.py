@@ -94,28 +94,24 @@ class Lists(Scope):
         finally:
             self.group = None
         plain = body.factor == 1 or body.literal
-        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body, node)
+        counted = self.source(body) if plain else body.base
+        open_ = self._open(group, where, body, counted, node)
         factor = 1 if plain else body.factor
         if node.kind in ("min", "max"):
             least = (node.kind == "min") == (factor > 0)
-            return self._compared(self._grouped(group, sql.extreme(counted, least=least), node), open_, body)
-        summed = self._grouped(group, sql.total(counted), node)
+            return self._compared(self._grouped(group, sql.extreme(counted, where, least=least), node), open_, body)
+        summed = self._grouped(group, sql.total(counted, where), node)
         return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
 
-    def _counted(
-        self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: Node
-    ) -> tuple[Sql, Sql | None]:
-        """The value of members that count; with how many members leave it open."""
+    def _open(self, group: Group, where: Sql | None, body: Figure | None, value: Sql, node: Node) -> Sql | None:
+        """How many members leave open what a value of those that count comes to."""
         unknown: list[Sql] = []
         if where is not None:
-            unknown.append(sql.is_null(where))
-            value = sql.case([(where.copy(), value)])
+            unknown.append(sql.is_null(where.copy()))
         if body is None or not body.literal:
             missing = sql.is_null(value.copy() if body is None else body.base.copy())
             unknown.append(missing if where is None else sql.and_([where.copy(), missing]))
-        if not unknown:
-            return value, None
-        return value, self._grouped(group, sql.count_where(sql.or_(unknown)), node)
+        return self._grouped(group, sql.count_where(sql.or_(unknown)), node) if unknown else None
 
     @staticmethod
     def _none(open_: Sql) -> Sql:
@@ -148,8 +144,8 @@ class Lists(Scope):
             body = self.expr(node.body)
         finally:
             self.group = None
-        counted, open_ = self._counted(group, where, body, None, node)
-        found = self._grouped(group, sql.extreme(counted, least=node.kind == "min"), node)
+        open_ = self._open(group, where, None, body, node)
+        found = self._grouped(group, sql.extreme(body, where, least=node.kind == "min"), node)
         return self.frame.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
 
     # -- of several expressions ----------------------------------------------------------------------
