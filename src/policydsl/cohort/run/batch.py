@@ -124,7 +124,7 @@ class Batch:
         told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
         self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
-        self.open_count = alone.run(self.queries.frames, self.places)
+        self.open_count = alone.run(self.queries.frames, self.places, rejects)
         if self.ranks.shares:
             progress("shared")
             before = Before(slow.prior, slow.others)

@@ -16,7 +16,8 @@ from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.cells import left_out
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
-from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
+from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding, too_large
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
@@ -125,12 +126,17 @@ class OpenAwards:
             mine = {name: found for (owner, name), found in periods.items() if owner == ("" if key == ROOT else key)}
             self.readers[key] = _Reader(entity, mine)
 
-    def run(self, frames: Sequence[FrameQuery], places: int) -> int:
-        """Add the awards to the interpreter's; gives how many there were."""
-        count, waiting = 0, []
+    def run(self, frames: Sequence[FrameQuery], places: int, rejects: Rejects) -> int:
+        """Add the awards to the interpreter's; gives how many there were. What is too large goes to the rejects."""
+        count, waiting, over = 0, list[SlowRow](), set[int]()
         with localcontext(DECIMAL128):
             for frame in (one for one in frames if one.clauses):
-                for row in self._of_frame(frame):
+                for owner, row in self._of_frame(frame):
+                    if too_large([row], places) is not None:
+                        if row[0] not in over:
+                            rejects.too_large(row[0], owner, row)
+                        over.add(row[0])
+                        continue
                     waiting.append(row)
                     count += 1
                     if len(waiting) >= _CHUNK:
@@ -139,7 +145,8 @@ class OpenAwards:
         insert(self.db, waiting, places)
         return count
 
-    def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
+    def _of_frame(self, frame: FrameQuery) -> Iterator[tuple[str, SlowRow]]:
+        """Of each open award the id of its applicant and what was found."""
         flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
@@ -170,7 +177,10 @@ class OpenAwards:
             for clause, open_ in zip(frame.clauses, cells[4:first], strict=True):
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
-                    yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+                    yield (
+                        str(owner),
+                        self._award(clause, (number, place, clause.index), (facts, of_item, given), granted),
+                    )
 
     @staticmethod
     def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
