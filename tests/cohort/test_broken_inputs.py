@@ -181,7 +181,7 @@ def accounted(folder: Path, given: dict[str, int], damaged: set[str], awards: di
         if name in given:
             assert rows["given"] == given[name], name
     rejects = duckdb.execute(f"SELECT * FROM read_parquet('{folder}/rejects.parquet')").fetchall()  # noqa: S608
-    for table, row, _, column, _, code, reason in rejects:
+    for table, row, _, column, _, code, reason, _ in rejects:
         assert table in manifest["rows"]
         assert row >= 1
         assert column or code in WHOLE_ROWS or code.startswith(("S", "Y")), (table, row, code, reason)

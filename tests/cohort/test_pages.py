@@ -76,6 +76,25 @@ def test_the_example_of_a_long_sheet(
     assert (tmp_path / name).exists() == (codes == [])
 
 
+@pytest.mark.parametrize(
+    ("parts", "codes"),
+    [
+        ({"a": "SELECT 'A1' AS id, 'team' AS kind", "b": "SELECT 'A2' AS id"}, ["B112"]),
+        ({"a": "SELECT 'A1' AS id, 'team' AS kind", "b": "SELECT 'A2' AS id, NULL::VARCHAR AS kind"}, []),
+        ({"kind=team/a": "SELECT 'A1' AS id", "b": "SELECT 'A2' AS id"}, ["B113"]),
+        ({"kind=team/a": "SELECT 'A1' AS id", "kind=enterprise/b": "SELECT 'A2' AS id"}, []),
+    ],
+)
+def test_the_examples_of_parts(parts: dict[str, str], codes: list[str], tmp_path: Path) -> None:
+    for name, query in parts.items():
+        file = tmp_path / "applicants" / f"{name}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.execute(f"COPY ({query}) TO '{file}'")
+    reporter = Reporter()
+    load_directory(str(tmp_path), shapes(policy_of(sample("sample.yaml")).policy), duckdb.connect(), reporter)
+    assert [one.code for one in reporter] == codes
+
+
 def test_there_are_such_pages() -> None:
     assert len(PAGES) >= 2
     assert len(BOOKS) == 2

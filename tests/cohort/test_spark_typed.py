@@ -14,6 +14,7 @@ from tests.cohort.synthetic_support import policy
 
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.directory import load_directory
+from policydsl.cohort.intake.sources import UnreadableError
 from policydsl.cohort.intake.typed import value
 from policydsl.cohort.intake.words import DUCKDB, SPARK
 from policydsl.cohort.output.tables import write_tables
@@ -203,6 +204,64 @@ def test_a_cohort_with_all_that_can_be_wrong(session: Any, tmp_path: Path) -> No
     codes = {row[5] for row in duck["rejects"]}
     assert codes >= {"B120", "B121", "B122", "B123"}
     assert sorted(one.name for one in tmp_path.iterdir()) == ["duck", "in", "spark"]
+
+
+def test_parts_are_read_by_spark_as_by_the_database(session: Any, tmp_path: Path) -> None:
+    """Their rows have the same numbers, rejects name the same parts; folders of a column are texts."""
+    assert session is not None
+    loaded, folder = policy("xiamen"), tmp_path / "in ü%20#[1]{a}*"
+    shares = Shares(missing=1 << 12, prior=1 << 15, other=1 << 13)
+    write_cohort(loaded, tmp_path / "in", 400, 5, format_="parquet", shares=shares, as_of=DAY)
+    spoil(tmp_path / "in")
+    (tmp_path / "in").rename(folder)
+    for file in sorted(folder.glob("*.parquet")):
+        split(file, file.with_suffix("") if file.stem != "model_purchases" else file)
+    duck = results(loaded, folder, None, tmp_path / "duck")
+    (tmp_path / "结果%41 [1]").mkdir()
+    spark = results(loaded, folder, SparkEngine(tmp_path / "结果%41 [1]", large=0), tmp_path / "spark")
+    for name, rows in duck.items():
+        assert spark[name] == rows
+    parts = {row[7] for row in duck["rejects"]}
+    assert {"1 %25[1]申.snappy.parquet", "purpose=other/a.parquet"} <= parts
+    assert None not in parts
+
+
+def split(file: Path, folder: Path) -> None:
+    """In parts, with what Spark leaves beside them; model purchases by what they are for."""
+    db = duckdb.connect()
+    file.replace(folder.parent.parent / "x.parquet")
+    db.execute(f"CREATE TABLE t AS FROM read_parquet('{folder.parent.parent / 'x.parquet'}')")
+    folder.mkdir()
+    (folder / "_SUCCESS").touch()
+    if file.stem == "model_purchases":
+        for (purpose,) in db.execute("SELECT DISTINCT purpose FROM t").fetchall():
+            inner = folder / f"purpose={'__HIVE_DEFAULT_PARTITION__' if purpose is None else purpose}"
+            inner.mkdir()
+            same = "IS NULL" if purpose is None else f"= '{purpose}'"
+            db.execute(f"COPY (SELECT * EXCLUDE (purpose) FROM t WHERE purpose {same}) TO '{inner / 'a.parquet'}'")
+        return
+    ((count,),) = db.execute("SELECT count(*) FROM t").fetchall()
+    for i, (low, high) in enumerate([(0, 5), (5, 5), (5, count // 2), (count // 2, count)]):
+        name = ["0.parquet", "1 %25[1]申.snappy.parquet", "2.parquet", "3.parquet"][(0, 2, 1, 3)[i]]
+        rows = f"FROM t WHERE rowid >= {low} AND rowid < {high}"
+        db.execute(f"COPY ({rows}) TO '{folder / name}' (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_file_that_spark_cannot_read_is_named(session: Any, tmp_path: Path, *, folder: bool) -> None:
+    assert session is not None
+    loaded, place = policy("xiamen"), tmp_path / "in"
+    write_cohort(loaded, place, 400, 5, format_="parquet", as_of=DAY)
+    file = place / "compute_purchases.parquet"
+    if folder:
+        split(file, file)
+        file /= "3.parquet"
+    data = bytearray(file.read_bytes())
+    data[4 : len(data) // 3] = b"\xff" * (len(data) // 3 - 4)
+    file.write_bytes(data)
+    with pytest.raises(UnreadableError) as raised:
+        results(loaded, place, SparkEngine(tmp_path, large=0), tmp_path / "spark")
+    assert Path(raised.value.path) == file
 
 
 def spoil(folder: Path) -> None:

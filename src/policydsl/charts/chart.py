@@ -19,11 +19,12 @@ _ENGLISH: Final = ((6, "million"), (3, "thousand"))
 
 @frozen
 class Scale:
-    """An axis: its label, by what figures are divided, and whether they are days since 1970-01-01."""
+    """An axis: its label, by what figures are divided, whether they are days since 1970-01-01, or whole numbers."""
 
     label: str
     divisor: Decimal = Decimal(1)
     days: bool = False
+    whole: bool = False
 
 
 @frozen

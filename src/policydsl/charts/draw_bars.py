@@ -14,6 +14,7 @@ _BAR: Final = Decimal("0.34")  # inches
 _LEAST: Final = Decimal("1.6")
 _HISTOGRAM: Final = Decimal("4.2")
 _THICK: Final = Decimal("0.68")
+_HALF: Final = Decimal("0.5")
 
 
 def bars(chart: BarChart) -> Figure:
@@ -25,17 +26,19 @@ def bars(chart: BarChart) -> Figure:
     places = list(range(len(chart.bars)))
     lengths = [shown(bar.value, chart.x) for bar in chart.bars]
     colors = [LOSS if bar.value < 0 else LINE for bar in chart.bars]
-    graph.barh(places, lengths, height=ratio(_THICK), color=colors)
+    thick = _THICK * _BAR * max(1, len(places)) / height  # few bars do not swell to fill the sheet
+    graph.barh(places, lengths, height=ratio(thick), color=colors)
     graph.axvline(0, color=INK, linewidth=1)
     graph.set_yticks(places, [bar.label for bar in chart.bars])
-    graph.invert_yaxis()
+    graph.set_ylim(ratio(len(places) - _HALF), ratio(-_HALF))  # the first one at the top
     graph.grid(visible=False, axis="y")
     graph.margins(x=ratio(Decimal("0.14")))
     for place, length, bar in zip(places, lengths, chart.bars, strict=True):
         if bar.text:
             graph.annotate(
                 bar.text, (length, place), xytext=(-4 if bar.value < 0 else 4, 0), textcoords="offset points",
-                fontsize=8, color=INK, va="center", ha="right" if bar.value < 0 else "left",
+                fontsize=8, color=INK, va="center", ha="right" if bar.value < 0 else "left", zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},  # an upright may stand behind it
             )  # fmt: skip
     if chart.upright is not None:
         where = shown(chart.upright[0], chart.x)

@@ -54,7 +54,7 @@ def ticks(axis: Axis, scale: Scale, *, label: bool = True) -> None:
     """Round figures."""
     if label:
         axis.set_label_text(scale.label)
-    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=scale.whole))
     axis.set_major_formatter(FuncFormatter(_plain))
 
 

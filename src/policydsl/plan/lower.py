@@ -258,12 +258,21 @@ class Lowering:
             by_name = dict(given)
             given = [(p.name, by_name[p.name]) for p in signature.params if p.name in by_name]
         args: list[Node] = []
+        counts: list[int] = []  # of the arguments: the items of one that is a list, -1 of any other
         for _, value in given:
-            args += [self.lower(i) for i in value.items] if isinstance(value, ast.ListLit) else [self.lower(value)]
+            items = value.items if isinstance(value, ast.ListLit) else (value,)
+            args += [self._argument(one) for one in items]
+            counts.append(len(items) if isinstance(value, ast.ListLit) else -1)
         call = _spread(function.impl, len(signature.params), variadic=signature.variadic)
-        if any(isinstance(value, ast.ListLit) for _, value in given):
-            call = _listed(function.impl)
-        return nodes.Call(at, type_, name, call, tuple(args))
+        if any(count >= 0 for count in counts):
+            call = _grouped(call, counts)
+        listed = counts[0] if counts and counts[0] > 0 else 0
+        return nodes.Call(at, type_, name, call, tuple(args), listed)
+
+    def _argument(self, expr: ast.Expr) -> Node:
+        if isinstance(expr, ast.NullLit):  # which some parameters admit, as that there is no separator
+            return nodes.Const(self.at(expr.span), types.NULL, None)
+        return self.lower(expr)
 
     def _aggregate(self, expr: ast.Call, argument: ast.Expr, kind: Literal["sum", "count", "min", "max"]) -> Node:
         at, type_ = self.at(expr.span), self.type_of(expr)
@@ -306,7 +315,7 @@ class Lowering:
             return total
         from policydsl.feel.builtins import BUILTINS  # noqa: PLC0415  (only here)
 
-        return nodes.Call(at, type_, kind, _listed(BUILTINS[kind].impl), items)
+        return nodes.Call(at, type_, kind, _listed(BUILTINS[kind].impl), items, len(items))
 
 
 def _flat(kind: type[nodes.And | nodes.Or], args: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -319,6 +328,16 @@ def _spread(impl: Callable[..., Value], count: int, *, variadic: bool) -> Callab
     if not variadic:
         return impl
     return lambda *args: impl(*args[: count - 1], list(args[count - 1 :]))
+
+
+def _grouped(call: Callable[..., Value], counts: Sequence[int]) -> Callable[..., Value]:
+    """A function of arguments some of which are lists, from all items one after the other."""
+
+    def grouped(*args: Value) -> Value:
+        rest = iter(args)
+        return call(*(next(rest) if count < 0 else [next(rest) for _ in range(count)] for count in counts))
+
+    return grouped
 
 
 def _listed(impl: Callable[..., Value]) -> Callable[..., Value]:

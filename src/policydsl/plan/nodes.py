@@ -113,13 +113,17 @@ class Strict:
 
 @frozen(eq=False)
 class Call:
-    """A built-in function on known values; `call` is its implementation, arguments by position."""
+    """A built-in function on known values; `call` is its implementation, arguments by position.
+
+    `listed`: so many of the first arguments are the items of a list that the formula writes out.
+    """
 
     at: At
     type: Type
     function: str
     call: Callable[..., Value]
     args: tuple[Node, ...]
+    listed: int = 0
 
 
 @frozen(eq=False)

@@ -23,7 +23,7 @@ Schema: TypeAlias = dict[str, object]
 
 _MARK: Final = "\ue000"  # private use: a figure to be written without quotes
 _LIMIT: Final = 10**14  # of sums, in yuan; exclusive
-_ID: Final = {"type": "string", "minLength": 1}
+_ID: Final = {"type": "string", "pattern": r"\S"}  # blanks name nothing
 _NOTE: Final[Schema] = {
     "description": "备注：一个字符串，或按语言分列 / Note: one text, or one by language",
     "type": ["string", "object"],

@@ -256,7 +256,7 @@ def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
     found = []
     if not policy.in_force.covers(evaluation.as_of):
         dated = any(plan.dated is not None for plan in evaluation.plan.clauses)
-        found.append(_not_in_force(policy.in_force, lang, dated=dated))
+        found.append(not_in_force_note(policy.in_force, lang, dated=dated))
     if any(award.provisional for award in evaluation.awards):
         found.append(Text("合计包括暂定的金额。", "The totals include provisional sums.").pick(lang))
     depending = any(award.subject_to for award in evaluation.awards)
@@ -272,7 +272,8 @@ def _notes(evaluation: Evaluation, lang: Lang) -> list[str]:
     return found
 
 
-def _not_in_force(interval: InForce, lang: Lang, *, dated: bool) -> str:
+def not_in_force_note(interval: InForce, lang: Lang, *, dated: bool) -> str:
+    """That a day is outside of it."""
     start = interval.start.iso() if interval.start else "…"
     end = interval.end.iso() if interval.end else "…"
     but = Text(

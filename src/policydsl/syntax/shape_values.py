@@ -90,7 +90,7 @@ def explain(place: Place, issue: Issue, reporter: Reporter) -> None:
         known = bool(re.fullmatch(r"[^\W\d]\w*", better)) and better != value
         fix = place.replaced(better if known else None, sure=better == narrow)
         reporter.report("S021", label, fix=fix, value=value)
-    elif rule in ("minLength", "minItems", "minProperties"):
+    elif rule in ("minLength", "minItems", "minProperties") or (rule == "pattern" and wanted == r"\S"):
         if isinstance(node, Scalar):
             reporter.report("S025", label, place=words)
         else:

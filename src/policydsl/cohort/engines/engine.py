@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.sql.build import Dialect
@@ -13,6 +13,9 @@ from policydsl.model.policy import Policy
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+MAY_BE_A_FILE: Final = ("B182", "B188")  # what may come of a file that was given and is broken
 
 
 class EngineError(Exception):

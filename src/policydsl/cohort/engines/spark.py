@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policydsl.cohort.engines.engine import EngineError, results_of
+from policydsl.cohort.engines.reading import called, is_read, make_view, reader_of
 from policydsl.cohort.engines.session import Running
 from policydsl.cohort.intake.earlier import earlier_query
-from policydsl.cohort.intake.sources import ROW_NAME, RawTable, literal, quoted
-from policydsl.cohort.intake.typed import applicants_query, empty_query, has_id, is_text, list_query
+from policydsl.cohort.intake.sources import RawTable, literal, parquet, quoted
+from policydsl.cohort.intake.typed import applicants_query, empty_query, has_id, list_query
 from policydsl.cohort.intake.words import SPARK
-from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
+from policydsl.cohort.shape import APPLICANTS
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.frame import EARLIER
 from policydsl.cohort.sql.queries import FrameQuery
@@ -60,16 +61,13 @@ class SparkEngine:
 
     def typed(self, db: DuckDBPyConnection, policy: Policy, tables: Mapping[str, RawTable], day: Date) -> bool:
         """See `Engine`."""
-        size = sum(Path(table.path).stat().st_size for table in tables.values())
-        if size < self.large or not all(_is_read(table) for table in tables.values()):
+        size = sum(part.size for table in tables.values() for part in table.parts)
+        if size < self.large or not all(is_read(table) for table in tables.values()):
             return False
         session = self._session(size)
         with self.running.watched():
             for table in tables.values():
-                raw = session.read.parquet(Path(table.path).absolute().as_uri())
-                raw.select("*", raw.metadataColumn("_metadata").getField("row_index").alias(ROW_NAME)).createTempView(
-                    SPARK.name(table.name)
-                )
+                make_view(session, table)
             self._applicants(db, session, tables[APPLICANTS], day)
             for key, entity in policy.entities.items():
                 if key != ROOT:
@@ -153,7 +151,7 @@ class SparkEngine:
         return self.place / uuid.uuid4().hex
 
     def _view(self, session: Any, name: str, folder: Path) -> None:
-        session.read.parquet(folder.absolute().as_uri()).createOrReplaceTempView(SPARK.name(name))
+        reader_of(session).parquet(called(folder)).createOrReplaceTempView(SPARK.name(name))
         self._there[name] = folder
 
     def _write(self, session: Any, query: str) -> Path:
@@ -162,7 +160,7 @@ class SparkEngine:
         from pyspark.sql.functions import count, lit  # noqa: PLC0415
 
         folder, seen = self._folder(), Observation()
-        session.sql(query).observe(seen, count(lit(1)).alias("n")).write.parquet(folder.absolute().as_uri())
+        session.sql(query).observe(seen, count(lit(1)).alias("n")).write.parquet(called(folder))
         (folder / "_rows").write_text(str(seen.get["n"]), encoding="ascii")
         return folder
 
@@ -171,9 +169,10 @@ class SparkEngine:
 
         A node that does not see the folder writes into another one of its own, and says that all is well.
         """
-        source = f"read_parquet({literal(str(folder / '*.parquet'))})"
+        files = sorted(folder.glob("*.parquet"))
+        source = parquet(*files) if files else ""
         wanted = int((folder / "_rows").read_text(encoding="ascii"))
-        row = db.execute(f"SELECT count(*) FROM {source}").fetchone() if any(folder.glob("*.parquet")) else None
+        row = db.execute(f"SELECT count(*) FROM {source}").fetchone() if files else None
         if row is None or row[0] != wanted:
             raise EngineError("B188", path=str(self.place.parent))
         return source
@@ -181,17 +180,3 @@ class SparkEngine:
 
 def _size(folder: Path) -> int:
     return sum(one.stat().st_size for one in folder.glob("*.parquet"))
-
-
-def _is_read(table: RawTable) -> bool:
-    """Whether Spark reads and types a table as the database would: a Parquet file whose columns it takes alike."""
-    if not table.stamp:
-        return False
-    keys = {"id": "text", OWNER: "text", "clause": "text", "subject": "text", POSITION: "whole"}
-    for name, type_ in table.columns.items():
-        whole = "INT" in type_
-        if name in table.shape.fixed and name in keys and not whole and (keys[name] == "whole" or not is_text(type_)):
-            return False
-        if not (whole or type_ in {"VARCHAR", "BOOLEAN", "DATE"} or type_.startswith("DECIMAL")):
-            return False
-    return True

@@ -20,7 +20,9 @@ _MONEY: Final = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,4})?")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONEY_PLACES, _MONEY_LIMIT, _PLACES, _LIMIT = 4, Decimal(10**14), 15, Decimal(10**15)
-_BOOLEANS: Final = {"true": True, "false": False}
+# As YAML has them; spreadsheets and programs that write CSV spell them in one of these ways.
+BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+BLANKS: Final = "".join(chr(one) for one in range(0x3001) if chr(one).isspace())  # there are none beyond
 
 Convert = Callable[[object], object]
 
@@ -32,6 +34,11 @@ class OddError(Exception):
 def is_empty(cell: object) -> bool:
     """Whether a cell says nothing."""
     return cell is None or cell == ""
+
+
+def names_nothing(cell: object) -> bool:
+    """Whether a cell that is to name something has nothing but blanks."""
+    return cell is None or not str(cell).strip()
 
 
 def written(cell: object) -> str:
@@ -62,7 +69,7 @@ def converter(field: Field) -> Convert:
         case types.TEXT:
             return lambda cell: cell if isinstance(cell, str) else _odd()
         case types.BOOLEAN:
-            return lambda cell: cell if isinstance(cell, bool) else _known(_BOOLEANS, cell)
+            return lambda cell: cell if isinstance(cell, bool) else _known(BOOLEANS, cell)
         case types.DATE:
             return _date
         case _:

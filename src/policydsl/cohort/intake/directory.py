@@ -1,4 +1,4 @@
-"""A directory of Parquet and CSV files, a table each."""
+"""A directory of tables: Parquet and CSV files, folders of Parquet parts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.filling import Faults, Filler
+from policydsl.cohort.intake.parts import PARQUET, is_passed_over, load_parts, rows_of_parts, table_of
 from policydsl.cohort.intake.sources import (
-    ROW,
     SUFFIXES,
+    Part,
     RawTable,
     columns_fit,
+    files,
     first_line,
     keep,
     literal,
+    parquet,
+    parquet_heads,
     place,
     quoted,
     raw_name,
@@ -29,6 +33,7 @@ from policydsl.source import Lang, Text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_NO_TYPE: Final = '"NULL"'  # of a column in which nothing was ever written
 # What holds tables too, but is not read from a directory: passing it over would lose applications.
 _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckdb", ".gz", ".feather", ".arrow")
 
@@ -44,7 +49,11 @@ def load_directory(
         suffix, name = file.suffix.lower(), file.stem
         if file.name.startswith("."):
             continue
-        if suffix not in SUFFIXES:
+        if file.is_dir():
+            name = table_of(file)
+            if name not in shapes and not _holds_table(file):
+                continue
+        elif suffix not in SUFFIXES:
             if suffix in _OTHERS and name.partition(".")[0] in shapes:
                 reporter.report("B167", place(str(file)), name=file.name)
             continue
@@ -64,6 +73,13 @@ def load_directory(
     return None if reporter.has_errors else found
 
 
+def _holds_table(folder: Path) -> bool:
+    """Whether a folder that is called as no table may be one all the same; an earlier result is none."""
+    if is_passed_over(folder.name) or (folder / "manifest.json").is_file():
+        return False
+    return any(one.suffix.lower() == PARQUET for one in (*folder.iterdir(), *folder.glob("*=*/*")))
+
+
 def unknown_table(at: str, name: str, stem: str, shapes: Mapping[str, TableShape], reporter: Reporter) -> None:
     """Report a table that the policy does not have."""
     guess = closest(stem, shapes)
@@ -75,7 +91,9 @@ def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults,
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
     try:
-        if file.suffix.lower() == ".parquet":
+        if file.is_dir():
+            return load_parts(file, shape, db, reporter)
+        if file.suffix.lower() == PARQUET:
             return _parquet(file, shape, db, reporter)
         return _csv(file, shape, db, faults, reporter)
     except (duckdb.Error, OSError, UnicodeError) as error:
@@ -85,15 +103,19 @@ def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults,
 
 def _parquet(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Reporter) -> RawTable | None:
     """A view of the file: a copy would take as long as reading it once more, and its memory."""
-    stamp = stamp_of(file)
-    described = db.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(file))})").fetchall()
-    columns = {str(row[0]): str(row[1]) for row in described}
-    if not columns_fit(file, shape, columns, reporter):
+    part = Part(str(file), stamp_of(file))
+    described = db.execute(f"DESCRIBE SELECT * FROM {parquet(file)}").fetchall()
+    empty = [str(row[0]) for row in described if row[1] == _NO_TYPE]
+    types = ["VARCHAR" if row[1] == _NO_TYPE else str(row[1]) for row in described]
+    if not _heads_fit(file, shape, parquet_heads(file, db), reporter, types):
         return None
-    own = ", ".join(quoted(name) for name in columns)
-    source = f"read_parquet({literal(str(file))}, file_row_number = true)"
-    db.execute(f"CREATE VIEW {quoted(raw_name(shape.name))} AS SELECT file_row_number AS {ROW}, {own} FROM {source}")
-    return RawTable(shape, str(file), columns, stamp=stamp)
+    columns = dict(zip((str(row[0]) for row in described), types, strict=True))
+    if empty:  # nothing else can read such columns as they are
+        texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in empty)
+        keep(db, shape.name, f"(SELECT * REPLACE ({texts}) FROM {parquet(file)})", tuple(columns))
+        return RawTable(shape, str(file), columns)
+    db.execute(f"CREATE VIEW {quoted(raw_name(shape.name))} AS {rows_of_parts([part], columns)}")
+    return RawTable(shape, str(file), columns, parts=(part,))
 
 
 def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
@@ -129,12 +151,16 @@ def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, 
     return filler.done()
 
 
-def _heads_fit(file: Path, shape: TableShape, heads: list[str], reporter: Reporter) -> bool:
+def _heads_fit(
+    file: Path, shape: TableShape, heads: list[str], reporter: Reporter, types: Sequence[str] | None = None
+) -> bool:
+    """Whether the columns can be read; `types`: of each, texts where there are none."""
     twice = next((name for name in heads if heads.count(name) > 1), None)
     if twice is not None:
         reporter.report("B109", place(str(file)), name=twice)
         return False
-    return columns_fit(file, shape, dict.fromkeys(heads, "VARCHAR"), reporter)
+    columns = dict.fromkeys(heads, "VARCHAR") if types is None else dict(zip(heads, types, strict=True))
+    return columns_fit(file, shape, columns, reporter)
 
 
 def _beside(db: DuckDBPyConnection, shape: TableShape) -> Path:
@@ -151,6 +177,6 @@ def _whole_csv(file: Path, read: Path, shape: TableShape, heads: Sequence[str], 
     """Nothing is guessed, so that no line is skipped."""
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
     options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
-    source = f"read_csv({literal(str(read))}, columns = {{{columns}}}, {options})"
+    source = f"read_csv({files(read)}, columns = {{{columns}}}, {options})"
     keep(db, shape.name, source, heads)
     return RawTable(shape, str(file), dict.fromkeys(heads, "VARCHAR"))

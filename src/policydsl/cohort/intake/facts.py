@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.intake.cells import Convert, OddError, converter, is_empty, left_out, money, written, year
+from policydsl.cohort.intake.cells import (
+    BOOLEANS,
+    Convert,
+    OddError,
+    converter,
+    is_empty,
+    left_out,
+    money,
+    names_nothing,
+    written,
+    year,
+)
 from policydsl.cohort.intake.rows import Rows
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
@@ -22,7 +33,6 @@ from policydsl.workspace import load_facts_source
 
 _NOWHERE: Final = Label(SourceFile("", ""), Span(0, 0))
 _KEY: Final = re.compile(r'"([^"\\]{1,100})"\s*:')
-_UNQUOTED: Final = ("true", "false")
 
 
 @frozen(eq=False)
@@ -219,9 +229,9 @@ def _spanned(text: str, span: Span) -> str:
 
 
 def _is_text(entity: Entity | None, column: str) -> bool:
-    """Whether `2025` in the cell is a text, as in a field of texts."""
+    """Whether `2025` or `true` in the cell is a text, as in a field of texts or of options."""
     field = None if entity is None else entity.fields.get(column)
-    return field is not None and str(getattr(field.type, "name", "")) == "string"
+    return field is not None and (bool(field.values) or str(getattr(field.type, "name", "")) == "string")
 
 
 class _Document:
@@ -242,7 +252,7 @@ class _Document:
     def cell(self, table: str, row: int, column: str, cell: object, *, quoted: bool = False) -> None:
         text = written(cell)
         self.places.append((self.length, table, row, column, text))
-        plain = isinstance(cell, bool | int | Decimal) or text in _UNQUOTED or _is_number(text)
+        plain = isinstance(cell, bool | int | Decimal) or text in BOOLEANS or _is_number(text)
         self.add(text if plain and not quoted else json.dumps(text, ensure_ascii=False))
 
     def load(self, policy: Policy) -> Facts | list[Fault]:
@@ -291,7 +301,7 @@ class _ItemReader:
 
     def item(self, cells: tuple[object, ...]) -> Item:
         id_ = cells[self.id]
-        if is_empty(id_) or any(not is_empty(cells[i]) for i in self.by_period):
+        if names_nothing(id_) or any(not is_empty(cells[i]) for i in self.by_period):
             raise OddError
         id_ = str(id_)
         values: list[object] = [id_]

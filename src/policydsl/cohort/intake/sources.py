@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,26 @@ NTH: Final = f"r.{ROW}"  # the same of a row `r`
 NUMBER: Final = "$row"  # a column with the number of the row or line, where rows are not just counted
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
 _PLAIN: Final = ("VARCHAR", "BOOLEAN", "DATE")
+# A list, a map or an interval has a name with such a part in it, and is none.
+_USABLE: Final = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\([0-9]+,\s?[0-9]+\)|ENUM\(.*\)")
+_PATTERN: Final = re.compile(r"[*?\[]")  # what DuckDB takes for one in the name of a file
+
+
+@frozen
+class Part:
+    """A file that is read again and again. `stamp`: how it stood when it was opened."""
+
+    path: str
+    stamp: tuple[int, ...]
+    name: str = ""  # within the folder of its table; empty: it is the whole table
+    rows: int = 0  # of a part
+    before: int = 0  # the rows of the parts before it
+    values: tuple[tuple[str, str | None], ...] = ()  # columns that the folders on the way to it name
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.stamp[2]
 
 
 @frozen(eq=False)
@@ -34,12 +55,17 @@ class RawTable:
     columns: Mapping[str, str]
     numbered: bool = False  # it has a column NUMBER
     documents: bool = False  # rows of applicants have the fact file that they are from
-    stamp: tuple[int, ...] = ()  # of a file that is read again and again: how it stood when it was opened
+    parts: tuple[Part, ...] = ()  # the Parquet files that it is, which are read again and again
 
     @property
     def name(self) -> str:
         """Its table in the database."""
         return raw_name(self.shape.name)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether its rows are known by their number in a part."""
+        return any(one.name for one in self.parts)
 
     @property
     def shown(self) -> str:
@@ -58,21 +84,6 @@ class UnreadableError(Exception):
     def __init__(self, path: str, reason: Text) -> None:
         super().__init__(path, reason.en)
         self.path, self.reason = path, reason
-
-
-def check_unchanged(tables: Mapping[str, RawTable]) -> None:
-    """Raise where a file is not the one that was opened: what was read of it may be of two kinds."""
-    for table in tables.values():
-        if not table.stamp:
-            continue
-        try:
-            same = stamp_of(Path(table.path)) == table.stamp
-        except OSError:
-            same = False
-        if not same:
-            raise UnreadableError(
-                table.path, Text("读取期间文件变了，请再运行一次", "it changed while it was read; run again")
-            )
 
 
 def keep(db: DuckDBPyConnection, name: str, source: str, columns: Sequence[str]) -> None:
@@ -101,6 +112,31 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def files(*paths: Path | str) -> str:
+    """Files for SQL that reads them: what would be a pattern in a name stands for itself."""
+    found = [literal(_PATTERN.sub(r"[\g<0>]", str(one))) for one in paths]
+    return found[0] if len(found) == 1 else f"[{', '.join(found)}]"
+
+
+def parquet(*paths: Path | str, more: str = "") -> str:
+    """SQL of the rows of Parquet files; no names of folders become columns."""
+    return f"read_parquet({files(*paths)}, hive_partitioning = false{more})"
+
+
+def parquet_heads(file: Path, db: DuckDBPyConnection) -> list[str]:
+    """The names of the columns as they stand in the file: the database renames those that differ in case only."""
+    query = f"SELECT name, COALESCE(num_children, 0) FROM parquet_schema({files(file)})"
+    heads: list[str] = []
+    within = 0  # how many of the elements that follow are parts of a column
+    for nth, (name, children) in enumerate(db.execute(query).fetchall()):
+        if nth == 0:
+            continue  # the table itself
+        if within == 0:
+            heads.append(str(name))
+        within += children - (within > 0)
+    return heads
+
+
 def place(path: str) -> Label:
     """A whole file."""
     return Label(SourceFile(path, ""), Span(0, 0))
@@ -108,23 +144,32 @@ def place(path: str) -> Label:
 
 def columns_fit(file: Path | str, shape: TableShape, columns: Mapping[str, str], reporter: Reporter) -> bool:
     """Whether the columns can be read; what cannot be is reported."""
-    before = len(reporter)
+    before, guessed = len(reporter), set[str | None]()
     for name, type_ in columns.items():
         field = shape.field_of(name)
         if name not in shape.fixed and field is None:
-            guess = closest(name, shape.plain)
+            guess = _meant(name, shape)
+            guessed.add(guess)
             help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
             reporter.report("B105", place(str(file)), help=help_, name=name, known=", ".join(shape.plain))
         elif type_ in _FLOATS:
             reporter.report("B106", place(str(file)), name=name)
-        elif not (type_ in _PLAIN or "INT" in type_ or type_.startswith(("DECIMAL", "ENUM"))):
+        elif not (type_ in _PLAIN or _USABLE.fullmatch(type_)):
             reporter.report("B107", place(str(file)), name=name, type=type_)
     needed = ("id",) if shape.name == APPLICANTS else (OWNER, "id") if shape.entity is not None else shape.fixed
     optional = ("level", "year") if shape.name == "other_policy_awards" else ()
     for name in needed:
-        if name not in columns and name not in optional:
+        if name not in columns and name not in optional and name not in guessed:
             reporter.report("B108", place(str(file)), name=name)
     return len(reporter) == before
+
+
+def _meant(name: str, shape: TableShape) -> str | None:
+    """The column that a name nearly is, or whose label it is."""
+    known = {one.casefold(): one for one in shape.plain}
+    for id_, field in {} if shape.entity is None else shape.entity.fields.items():
+        known |= {label.casefold(): id_ for label in (field.label.zh, field.label.en) if label and field.by is None}
+    return known.get(name.strip().casefold()) or closest(name, shape.plain)
 
 
 def first_line(error: Exception) -> str:

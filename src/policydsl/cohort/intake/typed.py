@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from policydsl.cohort.intake.cells import BLANKS, BOOLEANS
 from policydsl.cohort.intake.sources import DOCUMENT, ROW_NAME, RawTable
 from policydsl.cohort.intake.words import DUCKDB, Words
 from policydsl.cohort.shape import OWNER, POSITION
@@ -48,8 +49,11 @@ def value(name: str, type_: str, field: Field, w: Words = DUCKDB) -> tuple[str, 
             return cell, _FALSE
         if not as_text:
             return "CAST(NULL AS BOOLEAN)", f"({given})"
-        found = f"CASE {cell} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
-        return found, f"({given} AND {cell} NOT IN ('true', 'false'))"
+        yes, no = (
+            ", ".join(w.text(one) for one, value in BOOLEANS.items() if value is wanted) for wanted in (True, False)
+        )
+        found = f"CASE WHEN {cell} IN ({yes}) THEN TRUE WHEN {cell} IN ({no}) THEN FALSE END"
+        return found, f"({given} AND {cell} NOT IN ({yes}, {no}))"
     if form.kind == "date":
         if type_ == "DATE":  # the year of an infinite day is NULL
             found = f"CASE WHEN year({cell}) BETWEEN 1 AND 9999 THEN {cell} END"
@@ -139,8 +143,11 @@ def applicants_query(table: RawTable, day: Date, w: Words = DUCKDB) -> str:
 
 
 def has_id(cell: str, w: Words = DUCKDB) -> str:
-    """SQL of whether a cell names something."""
-    return f"({cell} IS NOT NULL AND CAST({cell} AS {w.text_type}) <> '')"
+    """SQL of whether a cell names something: more than blanks."""
+    text = f"CAST({cell} AS {w.text_type})"
+    # Only what begins like a blank is looked into: this is asked of every row.
+    begins = f"{text} >= '!' AND ({text} < {w.text(chr(0x7F))} OR {text} >= {w.text(chr(0x4E00))})"
+    return f"({cell} IS NOT NULL AND (({begins}) OR TRIM(LEADING {w.text(BLANKS)} FROM {text}) <> ''))"
 
 
 def ids_ascend(db: DuckDBPyConnection, table: RawTable) -> bool:

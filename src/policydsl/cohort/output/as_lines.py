@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.intake.sources import parquet
 from policydsl.cohort.run.batch import Batch
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write_lines(batch: Batch, tables: Path, target: Path) -> None:
 
 def _awards(db: DuckDBPyConnection, path: Path, stream: TextIO) -> None:
     owners = 'SELECT id FROM applicants WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
-    awards = _groups(db, f"SELECT * FROM read_parquet({literal(str(path))})")
+    awards = _groups(db, f"SELECT * FROM {parquet(path)}")
     ahead = next(awards, None)
     for (owner,) in _fetched(db, owners):
         found: list[dict[str, Any]] = []
@@ -39,8 +39,8 @@ def _awards(db: DuckDBPyConnection, path: Path, stream: TextIO) -> None:
 
 
 def _rejects(db: DuckDBPyConnection, path: Path, stream: TextIO) -> None:
-    query = f"SELECT applicant, * EXCLUDE (applicant) FROM read_parquet({literal(str(path))}) "
-    query += 'ORDER BY applicant NULLS LAST, "table", row, "column", code, value'
+    query = f"SELECT applicant, * EXCLUDE (applicant) FROM {parquet(path)} "
+    query += 'ORDER BY applicant NULLS LAST, "table", part, row, "column", code, value'
     stream.writelines(_line(owner, "rejects", found) for owner, found in _groups(db, query))
 
 

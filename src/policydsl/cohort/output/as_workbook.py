@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.intake.sources import parquet
 from policydsl.cohort.output.folder import MANIFEST, MARK
 from policydsl.cohort.run.batch import Batch
 from policydsl.source import Lang, Text
@@ -41,6 +41,7 @@ _HEADS: Final = {
     "eligible": Text("符合", "Eligible"),
     "ineligible": Text("不符合", "Ineligible"), "undetermined": Text("未定", "Undetermined"),
     "not_in_force": Text("未施行", "Not in force"), "table": Text("表", "Table"),
+    "part": Text("分片", "Part"),
     "column": Text("列", "Column"),
     "value": Text("值", "Value"), "code": Text("代码", "Code"), "reason": Text("原因", "Reason"),
 }  # fmt: skip
@@ -124,7 +125,7 @@ class _Cells:
 
 
 def _read(db: DuckDBPyConnection, path: Path) -> tuple[Sequence[str], Iterator[tuple[Any, ...]]]:
-    cursor = db.cursor().execute(f"SELECT * FROM read_parquet({literal(str(path))})")
+    cursor = db.cursor().execute(f"SELECT * FROM {parquet(path)}")
     return [column[0] for column in cursor.description or ()], _rows(cursor)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.intake.sources import literal, parquet
 from policydsl.cohort.output.as_lines import write_lines
 from policydsl.cohort.output.folder import MANIFEST, WORK, Kind, result_file
 from policydsl.cohort.output.tables import Counts, Format, write_tables
@@ -48,7 +48,7 @@ def write_result(batch: Batch, folder: Path, result: Result) -> list[Counts]:
             from policydsl.cohort.output.as_workbook import write_workbook  # noqa: PLC0415  (needs what may be lacking)
 
             for name in TABLES:
-                row = batch.db.execute(f"SELECT count(*) FROM read_parquet({_file(tables, name)})").fetchone()
+                row = batch.db.execute(f"SELECT count(*) FROM {_file(tables, name)}").fetchone()
                 if row is not None and row[0] > SHEET_ROWS:
                     raise TooLongError(name, row[0])
             write_workbook(batch, tables, target)
@@ -60,14 +60,14 @@ def write_result(batch: Batch, folder: Path, result: Result) -> list[Counts]:
 
 
 def _file(tables: Path, name: str) -> str:
-    return literal(str(tables / f"{name}.parquet"))
+    return parquet(tables / f"{name}.parquet")
 
 
 def _write_database(db: DuckDBPyConnection, tables: Path, target: Path) -> None:
     manifest = (tables / MANIFEST).read_text(encoding="utf-8")
     db.execute(f'ATTACH {literal(str(target))} AS "$out" (TYPE duckdb)')
     for name in TABLES:
-        db.execute(f'CREATE TABLE "$out".{name} AS SELECT * FROM read_parquet({_file(tables, name)})')
+        db.execute(f'CREATE TABLE "$out".{name} AS SELECT * FROM {_file(tables, name)}')
     db.execute('CREATE TABLE "$out".manifest (document VARCHAR)')
     db.execute('INSERT INTO "$out".manifest VALUES (?)', [manifest])
     db.execute('CHECKPOINT "$out"')  # the connection makes none of itself

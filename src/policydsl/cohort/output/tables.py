@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from policydsl import __version__
-from policydsl.cohort.intake.sources import NTH, check_unchanged, literal, quoted
+from policydsl.cohort.intake.parts import check_unchanged
+from policydsl.cohort.intake.sources import NTH, files, literal, quoted
 from policydsl.cohort.output.folder import MANIFEST
 from policydsl.cohort.run.batch import Batch
 from policydsl.cohort.run.rejects import TABLE
@@ -23,7 +24,7 @@ Format = Literal["parquet", "csv"]
 _FORMULA: Final = "^[-=+@\\t\\r\\n＝＋－＠]"
 _REJECT: Final = (
     ("table", "VARCHAR"), ("row", "BIGINT"), ("applicant", "VARCHAR"), ("column", "VARCHAR"), ("value", "VARCHAR"),
-    ("code", "VARCHAR"), ("reason", "VARCHAR"),
+    ("code", "VARCHAR"), ("reason", "VARCHAR"), ("part", "VARCHAR"),
 )  # fmt: skip
 
 
@@ -64,19 +65,31 @@ def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
 
 
 def _rejects(batch: Batch) -> str:
-    """The rejects with the numbers by which people know the rows."""
+    """The rejects with the numbers by which people know the rows, and the parts that these are of."""
     shown = " UNION ALL ".join(
         f"SELECT {literal(name)} AS name, {NTH} + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
         for name, table in batch.tables.items()
         if table.numbered
     )
-    query = f'SELECT * FROM "{TABLE}"'
+    parts = ", ".join(
+        f"({literal(name)}, {literal(part.name)}, {part.before}, {part.before + part.rows})"
+        for name, table in batch.tables.items()
+        if table.in_parts
+        for part in table.parts
+        if part.rows
+    )
+    row, part, joins = "t.row", "CAST(NULL AS VARCHAR)", ""
     if shown:
-        query = (
-            f'SELECT t.* REPLACE (COALESCE(n.shown, t.row) AS row) FROM "{TABLE}" t '
-            f'LEFT JOIN ({shown}) n ON n.name = t."table" AND n.own = t.row'
-        )
-    return f'SELECT * FROM ({query}) ORDER BY "table", row, "column", code, value'
+        row = "COALESCE(n.shown, t.row)"
+        joins = f'LEFT JOIN ({shown}) n ON n.name = t."table" AND n.own = t.row '
+    if parts:
+        row, part = f"{row} - COALESCE(p.before, 0)", "p.part"
+        joins += f'LEFT JOIN (VALUES {parts}) p(name, part, before, last) ON p.name = t."table" '
+        joins += "AND t.row > p.before AND t.row <= p.last "
+    return (
+        f'SELECT t.* REPLACE ({row} AS row), {part} AS part FROM "{TABLE}" t {joins}'
+        'ORDER BY t."table", t.row, t."column", t.code, t.value'
+    )
 
 
 def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
@@ -97,10 +110,10 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
     """One row for each clause, in the order of the policy."""
     order = " ".join(f"WHEN {literal(c.clause.id)} THEN {i}" for i, c in enumerate(batch.plan.clauses))
     reader = "read_parquet" if format_ == "parquet" else "read_csv"
-    kinds = ""
+    kinds = ", hive_partitioning = false"
     if format_ == "csv":
         money = f"DECIMAL(20, {batch.places})"
-        kinds = f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
+        kinds += f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
     statuses = ", ".join(
         f"count(*) FILTER (status = '{name}') AS {name}"
         for name in ("eligible", "ineligible", "undetermined", "not_in_force")
@@ -109,7 +122,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
         f"COALESCE(sum(amount) FILTER (status = 'eligible'), 0) AS amount, "
         f"COALESCE(sum(payable) FILTER (status = 'eligible'), 0) AS payable "
-        f"FROM {reader}({literal(str(awards))}{kinds}) GROUP BY clause ORDER BY CASE clause {order} END"
+        f"FROM {reader}({files(awards)}{kinds}) GROUP BY clause ORDER BY CASE clause {order} END"
     )
 
 

@@ -9,10 +9,11 @@ from policydsl.cohort.between.elections import ELECTED, elections
 from policydsl.cohort.between.elections import TABLE as ELECTIONS
 from policydsl.cohort.between.run import OPEN, Between
 from policydsl.cohort.engines.duckdb import DuckEngine
-from policydsl.cohort.engines.engine import Engine, results_of
+from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError, results_of
 from policydsl.cohort.intake.earlier import TABLE as PRIOR
 from policydsl.cohort.intake.earlier import earlier_awards
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, quoted
+from policydsl.cohort.intake.parts import check_readable
+from policydsl.cohort.intake.sources import RawTable, quoted
 from policydsl.cohort.intake.typed import (
     ODD,
     empty_list,
@@ -106,6 +107,18 @@ class Batch:
 
     def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
+        import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+        try:
+            self._run(progress, done)
+        except duckdb.OutOfMemoryException:
+            raise
+        except (duckdb.Error, EngineError) as error:  # a file may turn out to be broken only now
+            if not isinstance(error, EngineError) or error.code in MAY_BE_A_FILE:
+                check_readable(self.tables, self.db)
+            raise
+
+    def _run(self, progress: Progress, done: Done) -> None:
         progress("typed")
         rejects = self._typed()
         progress("queries")
@@ -138,7 +151,7 @@ class Batch:
         day = self.choices.as_of
         made = not self.one_by_one and self.engine.typed(self.db, self.plan.policy, self.tables, day)
         if not made:
-            self._read(APPLICANTS, typed_applicants(self.tables[APPLICANTS], day))
+            self.db.execute(typed_applicants(self.tables[APPLICANTS], day))
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
@@ -148,7 +161,7 @@ class Batch:
                 continue
             narrow = not made and key in self.tables and key not in frames and ids_ascend(self.db, self.tables[key])
             if not made and key in self.tables:
-                self._read(key, typed_list(self.tables[key], day, narrow=narrow))
+                self.db.execute(typed_list(self.tables[key], day, narrow=narrow))
             elif not made:
                 self.db.execute(empty_list(key, dict(entity.fields)))
             if narrow:
@@ -157,24 +170,9 @@ class Batch:
             self.db.execute(f"CREATE VIEW {quoted(whole_of(key))} AS {whole}")
         rejects.orphans()
         if not made:
-            self._read(PRIOR, earlier_awards(self.plan.policy, self.tables))
+            self.db.execute(earlier_awards(self.plan.policy, self.tables))
         self.db.execute(elections(self.plan.policy, self.tables))
         return rejects
-
-    def _read(self, name: str, statement: str) -> None:
-        """Read a table; a file may turn out to be broken only now."""
-        import duckdb  # noqa: PLC0415  (only where cohorts are read)
-
-        try:
-            self.db.execute(statement)
-        except duckdb.OutOfMemoryException:
-            raise
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-            table = self.tables.get(name)
-            if table is None or not table.stamp:
-                raise
-            reason = first_line(error)
-            raise UnreadableError(table.path, Text(reason, reason)) from error
 
     def _queries(self) -> None:
         variant = self.loaded.engine.variant(self.choices.as_of, self.choices.readings)

@@ -16,7 +16,8 @@ from policydsl.cohort.engines.session import half_of
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, first_line, place
+from policydsl.cohort.intake.parts import check_unchanged
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
+from unicodedata import normalize
 
 from policydsl.diagnostics import Reporter
 from policydsl.feel import types
@@ -21,6 +22,7 @@ from policydsl.source.frozen import frozen
 from policydsl.syntax.names import closest, listed
 
 _ORDERED: Final = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
+_MOST: Final = 10**14  # yuan; no fact is as much
 UNKNOWN: Final = Text("未填", "not given")
 YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
@@ -144,8 +146,9 @@ def _read(written: str, plan: PolicyPlan, reporter: Reporter) -> Grouping | None
 
 def _bounds(written: str, grouping: Grouping) -> tuple[Decimal, ...]:
     """Rising sums above nothing, in the currency of the fact; none where they are not that."""
-    figures = [sum_in(grouping.currency, part) for part in written.replace("，", ",").replace("、", ",").split(",")]
-    known = [figure for figure in figures if figure is not None and figure > 0]
+    parts = normalize("NFKC", written).replace("、", ",").split(",")
+    figures = [sum_in(grouping.currency, part) for part in parts]
+    known = [figure for figure in figures if figure is not None and 0 < figure < _MOST]
     rising = all(low < high for low, high in pairwise(known))
     return tuple(known) if len(known) == len(figures) and rising else ()
 

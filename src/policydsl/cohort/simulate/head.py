@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from policydsl.award import Status
 from policydsl.cohort.simulate.shown import run_name
+from policydsl.render.report import not_in_force_note
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text, percent_text
 
@@ -66,6 +68,7 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
         yield Text(f"分担比例 {'、'.join(shares)} 是假设。", f"The split {', '.join(shares)} is an assumption.").pick(
             lang
         )
+    yield from _not_in_force(simulation, lang)
     yield from _unapplied(base, lang)
     if base.whole.without_sum:
         count, months = _count(base.whole.without_sum), _count(base.whole.months)
@@ -74,6 +77,23 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
             + (f"；其中期限合计 {months} 个月。" if base.whole.months else "。"),
             f"{count} eligible awards are no sum of money (services, free rent, case by case), "
             "and not in what is payable" + (f"; their terms come to {months} months." if base.whole.months else "."),
+        ).pick(lang)
+
+
+def _not_in_force(simulation: Simulation, lang: Lang) -> Iterator[str]:
+    """That there are no figures because the policy, or a clause, is not in force on the day."""
+    base, day = simulation.base, simulation.as_of.iso()
+    if not base.policy.in_force.covers(simulation.as_of):
+        dated = any(clause.dated is not None for clause in base.policy.clauses)
+        yield not_in_force_note(base.policy.in_force, lang, dated=dated)
+        return
+    lines = [line for line in base.by("clause").lines if set(line.tally.statuses) == {Status.NOT_IN_FORCE.value}]
+    if lines:
+        names = [line.label.pick(lang) for line in lines]
+        listed = "、".join(names) if lang == "zh" else ", ".join(names)
+        yield Text(
+            f"在 {day} 没有施行，不在应付之内：{listed}。",
+            f"Not in force on {day}, and not in what is payable: {listed}.",
         ).pick(lang)
 
 

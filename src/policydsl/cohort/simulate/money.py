@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
+from unicodedata import normalize
 
 from policydsl.diagnostics import Reporter
 from policydsl.model.policy import Policy
-from policydsl.model.reading import plain_number, sum_in
+from policydsl.model.reading import sum_in
 from policydsl.render.money import added, difference
 from policydsl.source import Text
 from policydsl.source.figures import percent_text
@@ -17,7 +19,8 @@ from policydsl.syntax.names import closest, listed
 _CLAUSES: Final = "clauses."
 _FEN: Final = Decimal("0.01")
 _WIDE: Final = Context(prec=60)
-_FINEST: Final = Decimal("0.000001")  # of a percentage
+_SHARE: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
+_MOST: Final = Decimal(10**18)  # yuan; what is more is no budget
 WHOLE: Final = ""  # the budget of everything
 
 
@@ -27,11 +30,11 @@ def read_budgets(written: Iterable[str], policy: Policy, reporter: Reporter) -> 
     known = [clause.id for clause in policy.clauses]
     for text in written:
         name, sign, figure = (part.strip() for part in text.replace("＝", "=").rpartition("="))
-        value = sum_in(policy.currency, figure)
-        if value is None or value < 0 or (sign and not name) or value % _FEN:
+        value = sum_in(policy.currency, normalize("NFKC", figure))
+        clause = name.removeprefix(_CLAUSES) if sign else WHOLE
+        if value is None or not 0 <= value < _MOST or (sign and not clause) or value % _FEN:
             reporter.report("B142", text=text)
             continue
-        clause = name.removeprefix(_CLAUSES) if sign else WHOLE
         if clause and clause not in known:
             titles = {title: c.id for c in policy.clauses for title in (c.title.zh, c.title.en)}
             guess = titles.get(clause) or closest(clause, known)
@@ -51,12 +54,11 @@ def read_split(written: str | None, reporter: Reporter) -> tuple[tuple[str, Deci
     parts: dict[str, Decimal] = {}
     for part in written.replace("＝", "=").replace("，", ",").split(","):
         name, _, figure = (one.strip() for one in part.partition("="))
-        number = plain_number(figure.replace("％", "%").removesuffix("%"))
-        wrong = number is None or number < 0 or bool(number % _FINEST)
-        if not name or number is None or wrong or not figure.endswith(("%", "％")) or name in parts:
+        number = _SHARE.fullmatch(normalize("NFKC", figure))
+        if not name or number is None or name in parts:
             reporter.report("B145", text=part.strip() or written)
             return ()
-        parts[name] = number / 100
+        parts[name] = Decimal(number[1]) / 100
     total = added(parts.values())
     if total != 1:
         reporter.report("B146", total=percent_text(total))

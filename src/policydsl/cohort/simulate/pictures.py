@@ -67,7 +67,7 @@ def _bands(run: Run, lang: Lang) -> BarChart:
     ]
     bars = [Bar(_label(label, lang), Decimal(count), grouped_text(Decimal(count))) for label, count in labels]
     title = Text("主体所得的分布", "What applicants get").pick(lang)
-    return BarChart(title, "", Scale(_COUNT.pick(lang)), tuple(bars))
+    return BarChart(title, "", Scale(_COUNT.pick(lang), whole=True), tuple(bars))
 
 
 def _budgets(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, BarChart]]:
@@ -130,4 +130,4 @@ def _who(found: Difference, base: Run, lang: Lang) -> BarChart:
             count = Decimal(band.applicants)
             bars.append(Bar(_label(words, lang), sign * count, grouped_text(count) if count else ""))
     title = Text(f"{found.name}：谁增谁减", f"{found.name}: who gains, who loses").pick(lang)
-    return BarChart(title, "", Scale(_COUNT.pick(lang)), tuple(bars))
+    return BarChart(title, "", Scale(_COUNT.pick(lang), whole=True), tuple(bars))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.intake.load import load_cohort
-from policydsl.cohort.intake.sources import RawTable, UnreadableError, check_unchanged, first_line, place
+from policydsl.cohort.intake.parts import check_unchanged
+from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
 from policydsl.cohort.output.folder import working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices

@@ -22,6 +22,7 @@ from policydsl.workspace.amended import AmendedPolicy
 from policydsl.workspace.gathering import AmendmentFile, amendment_in, read_document
 
 SET: Final = "set"
+_TAKEN: Final = frozenset([SET, "base", "现行", "as it is"])  # the last three are the policy without changes
 _FILE: Final = (".yaml", ".yml", ".json")
 _READING: Final = "reading."
 # What can stand in a line of YAML as it is, whatever it means.
@@ -52,12 +53,18 @@ def wanted(sets: Sequence[str], scenarios: Sequence[str], reporter: Reporter) ->
     if sets:
         found[SET] = list(sets)
     for text in scenarios:
-        name, sign, change = (part.strip() for part in text.replace("＝", "=").partition("="))
-        if not (name and sign and change) or name in (SET, "base"):
+        name, change = _apart(text)
+        if not (name and change) or name in _TAKEN:
             reporter.report("B148", text=text)
             continue
         found.setdefault(name, []).append(change)
     return tuple(Wanted(name, tuple(changes)) for name, changes in found.items())
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """What stands before and after the first sign of equality, which may be a wide one."""
+    match = re.search("[=＝]", text)
+    return (text.strip(), "") if match is None else (text[: match.start()].strip(), text[match.end() :].strip())
 
 
 def make(
@@ -66,10 +73,10 @@ def make(
     """The scenario on a day, of which `now` is the text; None where what is wrong with it was reported."""
     sets, files, chosen = [], [], list(readings)
     for change in one.changes:
-        path, sign, value = (part.strip() for part in change.partition("="))
-        if not sign and change.endswith(_FILE):
+        path, value = _apart(change)
+        if path == change and change.endswith(_FILE):
             files.append(change)
-        elif not (path and sign and value):
+        elif not (path and value):
             reporter.report("B147", text=change)
         elif path.startswith(_READING):
             name = path.removeprefix(_READING)

@@ -73,8 +73,9 @@ RULES: tuple[Rule, ...] = (
         "scenario-unnamed",
         "方案要有名称和改动：`{text}`",
         "a scenario needs a name and a change: `{text}`",
-        help_zh="写成 `--scenario 名称=改动`；`base` 和 `set` 已有所指；同名的几处改动合成一个方案",
-        help_en="write `--scenario NAME=CHANGE`; `base` and `set` are taken; changes of one name make one scenario",
+        help_zh="写成 `--scenario 名称=改动`；`base`、`set`、`现行` 已有所指；同名的几处改动合成一个方案",
+        help_en="write `--scenario NAME=CHANGE`; `base`, `set` and `as it is` are taken; changes of one name make one "
+        "scenario",
     ),
     error(
         "B149",

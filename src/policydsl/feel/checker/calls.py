@@ -88,6 +88,8 @@ def _aggregate(checker: Checker, expr: ast.Call, name: str, scope: Scope) -> Typ
         checker.report("T011", argument.span, found=describe(found))
         return ERROR
     item = found.item
+    if isinstance(argument, ast.Call) and not periods.is_history(argument):
+        return checker.not_here(argument, Text("算出的列表", "a list that a function gives"))
     if name == "count":
         return NUMBER
     if isinstance(item, types.Assessed):
