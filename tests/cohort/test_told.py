@@ -62,7 +62,7 @@ class Formulas:
         leaves: list[str | Callable[[], str]] = [
             'applicant.kind = "a"', 'applicant.kind in ("a", "b")', "applicant.yes", "not(applicant.yes)",
             "applicant.sum >= 500元", "applicant.count < 50", "applicant.set = null",
-            "some y in xs satisfies y.good", "sum(xs[good].cost) > 300元",
+            self.members, self.members, self.members,
         ]  # fmt: skip
         if self.item:
             leaves += ["x.good", "x.cost > 200元", 'x.day < date("2025-06-01")']
@@ -81,11 +81,47 @@ class Formulas:
 
         return self._one(*leaves[:3], pair, pair, compare, choice, lambda: f"not({self.truth(depth - 1)})")
 
+    def members(self) -> str:
+        """A condition on the items of the list."""
+        return self._one(
+            lambda: f"some y in xs{self.among()} satisfies {self.of_member('y.')}",
+            lambda: f"every y in xs{self.among()} satisfies {self.of_member('y.')}",
+            lambda: f"count(xs{self.among()}) {self.rng.choice(['>', '<=', '='])} {self.rng.randint(0, 2)}",
+            lambda: f"{self.added()} {self.rng.choice(['>', '<='])} {self.rng.randint(0, 5)}00元",
+            lambda: f'{self.rng.choice(["min", "max"])}(xs{self.among()}.day) < date("2025-06-01")',
+        )
+
+    def among(self) -> str:
+        """Which of them."""
+        return self._one("", lambda: f"[{self.of_member('')}]", lambda: f"[{self.of_member('')}]")
+
+    def of_member(self, at: str) -> str:
+        """A condition on one of them, and now and then on the applicant or the item too."""
+        also = ["x.good", f"{at or ''}cost >= x.cost"] if self.item and at else []
+        simple = [f"{at}good", f"not({at}good)", f"{at}cost > {self.rng.randint(0, 3)}00元",
+                  f'{at}day >= date("2025-06-01")']  # fmt: skip
+
+        def pair() -> str:
+            return f"{self.rng.choice(simple)} {self.rng.choice(['and', 'or'])} {self.rng.choice([*simple, *mixed])}"
+
+        mixed = ["applicant.yes", f"{at}cost < applicant.sum", "applicant.count > 50", *also]
+        chosen = f"if {self.rng.choice([*simple, *mixed])} then {self.rng.choice(simple)} else {self.rng.choice(mixed)}"
+        return self._one(*simple, pair, pair, chosen)
+
+    def added(self) -> str:
+        """What is added up or compared over them."""
+        return self._one(
+            "sum(xs.cost)", lambda: f"sum(xs{self.among()}.cost)", lambda: f"sum(xs{self.among()}.cost)",
+            lambda: f"max(xs{self.among()}.cost)", lambda: f"min(xs{self.among()}.cost)",
+            lambda: f"count(xs{self.among()}) * 100元",
+        )  # fmt: skip
+
     def money(self, depth: int) -> str:
         """A sum."""
-        leaves = ["applicant.sum", "400元", "sum(xs.cost)"] + (["x.cost"] if self.item else [])
+        leaves: list[str | Callable[[], str]] = ["applicant.sum", "400元", self.added, self.added]
+        leaves += ["x.cost"] if self.item else []
         if depth == 0:
-            return self.rng.choice(leaves)
+            return self._one(*leaves)
 
         def choice() -> str:
             return f"if {self.truth(depth - 1)} then {self.money(depth - 1)} else {self.money(depth - 1)}"
@@ -141,11 +177,14 @@ def applicant(rng: random.Random, number: int) -> Document:
 
     facts = some(0.5, kind=rng.choice("abc"), yes=rng.random() < 0.5, sum=f"{rng.randint(0, 1000)}元",
                  count=rng.randint(0, 100), set=f"{rng.randint(0, 900)}元")  # fmt: skip
-    share = rng.choice([0.5, 1.0, 1.0])
+    share = rng.choice([0.5, 0.9, 1.0])
+    day = ["2025-05-31", "2025-06-01", "2025-07-01"]
     xs = [
-        {"id": f"X{i}"} | some(share, cost=f"{rng.randint(0, 400)}元", good=rng.random() < 0.5, day="2025-05-31")
-        for i in range(rng.randint(0, 3))
-    ]
+        {"id": f"X{i}"}
+        | some(share, cost=f"{rng.choice([0, 100, 200, rng.randint(0, 400)])}元", good=rng.random() < 0.5,
+               day=rng.choice(day))
+        for i in sorted(rng.sample(range(8, 13), rng.randint(0, 4)))
+    ]  # fmt: skip
     return {"policydsl": 1, "kind": "facts", "applicant": {"id": f"A{number}"} | facts, "xs": xs}
 
 

@@ -40,8 +40,8 @@ def is_read(table: RawTable) -> bool:
     return True
 
 
-def make_view(session: Any, table: RawTable) -> None:
-    """The table as it came, under its name in the database."""
+def make_view(session: Any, table: RawTable) -> list[str]:
+    """The table as it came, under its name in the database; gives the names of the views."""
     from pyspark.sql.functions import regexp_replace  # noqa: PLC0415  (only where Spark is asked for)
 
     reader = reader_of(session).option("recursiveFileLookup", "true")  # the names of folders are no columns but ours
@@ -50,7 +50,7 @@ def make_view(session: Any, table: RawTable) -> None:
     own = raw.select("*", meta.getField("row_index").alias(ROW_NAME))
     if not table.in_parts:
         own.createTempView(SPARK.name(table.name))
-        return
+        return [table.name]
     numbered, view = f"$files${table.shape.name}", SPARK.name
     path = regexp_replace(meta.getField("file_path"), "^file:/+", "/")  # there are two ways to begin one
     own.select("*", path.alias(_FILE)).createTempView(view(numbered))
@@ -62,6 +62,7 @@ def make_view(session: Any, table: RawTable) -> None:
         f"SELECT /*+ BROADCAST(p) */ r.{n} + {before} AS {n}{columns} FROM {view(numbered)} r "
         f"LEFT JOIN ({_parts(table, raw.inputFiles())}) p ON p.{file} = r.{file}"
     ).createTempView(view(table.name))
+    return [table.name, numbered]
 
 
 def _parts(table: RawTable, there: Iterable[str]) -> str:

@@ -1,4 +1,6 @@
-"""A session of Spark for one run: the one that is there, as in a notebook, else one that is started and stopped here.
+"""A session of Spark: the one that is there, as in a notebook, else one that is started and stopped here.
+
+It serves one run, or several one after the other (scenarios), each with settings and views of its own.
 
 ANSI mode turns every overflow into an error, so that none can become NULL or a wrong figure. A master that is not there
 and nodes that do not come are told within about a minute; Spark itself would try on, or wait without end.
@@ -11,7 +13,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -57,12 +59,16 @@ _QUEUED: Final = 600  # where a cluster starts them for us
 _BLOCK: Final = 1 << 24  # bytes of input that a task takes, where Spark runs in this machine
 
 
+Made = dict[str, Path]  # tables by name, with the folders that they lie in
+
+
 class Running:
-    """The session of a run; it starts when it is first asked for."""
+    """Spark for a run or several; it starts when it is first asked for."""
 
     def __init__(self, place: Path, *, master: str | None, memory: str | None, threads: int | None) -> None:
         """`place`: a folder that all nodes see."""
         self.place, self.master, self.memory, self.threads = place, master, memory, threads
+        self.typed: dict[tuple[tuple[str, str], ...], Made] = {}  # typed tables by what made them, for later runs
         self._session: Any = None
         self._own: Any = None
 
@@ -71,7 +77,7 @@ class Running:
         from pyspark.sql import SparkSession  # noqa: PLC0415  (only where Spark is asked for)
 
         if self._session is None:
-            started = SparkSession.getActiveSession()
+            started = self._own or SparkSession.getActiveSession()
             if started is None:
                 started = self._own = self._start()
             self._session = started.newSession()
@@ -87,6 +93,14 @@ class Running:
         """Whether it runs in this process's machine alone."""
         found = str(self._session.sparkContext.master)
         return found.startswith("local") and not found.startswith("local-cluster")
+
+    def end_run(self, views: Iterable[str]) -> None:
+        """Let go of what a run had in the session, which goes on for the next one."""
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(Exception):  # a Java that is gone has no views
+                for name in views:
+                    session.sql(f"DROP VIEW IF EXISTS {name}")
 
     def stop(self) -> None:
         """Stop the session that was started here."""
@@ -115,6 +129,7 @@ class Running:
 
         if self.master is not None:
             _reach(self.master)
+        self.place.mkdir(exist_ok=True)
         builder = SparkSession.builder.appName("policydsl").master(self.master or f"local[{self.threads or '*'}]")
         logging = self.place / "log4j2.properties"
         logging.write_text(_LOGGING, encoding="utf-8")

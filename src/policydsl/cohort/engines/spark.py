@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policydsl.cohort.engines.engine import EngineError, results_of
 from policydsl.cohort.engines.reading import called, is_read, make_view, reader_of
-from policydsl.cohort.engines.session import Running
+from policydsl.cohort.engines.session import Made, Running
 from policydsl.cohort.intake.earlier import earlier_query
 from policydsl.cohort.intake.sources import RawTable, literal, parquet, quoted
 from policydsl.cohort.intake.typed import applicants_query, empty_query, has_id, list_query
@@ -49,12 +49,18 @@ class SparkEngine:
         memory: str | None = None,
         threads: int | None = None,
         large: int | None = None,
+        running: Running | None = None,
     ) -> None:
-        """`work`: a folder for the tables, which the workers must see too; `large`: see LARGE."""
+        """`work`: a folder for the tables, which the workers must see too; `large`: see LARGE.
+
+        `running`: a Spark that serves other runs too, and outlives this one.
+        """
         self.large = LARGE if large is None else large
         self.place = work / f"spark-{uuid.uuid4().hex}"
-        self.running = Running(self.place, master=master, memory=memory, threads=threads)
+        self.shared = running
+        self.running = running or Running(self.place, master=master, memory=memory, threads=threads)
         self._there: dict[str, Path] = {}  # tables that lie in files for Spark
+        self._views: list[str] = []
         self.reads = False  # whether Spark made the typed tables
 
     # -- the typed tables ----------------------------------------------------------------------------
@@ -64,44 +70,35 @@ class SparkEngine:
         size = sum(part.size for table in tables.values() for part in table.parts)
         if size < self.large or not all(is_read(table) for table in tables.values()):
             return False
+        queries = tuple(_typed_queries(policy, tables, day))
         session = self._session(size)
         with self.running.watched():
-            for table in tables.values():
-                make_view(session, table)
-            self._applicants(db, session, tables[APPLICANTS], day)
-            for key, entity in policy.entities.items():
-                if key != ROOT:
-                    query = (
-                        list_query(tables[key], day, SPARK)
-                        if key in tables
-                        else empty_query(dict(entity.fields), SPARK)
-                    )
-                    self._make(db, session, key, query)
-            self._make(db, session, EARLIER, earlier_query(policy, tables, SPARK))
+            made = self.running.typed.get(queries)
+            if made is None:
+                made = self._made(session, tables, queries)
+            for name, folder in made.items():
+                self._view(session, name, folder)
+                db.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {self._rows(db, folder)}")
         self.reads = True
         return True
 
-    def _applicants(self, db: DuckDBPyConnection, session: Any, table: RawTable, day: Date) -> None:
-        """The applicants whose ids come once, and the other ids."""
-        raw, id_ = SPARK.name(table.name), f"CAST(r.id AS {SPARK.text_type})"
-        twice = f"SELECT {id_} AS id FROM {raw} r WHERE {has_id('r.id', SPARK)} GROUP BY {id_} HAVING count(*) > 1"
-        self._make(db, session, TWICE, twice)
-        once = f"SELECT * FROM ({applicants_query(table, day, SPARK)}) x"
-        self._make(db, session, APPLICANTS, f"{once} LEFT ANTI JOIN {SPARK.name(TWICE)} t ON t.id = x.id")
-
-    def _make(self, db: DuckDBPyConnection, session: Any, name: str, query: str) -> None:
-        """A table from a query, for Spark and, in its files, for the database."""
-        folder = self._write(session, query)
-        self._view(session, name, folder)
-        source = self._rows(db, folder)
-        db.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source}")
+    def _made(self, session: Any, tables: Mapping[str, RawTable], queries: Sequence[tuple[str, str]]) -> Made:
+        """The typed tables in files, kept for other runs that want the same."""
+        for table in tables.values():
+            self._views += make_view(session, table)
+        made: Made = {}
+        for name, query in queries:
+            made[name] = self._write(session, query, self.running.place)
+            self._view(session, name, made[name])
+        self.running.typed[tuple(queries)] = made
+        return made
 
     # -- the results ---------------------------------------------------------------------------------
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
         """See `Engine`."""
         if not frames:
-            self.running.stop()
+            self._end()
             return
         wanted = list(dict.fromkeys(name for frame in frames for name in tables_of(frame.query)))
         for name in wanted:
@@ -113,12 +110,20 @@ class SparkEngine:
             for frame in frames:
                 folder = self._write(session, spark_sql(frame.query, {name: name for name in wanted}))
                 self._take(db, results_of(frame), folder)
-        self.running.stop()
+        self._end()
 
     def close(self) -> None:
         """See `Engine`."""
-        self.running.stop()
+        self._end()
         shutil.rmtree(self.place, ignore_errors=True)
+
+    def _end(self) -> None:
+        """Give the memory of Java back, or what this run has of it."""
+        if self.shared is None:
+            self.running.stop()
+        else:
+            self.running.end_run(SPARK.name(name) for name in dict.fromkeys(self._views))
+        self._views = []
 
     def _hand_over(self, db: DuckDBPyConnection, name: str) -> None:
         """A table of the database, in pieces."""
@@ -152,14 +157,15 @@ class SparkEngine:
 
     def _view(self, session: Any, name: str, folder: Path) -> None:
         reader_of(session).parquet(called(folder)).createOrReplaceTempView(SPARK.name(name))
+        self._views.append(name)
         self._there[name] = folder
 
-    def _write(self, session: Any, query: str) -> Path:
+    def _write(self, session: Any, query: str, place: Path | None = None) -> Path:
         """The rows of a query in files; with how many there must be beside them."""
         from pyspark.sql import Observation  # noqa: PLC0415  (only where Spark is asked for)
         from pyspark.sql.functions import count, lit  # noqa: PLC0415
 
-        folder, seen = self._folder(), Observation()
+        folder, seen = self._folder() if place is None else place / uuid.uuid4().hex, Observation()
         session.sql(query).observe(seen, count(lit(1)).alias("n")).write.parquet(called(folder))
         (folder / "_rows").write_text(str(seen.get["n"]), encoding="ascii")
         return folder
@@ -180,3 +186,18 @@ class SparkEngine:
 
 def _size(folder: Path) -> int:
     return sum(one.stat().st_size for one in folder.glob("*.parquet"))
+
+
+def _typed_queries(policy: Policy, tables: Mapping[str, RawTable], day: Date) -> Iterator[tuple[str, str]]:
+    """The typed tables by name in the order in which they are made: each reads those before it."""
+    table = tables[APPLICANTS]
+    raw, id_ = SPARK.name(table.name), f"CAST(r.id AS {SPARK.text_type})"
+    yield TWICE, f"SELECT {id_} AS id FROM {raw} r WHERE {has_id('r.id', SPARK)} GROUP BY {id_} HAVING count(*) > 1"
+    once = f"SELECT * FROM ({applicants_query(table, day, SPARK)}) x"
+    yield APPLICANTS, f"{once} LEFT ANTI JOIN {SPARK.name(TWICE)} t ON t.id = x.id"
+    for key, entity in policy.entities.items():
+        if key in tables and key != ROOT:
+            yield key, list_query(tables[key], day, SPARK)
+        elif key != ROOT:
+            yield key, empty_query(dict(entity.fields), SPARK)
+    yield EARLIER, earlier_query(policy, tables, SPARK)

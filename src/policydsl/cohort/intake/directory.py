@@ -164,12 +164,13 @@ def _heads_fit(
 
 
 def _beside(db: DuckDBPyConnection, shape: TableShape) -> Path:
-    """A place for a file beside the database."""
-    import tempfile  # noqa: PLC0415
+    """A place for a file where the run works, which goes away with it."""
+    ((spill,),) = db.execute("SELECT current_setting('temp_directory')").fetchall()
+    folder = Path(str(spill)).parent
+    if not Path(str(spill)).is_absolute():  # a database of somebody else
+        import tempfile  # noqa: PLC0415
 
-    row = db.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
-    own = row[0] if row is not None else None
-    folder = Path(str(own)).parent if own else Path(tempfile.mkdtemp())
+        folder = Path(tempfile.mkdtemp())
     return folder / f"{shape.name}.utf8.csv"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from policydsl.source.beside import beside, left_by_killed, remove, sweep
+from policydsl.source.scratch import scratch
 
 MANIFEST: Final = "manifest.json"  # by it a directory is known as a result, which a new one may replace
 MARK: Final = "policydsl cohort_result"  # by it a workbook is
@@ -108,8 +108,8 @@ def appearing(target: Path, kind: Kind = "folder") -> Iterator[Path]:
 def working(target: str | None) -> Iterator[Path]:
     """A directory to work in, which is gone afterwards: beside the target, of no target where the system keeps such."""
     if target is None:
-        with tempfile.TemporaryDirectory(prefix="policydsl-") as folder:
-            yield Path(folder)
+        with scratch() as folder:
+            yield folder
         return
     place = Path(target).absolute()
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -134,7 +134,7 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks)
+        told = ToldAwards(self.db, variant, choices.as_of, chosen, self.ranks, self.places)
         self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, chosen, self.ranks, self.known.periods)
         self.open_count = alone.run(self.queries.frames, self.places, rejects)

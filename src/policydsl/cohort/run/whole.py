@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.duckdb import DuckEngine
 from policydsl.cohort.engines.engine import Engine, EngineError
-from policydsl.cohort.engines.session import half_of
+from policydsl.cohort.engines.session import Running, half_of
 from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.intake.filling import FAULTS
 from policydsl.cohort.intake.load import load_cohort
@@ -152,11 +152,30 @@ def _of_queries(memory: str) -> str:
     return f"{int(max(whole / 2, whole - _REST))}B"
 
 
-def engine_of(work: Path, resources: Resources) -> Engine:
+def engine_of(work: Path, resources: Resources, running: Running | None = None) -> Engine:
     """Where queries run, for one run; `work`: a folder that the workers of Spark see too."""
     if resources.spark:
-        return SparkEngine(work, master=resources.master, memory=resources.memory, threads=resources.threads)
+        return SparkEngine(
+            work, master=resources.master, memory=resources.memory, threads=resources.threads, running=running
+        )
     return DuckEngine()
+
+
+class Engines:
+    """Where the queries of several runs go, one after the other; Spark is started once."""
+
+    def __init__(self, work: Path, resources: Resources) -> None:
+        self.work, self.resources = work, resources
+        master, memory, threads = resources.master, resources.memory, resources.threads
+        self.running = Running(work / "spark", master=master, memory=memory, threads=threads)
+
+    def new(self) -> Engine:
+        """The one of the next run."""
+        return engine_of(self.work, self.resources, self.running)
+
+    def close(self) -> None:
+        """After the last run."""
+        self.running.stop()
 
 
 def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progress: Progress, done: Done) -> Report:

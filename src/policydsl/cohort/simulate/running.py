@@ -14,7 +14,7 @@ from policydsl.cohort.output.folder import working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.slow import Done
-from policydsl.cohort.run.whole import Resources, database, engine_of, tell_rejects
+from policydsl.cohort.run.whole import Engines, Resources, database, tell_rejects
 from policydsl.cohort.shape import shapes
 from policydsl.cohort.simulate.differing import Differ, touched
 from policydsl.cohort.simulate.figures import BudgetLine, Difference, Line, PotLine, Run, Share, Simulation, Split
@@ -66,18 +66,11 @@ def simulate(
 
     try:
         with working(target) as work:
-            db = database(work, resources)
-            engines: list[Engine] = []
-
-            def engine() -> Engine:
-                engines.append(engine_of(work, resources))
-                return engines[-1]
-
+            db, engines = database(work, resources), Engines(work, resources)
             try:
-                return _Simulating(db, choices, asked, reporter, engine, progress, done).run(source)
+                return _Simulating(db, choices, asked, reporter, engines.new, progress, done).run(source)
             finally:
-                for one in engines:
-                    one.close()
+                engines.close()
                 db.close()
     except EngineError as error:
         reporter.report(error.code, **error.args_of_code)
@@ -104,7 +97,7 @@ class _Simulating:
         self.db, self.choices, self.asked, self.reporter, self.progress = db, choices, asked, reporter, progress
         self.engine, self.done = engine, done
         self.tables: Mapping[str, RawTable] = {}
-        self.schemas = 0
+        self.schemas: list[str] = []  # of the runs at hand, the last one first looked in
 
     def run(self, source: str) -> Simulation | None:
         """Load the tables, run the scenarios, compare."""
@@ -124,6 +117,7 @@ class _Simulating:
             self.db.execute(f'CREATE TABLE main."rejected${number}" AS SELECT "$a" FROM "$rejected"')
             runs.append(self._run(scenario, batch, number))
             batches.append(batch)
+            self._end(batch)
         differences = [self._difference(batches, runs, number) for number in range(1, len(runs))]
         check_unchanged(tables)
         return Simulation(
@@ -134,14 +128,25 @@ class _Simulating:
 
     def _batch(self, loaded: LoadedPolicy, readings: Mapping[str, str], number: int) -> Batch:
         """A finished run in a schema of its own; its awards are kept under the number."""
-        schema, self.schemas = f"run{self.schemas}", self.schemas + 1
-        self.db.execute(f"CREATE SCHEMA {schema}")
-        self.db.execute(f"SET search_path = '{schema},main'")
+        self.schemas.append(f"run{number}")
+        self.db.execute(f"CREATE SCHEMA {self.schemas[-1]}")
+        self._look()
         choices = Choices(self.choices.as_of, readings, self.choices.lang)
         batch = Batch(loaded, self.db, _as_read_by(loaded, self.tables), choices, engine=self.engine())
         batch.run(self.progress, self.done)
         keep_awards(batch, number)
         return batch
+
+    def _end(self, batch: Batch) -> None:
+        """Let go of the last run's tables, and of what its engine has."""
+        batch.engine.close()
+        schema = self.schemas.pop()
+        self._look()
+        self.db.execute(f"DROP SCHEMA {schema} CASCADE")
+
+    def _look(self) -> None:
+        """Look for tables in the schema of the run at hand."""
+        self.db.execute("SET search_path = ?", [",".join([*self.schemas[-1:], "main"])])
 
     def _run(self, scenario: Scenario, batch: Batch, number: int) -> Run:
         self.progress("count")
@@ -167,7 +172,7 @@ class _Simulating:
             return found
         self.progress("caps")
         bare = len(self.asked.scenarios) + number
-        self._batch(without_caps(batch.loaded, caps), scenario.readings, bare)
+        self._end(self._batch(without_caps(batch.loaded, caps), scenario.readings, bare))
         found |= taken_by_caps(self.db, number, bare, caps)
         self.db.execute(f'DROP TABLE main."awards${bare}"')
         return found

@@ -144,6 +144,22 @@ def words(parts: Sequence[Sql]) -> Sql:
     return exp.Anonymous(this="concat_ws", expressions=[text(" "), *parts])
 
 
+def gathered(value: Sql) -> Sql:
+    """Of a group: all values as a list, in DuckDB."""
+    return exp.Anonymous(this="list", expressions=[value])
+
+
+def sorted_words(parts: Sequence[Sql], lists: Sequence[Sql]) -> Sql:
+    """Texts and lists of texts, each text once and in order, with blanks between, without those that are NULL.
+
+    In DuckDB; empty where there is none.
+    """
+    found: Sql = exp.Array(expressions=[exp.Array(expressions=[*parts]), *lists])
+    for name in ("flatten", "list_distinct", "list_sort"):
+        found = exp.Anonymous(this=name, expressions=[found])
+    return exp.Anonymous(this="array_to_string", expressions=[found, text(" ")])
+
+
 def joined(parts: Sequence[Sql]) -> Sql:
     """One text after the other; NULL where one is."""
     found, *rest = parts

@@ -112,7 +112,7 @@ def awards_of(
     """
     r = "r"
     applicant = sql.column(OWNER_ID if frame.key else "id", r)
-    values = _fast(frame, clause, places, rules, texts)
+    values = values_of(frame, clause, places, rules, texts)
     if slow:
         theirs = sql.not_(sql.is_null(sql.column("status", "x")))
         values = {
@@ -150,7 +150,10 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
     return sql.case([(sql.not_(sql.is_null(sql.column("status", "x"))), sql.column(name, "x"))], value)
 
 
-def _fast(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str], texts: Plain) -> dict[str, Sql]:
+def values_of(
+    frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str] = (), texts: Plain = PLAIN
+) -> dict[str, Sql]:
+    """The columns of an award from those of its clause, which stand in a table `r`."""
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
     lost = [] if clause.amount is not None else _lost(status, rules)  # an award without a sum, to a rule

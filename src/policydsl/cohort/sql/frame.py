@@ -46,11 +46,11 @@ class Group:
         found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)
         if self.of_item:
             on = sql.binary("=", sql.column(OWNER, "i"), owner.copy())
-            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner")
+            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner", copy=False)
         if self.applicant:
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
-            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
-        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys))
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner", copy=False)
+        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys), copy=False)
 
 
 State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
@@ -60,7 +60,7 @@ def _among(found: exp.Select, owner: Sql, only: str) -> exp.Select:
     if not only:
         return found
     of_them = sql.select([(sql.column(OWNER), OWNER)], sql.table(only)).subquery()
-    return found.where(exp.In(this=owner.copy(), query=of_them))
+    return found.where(exp.In(this=owner.copy(), query=of_them), copy=False)
 
 
 class Frame:
@@ -135,9 +135,8 @@ class Frame:
         found = self._base()
         for i, layer in enumerate(self.layers):
             inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True), copy=False)
-            found = exp.Select(expressions=[exp.Star(), *(sql.named(value, name) for name, value in layer)]).from_(
-                inner, copy=False
-            )
+            columns = [exp.Star(), *(sql.named(value, name) for name, value in layer)]
+            found = exp.Select(expressions=columns).from_(inner, copy=False)
         inner = found.subquery(exp.to_identifier("last", quoted=True), copy=False)
         keys = [OWNER, PLACE, OWNER_ID, "id"] if self.key else [OWNER, "id"]
         return sql.select([(sql.column(k), k) for k in keys] + [(value, name) for name, value in results], inner)
@@ -152,7 +151,7 @@ class Frame:
         )
         if self.key and any(one.args["table"].name == "a" for one in self.fields.values()):
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
-            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner", copy=False)
         for alias, group in self.groups.items():
             if not group.columns:
                 continue
@@ -172,8 +171,11 @@ class Frame:
         if not sums:
             return found
         keys = [(sql.column(OWNER, "e"), OWNER)] + ([] if shared else [(sql.column("subject", "e"), "subject")])
-        inner = sql.select([*keys, *sums], sql.table(EARLIER, "e")).group_by(*(key.copy() for key, _ in keys))
+        inner = sql.select([*keys, *sums], sql.table(EARLIER, "e")).group_by(
+            *(key.copy() for key, _ in keys), copy=False
+        )
         tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
         if not shared:
             tests.append(sql.binary("=", sql.column("subject", alias), sql.column("id", "s")))
-        return found.join(inner.subquery(exp.to_identifier(alias, quoted=True)), on=sql.and_(tests), join_type="left")
+        sums_of = inner.subquery(exp.to_identifier(alias, quoted=True), copy=False)
+        return found.join(sums_of, on=sql.and_(tests), join_type="left", copy=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from typing import Final
 
@@ -11,7 +12,7 @@ from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.frame import Group
-from policydsl.cohort.sql.scope import Scope
+from policydsl.cohort.sql.scope import DURATIONS, Scope
 from policydsl.evaluate.forms import LIMIT
 from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS
 from policydsl.feel.types import DAYS_TIME, YEARS_MONTHS, Type
@@ -32,13 +33,18 @@ def most_of(type_: Type) -> int:
 class Lists(Scope):
     """Lowers quantifiers and aggregates over the items of a list."""
 
-    def _enter(self, members: nodes.Members, node: Node) -> Group:
+    @contextmanager
+    def inside(self, members: nodes.Members, node: Node) -> Iterator[Group]:
+        """Formulas are about one member of the list, in its group."""
         if self.group is not None:
             raise self.refused(node)
         roots = [one for one in (members.where, node) if one is not None]
         of_item = bool(self.frame.key) and any(self._asks_item(one) for one in roots)
         self.group = self.frame.group(members.variable.list_key, of_item=of_item)
-        return self.group
+        try:
+            yield self.group
+        finally:
+            self.group = None
 
     def _asks_item(self, node: Node) -> bool:
         """Whether it asks for a fact of the item at hand."""
@@ -50,7 +56,8 @@ class Lists(Scope):
                 return True
         return False
 
-    def _grouped(self, group: Group, value: Sql, node: Node) -> Sql:
+    def grouped(self, group: Group, value: Sql, node: Node) -> Sql:
+        """An aggregate of the group as a column; NULL for a subject without members."""
         if sum(1 for _ in value.walk()) > _MOST_NODES:
             raise self.refused(node)  # conditions on members are said again wherever they are named
         return self.frame.grouped(group, value)
@@ -59,20 +66,17 @@ class Lists(Scope):
         """`some` and `every`."""
         if node.members.history is not None:
             return self.quantified_history(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             condition = self.expr(node.condition)
-        finally:
-            self.group = None
         some = node.kind == "some"
         if where is not None:
             condition = sql.and_([where, condition]) if some else sql.or_([sql.not_(where), condition])
         deciding = sql.count_where(condition if some else sql.is_false(condition))
         unknown = sql.count_where(sql.is_null(condition.copy()))
         zero = sql.number(0)
-        decided = self._grouped(group, deciding, node)
-        open_ = self._grouped(group, unknown, node)
+        decided = self.grouped(group, deciding, node)
+        open_ = self.grouped(group, unknown, node)
         return self.frame.keep(
             sql.case(
                 [
@@ -87,31 +91,44 @@ class Lists(Scope):
         """See `Scope`."""
         if node.members.history is not None:
             return self.aggregated_history(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             body = fig.literal(1) if node.kind == "count" else self.figure(node.body)
-        finally:
-            self.group = None
         plain = body.factor == 1 or body.literal
         counted = self.source(body) if plain else body.base
-        open_ = self._open(group, where, body, counted, node)
+        open_ = self._open(group, where, counted, body, node)
         factor = 1 if plain else body.factor
         if node.kind in ("min", "max"):
             least = (node.kind == "min") == (factor > 0)
-            return self._compared(self._grouped(group, sql.extreme(counted, where, least=least), node), open_, body)
-        summed = self._grouped(group, sql.total(counted, where), node)
+            return self._compared(self.grouped(group, sql.extreme(counted, where, least=least), node), open_, body)
+        summed = self.grouped(group, sql.total(counted, where), node)
         return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
 
-    def _open(self, group: Group, where: Sql | None, body: Figure | None, value: Sql, node: Node) -> Sql | None:
+    def _open(
+        self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: nodes.Aggregate
+    ) -> Sql | None:
         """How many members leave open what a value of those that count comes to."""
-        unknown: list[Sql] = []
-        if where is not None:
-            unknown.append(sql.is_null(where.copy()))
-        if body is None or not body.literal:
-            missing = sql.is_null(value.copy() if body is None else body.base.copy())
-            unknown.append(missing if where is None else sql.and_([where.copy(), missing]))
-        return self._grouped(group, sql.count_where(sql.or_(unknown)), node) if unknown else None
+        unknown = self.leaves_open(where, value if body is None else body.base, node)
+        if body is not None and body.literal:
+            unknown = unknown[:-1]
+        if self.standing:  # one that may yet count does not
+            unknown = unknown[1:] if where is not None else unknown
+        return self.grouped(group, sql.count_where(sql.or_(unknown)), node) if unknown else None
+
+    @staticmethod
+    def leaves_open(where: Sql | None, value: Sql, node: nodes.Aggregate) -> list[Sql]:
+        """Of a member: whether it is open if it counts, where there is a condition; whether its value is, if it does.
+
+        One of nothing adds nothing to a sum, whether it counts or not.
+        """
+        missing = sql.is_null(value.copy())
+        if where is None:
+            return [missing]
+        open_ = sql.is_null(where.copy())
+        if node.kind == "sum" and node.type not in DURATIONS:
+            nothing = sql.is_true(sql.binary("=", value.copy(), sql.number(0)))
+            open_ = sql.and_([open_, sql.not_(nothing)])
+        return [open_, sql.and_([where.copy(), missing])]
 
     @staticmethod
     def _none(open_: Sql) -> Sql:
@@ -138,14 +155,11 @@ class Lists(Scope):
         """See `Scope`."""
         if node.members.history is not None or node.kind not in ("min", "max"):
             raise self.refused(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             body = self.expr(node.body)
-        finally:
-            self.group = None
-        open_ = self._open(group, where, None, body, node)
-        found = self._grouped(group, sql.extreme(body, where, least=node.kind == "min"), node)
+        open_ = self._open(group, where, body, None, node)
+        found = self.grouped(group, sql.extreme(body, where, least=node.kind == "min"), node)
         return self.frame.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
 
     # -- of several expressions ----------------------------------------------------------------------

@@ -66,6 +66,7 @@ class Scope:
         self.periods = NO_PERIODS  # of each fact by period, the periods that the cohort has
         self.at_hand: dict[nodes.Variable, tuple[nodes.Field, By, int]] = {}  # the periods for which variables stand
         self.group: Group | None = None
+        self.standing = False  # whether members of whom it is open if they count do not, instead of leaving a sum open
         self.earlier = NO_EARLIER
 
     @abstractmethod
