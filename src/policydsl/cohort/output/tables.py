@@ -179,6 +179,7 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
         "one_by_one": {
             "applicants": batch.slow_count,
+            "in_part": batch.part_count,
             "awards": batch.open_count,
             "clauses": _refused(batch),
             "rules": _rules_refused(batch),

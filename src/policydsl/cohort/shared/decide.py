@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.between.others import other_counts
+from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.sources import literal
 from policydsl.cohort.shared.pots import Pot, PotUse, granted_now, lower_to_pot
 from policydsl.cohort.shared.quotas import decide_quota
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Before:
-    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others."""
+    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others.
+
+    `chosen`: SQL of who they are.
+    """
 
     prior: Sequence[tuple[int, PriorAward]]
     others: Sequence[OtherAward]
+    chosen: str
 
 
 class Shared:
@@ -142,7 +148,7 @@ class Shared:
     def _others(self, limit: LimitPlan, year: int | None) -> Decimal:
         """What counts of awards of other policies (yuan)."""
         categories = {self.plan.clauses[index].clause.category for index in limit.counted}
-        return sum(
+        return self._typed_others(limit, year) + sum(
             (
                 one.amount
                 for one in self.before.others
@@ -153,6 +159,18 @@ class Shared:
             ),
             Decimal(0),
         )
+
+    def _typed_others(self, limit: LimitPlan, year: int | None) -> Decimal:
+        """The same of the applicants whom queries evaluate."""
+        counts = other_counts(self.plan, limit)
+        if counts is None:
+            return Decimal(0)
+        in_year = "" if year is None else f" AND year = {year}"
+        rows = self.db.execute(
+            f'SELECT COALESCE(sum(fen), 0) FROM "{OTHERS}" WHERE {counts}{in_year} '
+            f'AND "$a" NOT IN (FROM {self.before.chosen}) AND "$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        ).fetchall()
+        return decimal_of(int(rows[0][0]), MONEY_SCALE)
 
 
 def _concerned(plan: PolicyPlan) -> frozenset[int]:
