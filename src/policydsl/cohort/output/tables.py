@@ -116,7 +116,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
         kinds += f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
     statuses = ", ".join(
         f"count(*) FILTER (status = '{name}') AS {name}"
-        for name in ("eligible", "ineligible", "undetermined", "not_in_force")
+        for name in ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
     )
     return (
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
