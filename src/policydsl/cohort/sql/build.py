@@ -211,6 +211,32 @@ def length(value: Sql) -> Sql:
     return narrow(exp.Length(this=value))
 
 
+def place_of(whole: Sql, part: Sql) -> Sql:
+    """The first place of a text in another, from 1 on; 0 if it is not there."""
+    return narrow(exp.StrPosition(this=whole, substr=part))
+
+
+def part(value: Sql, start: int, count: int | None) -> Sql:
+    """So many characters, or all, from a position on, which may be counted from the end."""
+    length_ = {} if count is None else {"length": number(count)}
+    return exp.Substring(this=value, start=number(start), **length_)
+
+
+def part_of(value: Sql, start: Sql, count: Sql) -> Sql:
+    """So many characters from a position on that is told for each row."""
+    return exp.Substring(this=value, start=exp.cast(start, "INT"), length=exp.cast(count, "INT"))
+
+
+def exchanged(value: Sql, letters: str, others: str) -> Sql:
+    """A text with each of some letters exchanged for another."""
+    return exp.Translate(this=value, from_=text(letters), to=text(others))
+
+
+def has_one_of(value: Sql, letters: str) -> Sql:
+    """Whether one of some letters, or of a range of them, is in a text."""
+    return exp.Paren(this=exp.RegexpLike(this=value, expression=text(f"[{letters}]")))
+
+
 def days_later(value: Sql, days_: Sql) -> Sql:
     """A date so many days later, which must be one of the years 1 to 9999."""
     return exp.cast(exp.DateAdd(this=value, expression=exp.cast(days_, "INT"), unit=exp.var("DAY")), "DATE")
