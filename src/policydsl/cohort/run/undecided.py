@@ -11,6 +11,7 @@ from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.partly import Part, PartlyOpen
+from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.told import ToldAwards
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import SLOW
@@ -42,26 +43,26 @@ class Undecided:
         self.told = self.single = self.parts = 0
         self.done = chosen
 
-    def run(self, frames: Sequence[FrameQuery], between: Between | None, places: int) -> None:
-        """All of them."""
+    def run(self, frames: Sequence[FrameQuery], between: Between | None, places: int, rejects: Rejects) -> None:
+        """All of them; applicants with an award that is too large go to the rejects."""
         plan, db = self.variant.plan, self.db
         clauses = [(frame, clause) for frame in frames for clause in frame.clauses]
         matters = [_open(frame, clause.index) for frame, clause in clauses if not stands_alone(clause)]
         joined = frozenset[int]() if between is None else between.clauses
         if plan.joint is None:  # what an award shares it shares with those of its clause alone
             self._choose(matters)
-            self._partly(frames, joined, places)
-            self._alone(frames, places)
+            self._partly(frames, joined, places, rejects)
+            self._alone(frames, places, rejects)
             return
         matters += open_kinds(plan, frames)
         self._choose([*matters, *([] if between is None else between.matters(db, frames))])
         db.execute(f'CREATE TABLE "{APART}" AS FROM {self.chosen} UNION FROM "{PARTLY}"')
         self.done = f'"{APART}"'
-        self._alone(frames, places)
+        self._alone(frames, places, rejects)
         granted = [] if between is None else between.granted(frames)
         if granted:
             self._others(granted)
-        self._partly(frames, joined, places)
+        self._partly(frames, joined, places, rejects)
 
     def _choose(self, matters: Sequence[str]) -> None:
         every = " UNION ALL ".join(matters) or "SELECT 0 WHERE FALSE"
@@ -70,14 +71,14 @@ class Undecided:
             f'WHERE "$a" NOT IN (FROM {self.chosen}) AND "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
         )
 
-    def _alone(self, frames: Sequence[FrameQuery], places: int) -> None:
+    def _alone(self, frames: Sequence[FrameQuery], places: int, rejects: Rejects) -> None:
         """Open awards one by one."""
         told = ToldAwards(self.db, self.variant, self.as_of, self.done, self.ranks, places)
         self.told = told.run(frames, self.known)
         single = OpenAwards(
             self.db, self.variant, self.as_of, self.lang, self.done, self.ranks, self.known.periods
         )  # fmt: skip
-        self.single += single.run(frames, places)
+        self.single += single.run(frames, places, rejects)
 
     def _others(self, granted: Sequence[str]) -> None:
         """Where an open award gives something as things stand, rules may lower it after all."""
@@ -88,12 +89,12 @@ class Undecided:
         self.db.execute(f'INSERT INTO "{APART}" FROM "{PARTLY}" WHERE "$a" NOT IN (FROM "{APART}")')
         self.db.execute(f'DELETE FROM "{SLOW}" WHERE "$a" IN (FROM "{PARTLY}")')
 
-    def _partly(self, frames: Sequence[FrameQuery], joined: frozenset[int], places: int) -> None:
+    def _partly(self, frames: Sequence[FrameQuery], joined: frozenset[int], places: int, rejects: Rejects) -> None:
         row = self.db.execute(f'SELECT count(*) FROM "{PARTLY}"').fetchone()
         self.parts = 0 if row is None else int(row[0])
         if self.parts:
             partly = PartlyOpen(self.db, self.variant, self.as_of, self.lang, self.ranks, self.known)
-            partly.run(Part(PARTLY, joined), frames, places)
+            partly.run(Part(PARTLY, joined), frames, places, rejects)
             self.single += partly.count
 
 
