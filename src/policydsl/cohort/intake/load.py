@@ -33,7 +33,7 @@ def load_cohort(
     """The tables by name; None where what is wrong was reported."""
     file = Path(path)
     suffix = file.suffix.lower()
-    if not file.exists():
+    if not path or not file.exists():  # an empty path would be the folder at hand
         reporter.report("U001", path=path, help=_WHAT)
         return None
     if file.is_dir():

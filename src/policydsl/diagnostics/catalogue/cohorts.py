@@ -182,6 +182,14 @@ RULES: tuple[Rule, ...] = (
         help_en="word it otherwise, or leave out `--only-queries` to have it computed one by one",
     ),
     error(
+        "B137",
+        "memory-unreadable",
+        "读不懂内存上限 `{text}`",
+        "the limit of memory `{text}` cannot be read",
+        help_zh="写数和单位，如 `--memory 2GB`、`--memory 500MB`",
+        help_en="write a number and its unit, as `--memory 2GB` or `--memory 500MB`",
+    ),
+    error(
         "B160",
         "sheet-not-read",
         "{place}：{said}",
