@@ -63,6 +63,43 @@ def test_an_empty_path_is_not_the_folder_at_hand(
     assert sorted(os.listdir()) == ["applicants.csv", "projects.csv"]  # noqa: PTH208
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("city: {type: text", "Kind: {type: text", "`Kind`"),
+        ("city: {type: text", "ID: {type: text", "`ID`"),
+        ("finished: {type: date", "position: {type: date", "`position`"),
+        ("finished: {type: date", "applicant: {type: text", "`applicant`"),
+        ("  projects:\n", "  elections:\n", "`elections`"),
+        ("  projects:\n", "  Applicants:\n", "`Applicants`"),
+    ],
+)
+@pytest.mark.parametrize("command", ["batch", "simulate", "workbook", "cohort"])
+def test_names_that_a_table_cannot_tell_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, old: str, new: str, name: str
+) -> None:
+    """Read all the same, a figure could end up in another fact."""
+    policy = tmp_path / "policy.yaml"
+    assert old in POLICY
+    policy.write_text(POLICY.replace(old, new), encoding="utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "applicants.csv").write_text("id\nA\n", encoding="utf-8")
+    out = str(tmp_path / "out")
+    commands = {
+        "batch": ["batch", str(policy), str(folder), out, "--as-of", "2025-10-01"],
+        "simulate": ["simulate", str(policy), str(folder), "--as-of", "2025-10-01"],
+        "workbook": ["new", "workbook", str(policy), "-o", out + ".xlsx"],
+        "cohort": ["new", "cohort", str(policy), "-n", "5", "-o", out],
+    }
+    assert main(["--lang", "zh", *commands[command]]) in (1, 2)
+    told = capsys.readouterr().err
+    assert "[B138]" in told
+    assert name in told
+    assert "policy.yaml:" in told
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_workbook_is_no_csv(policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "workbook", policy, "-o", str(tmp_path / "a.csv")]) == 2
     assert "[B168]" in capsys.readouterr().err

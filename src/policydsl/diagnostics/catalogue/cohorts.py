@@ -190,6 +190,14 @@ RULES: tuple[Rule, ...] = (
         help_en="write a number and its unit, as `--memory 2GB` or `--memory 500MB`",
     ),
     error(
+        "B138",
+        "names-not-told-apart",
+        "一批主体的表分不清 `{name}` 和 `{other}`：{reason}",
+        "tables of applicants cannot tell `{name}` from `{other}`: {reason}",
+        help_zh="在政策里换一个名称；逐个评定（`eval`）不受影响",
+        help_en="choose another name in the policy; `eval` can tell them apart",
+    ),
+    error(
         "B160",
         "sheet-not-read",
         "{place}：{said}",
