@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from policydsl.cli.console import FINE
 from policydsl.cli.making.packages import package_wanted
 from policydsl.cli.params import Example, console, define, lang_option, option
@@ -46,7 +48,7 @@ def command(wanted: Wanted, output: str | None) -> int:
     out, reporter = console(), Reporter()
     loaded, day = wanted.loaded_of_today(out, reporter)
     place = output or f"{loaded.policy.id}.xlsx"
-    if not place.lower().endswith(".xlsx"):
+    if Path(place).suffix.lower() not in ("", ".xlsx"):
         help_ = Text("工作簿写成 `.xlsx` 文件", "a workbook is a file `.xlsx`")
         reporter.report("B168", Label(SourceFile(place, ""), Span(0, 0)), help=help_, name=place)
         out.stop(reporter)
