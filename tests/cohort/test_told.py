@@ -36,6 +36,7 @@ facts:
       sum: {type: money, min: 0元, label: 数}
       count: {type: number, min: 0, max: 100, label: 个数}
       set: {type: money, min: 0元, assessed: true, label: 评定的数}
+      out: {type: money, min: 0元, by: year, label: 产值}
   xs:
     item: x
     label: 项
@@ -43,6 +44,7 @@ facts:
       cost: {type: money, min: 0元, label: 投入}
       good: {type: boolean, label: 好}
       day: {type: date, label: 日期}
+      note: {type: boolean, assessed: true, label: 评定}
 clauses:
 """
 
@@ -62,10 +64,12 @@ class Formulas:
         leaves: list[str | Callable[[], str]] = [
             'applicant.kind = "a"', 'applicant.kind in ("a", "b")', "applicant.yes", "not(applicant.yes)",
             "applicant.sum >= 500元", "applicant.count < 50", "applicant.set = null",
-            self.members, self.members, self.members,
+            self.members, self.members, self.members, "at(applicant.out, year - 1) > 300元",
+            "applicant.sum / applicant.count > 20元",
         ]  # fmt: skip
         if self.item:
-            leaves += ["x.good", "x.cost > 200元", 'x.day < date("2025-06-01")']
+            leaves += ["x.good", "x.cost > 200元", 'x.day < date("2025-06-01")', "as_of < x.day + 4个月",
+                       "x.note != false"]  # fmt: skip
         if depth == 0:
             return self._one(*leaves)
 
@@ -98,8 +102,10 @@ class Formulas:
     def of_member(self, at: str) -> str:
         """A condition on one of them, and now and then on the applicant or the item too."""
         also = ["x.good", f"{at or ''}cost >= x.cost"] if self.item and at else []
-        simple = [f"{at}good", f"not({at}good)", f"{at}cost > {self.rng.randint(0, 3)}00元",
-                  f'{at}day >= date("2025-06-01")']  # fmt: skip
+        simple = [
+            f"{at}good", f"not({at}good)", f"{at}note != false", f"as_of - {at}day < 100天",
+            f"{at}cost > {self.rng.randint(0, 3)}00元", f'{at}day >= date("2025-06-01")',
+        ]  # fmt: skip
 
         def pair() -> str:
             return f"{self.rng.choice(simple)} {self.rng.choice(['and', 'or'])} {self.rng.choice([*simple, *mixed])}"
@@ -130,7 +136,7 @@ class Formulas:
             *leaves, choice, choice, lambda: f"({self.money(depth - 1)}) + ({self.money(depth - 1)})",
             lambda: f"({self.money(depth - 1)}) * 30%", lambda: f"applicant.count * 10元 + ({self.money(depth - 1)})",
             lambda: f"min({self.money(depth - 1)}, {self.money(depth - 1)})",
-            "if applicant.set = null then 700元 else applicant.set",
+            "if applicant.set = null then 700元 else applicant.set", "at(applicant.out, 2024)",
         )  # fmt: skip
 
 
@@ -146,12 +152,22 @@ def clause(rng: random.Random, number: int) -> str:
         lines.append(f"    - {{id: e{i}, test: '{of.truth(rng.randint(0, 2))}', label: 条件}}")
     amount = of.money(2)
     if rng.random() < 0.5:
-        hit = rng.choice(["unique", "first"])
-        lines += ["  table:", f"    hit: {hit}", "    inputs: {kind: applicant.kind, yes: applicant.yes}", "    rules:"]
-        tests = ["kind: '\"a\"'", "kind: '\"b\"'"] if hit == "unique" else ["yes: true", 'kind: \'"a", "c"\'']
-        lines += [
-            f"      - {{id: r{i}, when: {{{test}}}, then: {{rate: {10 * i + 20}%}}}}" for i, test in enumerate(tests)
-        ]
+        hit = rng.choice(["unique", "first", "collect"])
+        few = of.members() if rng.random() < 0.5 else "applicant.yes"
+        lines += ["  table:", f"    hit: {hit}", f"    inputs: {{kind: applicant.kind, yes: '{few}'}}"]
+        kind = rng.choice(["sum", "max", "min", "count"])
+        lines += [f"    aggregate: {kind}", "    rules:"] if hit == "collect" else ["    rules:"]
+        tests = (
+            ["kind: '\"a\"'", "kind: '\"b\"'"]
+            if rng.random() < 0.5
+            else ['kind: \'"a", "c"\', yes: true', "yes: false"]
+        )
+        if hit != "unique":
+            tests = ["yes: true", 'kind: \'"a", "c"\'', "yes: false"]
+        rates = [f"{10 * i + 20}%" for i in range(3)]
+        if rng.random() < 0.5:
+            rates[1:2] = ["'if applicant.yes then 0% else 40%'"]
+        lines += [f"      - {{id: r{i}, when: {{{test}}}, then: {{rate: {rates[i]}}}}}" for i, test in enumerate(tests)]
         amount = f"({amount}) * rate"
     lines += [f"  amount: '{amount}'"]
     if rng.random() < 0.6:
@@ -179,10 +195,12 @@ def applicant(rng: random.Random, number: int) -> Document:
                  count=rng.randint(0, 100), set=f"{rng.randint(0, 900)}元")  # fmt: skip
     share = rng.choice([0.5, 0.9, 1.0])
     day = ["2025-05-31", "2025-06-01", "2025-07-01"]
+    if rng.random() < 0.5:
+        facts["out"] = {str(one): f"{rng.randint(0, 600)}元" for one in range(2022, 2026) if rng.random() < 0.8}
     xs = [
         {"id": f"X{i}"}
         | some(share, cost=f"{rng.choice([0, 100, 200, rng.randint(0, 400)])}元", good=rng.random() < 0.5,
-               day=rng.choice(day))
+               day=rng.choice(day), note=rng.random() < 0.5)
         for i in sorted(rng.sample(range(8, 13), rng.randint(0, 4)))
     ]  # fmt: skip
     return {"policydsl": 1, "kind": "facts", "applicant": {"id": f"A{number}"} | facts, "xs": xs}

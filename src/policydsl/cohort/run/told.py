@@ -88,7 +88,7 @@ class ToldAwards:
             return sql.binary("=", column("status"), sql.number(status))
 
         row: Sql = sql.null("VARCHAR")
-        if clause.table is not None and not clause.table.sums:
+        if clause.table is not None and not clause.table.sums and clause.table.table.hit != "collect":
             row = sql.case([
                 (sql.binary("=", column("row"), sql.number(i)), sql.text(one.row.id))
                 for i, one in enumerate(clause.table.rows, 1)
