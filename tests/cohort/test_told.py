@@ -172,10 +172,11 @@ def clause(rng: random.Random, number: int) -> str:
     lines += [f"  amount: '{amount}'"]
     if rng.random() < 0.6:
         when = f", when: '{of.truth(1)}'" if rng.random() < 0.5 else ""
+        exceed = f", may_exceed: '{of.truth(0)}'" if rng.random() < 0.3 else ""
         limit = rng.choice(["300元", of.money(1)])
         lines += [
             "  caps:",
-            f"    - {{id: top, limit: '{limit}', per: {'x' if item else 'applicant'}, label: 最高{when}}}",
+            f"    - {{id: top, limit: '{limit}', per: {'x' if item else 'applicant'}, label: 最高{when}{exceed}}}",
         ]
     return "".join(f"  {line}\n" for line in lines)
 

@@ -91,6 +91,10 @@ class Waiting(MarkedMembers):
         left = [*every.unsaid, *failing, sql.and_([nothing, sql.not_(decided.copy())])]
         if granted.units is not None:  # out of what SQL can reach
             left.append(sql.and_([sql.not_(refused.copy()), known.copy(), sql.is_null(granted.units.copy())]))
+        exceeding = [self.open(self._fold(cap.may_exceed)) for cap in self.plan.caps if cap.may_exceed is not None]
+        if exceeding:  # whether a cap that lowers the sum may be exceeded
+            lowered = [] if granted.limited is None else [sql.binary(">", granted.limited.copy(), sql.number(0))]
+            left.append(sql.and_([sql.not_(refused.copy()), known.copy(), *lowered, sql.or_(exceeding)]))
         left += [sql.and_([sql.not_(refused.copy()), self._unranked(self._fold(one))]) for one in self.ranks]
         status = sql.case([
             (sql.or_(left), sql.null("BIGINT")),
@@ -235,7 +239,7 @@ class Waiting(MarkedMembers):
 
 def _refuse(plan: ClausePlan, roots: Iterable[Node]) -> None:
     """Raise for what is open for more than facts, or for facts that have no names here."""
-    if plan.is_governed or any(cap.may_exceed is not None or cap.shared for cap in plan.caps):
+    if plan.is_governed or any(cap.shared for cap in plan.caps):
         raise NotLoweredError(Text("要看的不只是这一项的事实", "more than facts of the award matter"), None)
     for root in roots:
         for node in walk(root):
