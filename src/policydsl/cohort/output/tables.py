@@ -116,7 +116,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
         kinds += f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
     statuses = ", ".join(
         f"count(*) FILTER (status = '{name}') AS {name}"
-        for name in ("eligible", "ineligible", "undetermined", "not_in_force")
+        for name in ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
     )
     return (
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
@@ -179,6 +179,7 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
         "one_by_one": {
             "applicants": batch.slow_count,
+            "in_part": batch.part_count,
             "awards": batch.open_count,
             "clauses": _refused(batch),
             "rules": _rules_refused(batch),

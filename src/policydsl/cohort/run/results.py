@@ -11,6 +11,7 @@ from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.shared.ranks import TYPE
 from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
 from policydsl.evaluate.clause import Finding
+from policydsl.evaluate.outcomes import Special
 from policydsl.source import Lang
 
 if TYPE_CHECKING:
@@ -51,6 +52,30 @@ def row_of_finding(keys: Keys, award: tuple[str, str, Finding], lang: Lang, rank
     return (
         *keys, clause, subject, str(found.status), found.amount, found.amount, found.term, found.limited_by, found.row,
         found.provisional, *_told(found, lang), ranked,
+    )  # fmt: skip
+
+
+def row_of_special(
+    keys: Keys, award: tuple[str, str, Special], before: tuple[str | None, str, str], lang: Lang, ranked: Ranked
+) -> SlowRow:
+    """An award as the rules over several left it: its clause, its subject, what became of it.
+
+    `before`: of what a query found, the row of the table, the conditions and the operations that fail.
+    """
+    clause, subject, code = award
+    finding, joint = code.finding, code.joint
+    row, failed, failures = before
+    missing = joint.missing if joint is not None else finding.missing if finding is not None else ()
+    conditions, notes = [failed] if failed else [], [failures] if failures else []
+    if finding is not None:
+        row, conditions, notes = finding.row, list(finding.failed_conditions), [_failures(finding.failures, lang)]
+    if joint is not None:
+        conditions += joint.failed
+        notes.append(_failures(joint.failures, lang))
+    conditions += [NO_ROW] if finding is not None and finding.no_row else []
+    return (
+        *keys, clause, subject, str(code.status), code.amount, code.payable, code.term, code.limited_by, row,
+        code.provisional, " ".join(missing), " ".join(conditions), "; ".join(one for one in notes if one), ranked,
     )  # fmt: skip
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award
 from policydsl.cohort.intake.facts import FactsOfRows
 from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.run.ranked import Ranking
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
-from policydsl.cohort.shared.ranks import YEAR, Ranks, may_be_granted
-from policydsl.evaluate.caps import NOTHING_GRANTED
-from policydsl.evaluate.clause import Context
-from policydsl.evaluate.marked import Env
-from policydsl.evaluate.outcomes import Outcomes
-from policydsl.feel.ops import DECIMAL128
+from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, OtherAward, PriorAward
 from policydsl.source import Lang
@@ -91,21 +86,7 @@ class Slow:
             return self.ranks.none
         variant = self.engine.variant(self.as_of, self.readings)
         plan = next(one for one in variant.plan.clauses if one.clause is award.clause)
-        year = self._year(award)
-        if not self.ranks.of(plan):
-            return tuple(year if name == YEAR else None for name in self.ranks.columns)
         lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
-        mine = [v for v in (() if plan.entity is None else lists[plan.entity.key]) if v[0] == award.subject]
-        env = Env(facts.applicant.values, mine[0] if mine else None, lists, variant.settings, self.as_of)
-        context = Context(award.subject, self.as_of.year, NOTHING_GRANTED, Outcomes.make_rooms(plan))
-        with localcontext(DECIMAL128):
-            variant.marked[plan.index].evaluate(env, context)
-            found = self.ranks.values(plan, env)
-        return tuple(year if name == YEAR else one for name, one in zip(self.ranks.columns, found, strict=True))
-
-    @staticmethod
-    def _year(award: Award) -> Decimal | None:
-        """The year of the day that governs the award, where a day of its own does."""
         governing = None if award.trace is None else award.trace.governing
-        day = None if governing is None else governing.day[0]
-        return Decimal(day.year) if isinstance(day, Date) else None
+        ranking = Ranking(self.ranks, variant, self.as_of)
+        return ranking.of((plan, award.subject, award.status), facts.applicant.values, lists, governing)

@@ -53,10 +53,11 @@ class Resources:
 
 @frozen(eq=False)
 class Report:
-    """What came of a run."""
+    """What came of a run: how many applicants the interpreter evaluated, and of how many a part only."""
 
     counts: Sequence[Counts]
     one_by_one: int
+    in_part: int
     rejected: int
 
 
@@ -191,7 +192,7 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     counts = write_result(batch, folder, result)
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
-    return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
+    return Report(counts, batch.slow_count, batch.part_count, sum(one.rejected for one in counts))
 
 
 def tell_refused(batch: Batch, reporter: Reporter, code: str) -> None:

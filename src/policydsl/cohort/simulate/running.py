@@ -159,7 +159,7 @@ class _Simulating:
         return Run(
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(batch, lines, Line(WHOLE, TOTAL, whole))),
-            tuple(self._splits(lines)), counts, batch.slow_count, applicants,
+            tuple(self._splits(lines)), counts, batch.slow_count + batch.part_count, applicants,
             tuple(_pots(batch)), _not_applied(batch),
         )  # fmt: skip
 
