@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.clause import ClauseLowering, lowering
 from policydsl.cohort.sql.decode import NO_ROW
 from policydsl.cohort.sql.figure import Arithmetic, Figure
@@ -59,7 +60,7 @@ class Waiting(MarkedMembers):
     def told(self) -> Told:
         """The columns; raises `NotLoweredError` where the interpreter must say for every award."""
         plan, standing = self.plan, self.standing
-        _refuse(plan, self._roots())
+        _refuse(plan, self.lowered.settings, self._roots())
         standing.lay()
         for step in plan.steps[: plan.early]:
             self._step(step)
@@ -237,9 +238,9 @@ class Waiting(MarkedMembers):
         return [sql.is_null(applies.copy()), sql.and_([evaluated.copy(), self.unknown(node)])]
 
 
-def _refuse(plan: ClausePlan, roots: Iterable[Node]) -> None:
+def _refuse(plan: ClausePlan, settings: Settings, roots: Iterable[Node]) -> None:
     """Raise for what is open for more than facts, or for facts that have no names here."""
-    if plan.is_governed or any(cap.shared for cap in plan.caps):
+    if plan.is_governed or shares_a_cap(plan, settings):
         raise NotLoweredError(Text("要看的不只是这一项的事实", "more than facts of the award matter"), None)
     for root in roots:
         for node in walk(root):
