@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cohort.conftest import Document, awards, policy_of, write_csv
@@ -45,6 +46,8 @@ facts:
       good: {type: boolean, label: 好}
       day: {type: date, label: 日期}
       note: {type: boolean, assessed: true, label: 评定}
+readings:
+  unit: {question: 限额按什么算？, options: {each: 每项, all: 合计}, default: each}
 clauses:
 """
 
@@ -173,9 +176,16 @@ def clause(rng: random.Random, number: int) -> str:
     if rng.random() < 0.6:
         when = f", when: '{of.truth(1)}'" if rng.random() < 0.5 else ""
         exceed = f", may_exceed: '{of.truth(0)}'" if rng.random() < 0.3 else ""
-        limit = rng.choice(["300元", of.money(1)])
+        limit = rng.choice([
+            "300元", "applicant.sum", f"sum(xs{of.among()}.cost)", f"if {of.truth(1)} then 200元 else applicant.sum",
+        ])  # fmt: skip
         lines += [
             "  caps:",
+            *(
+                ["    - {id: all, limit: 500元, per: applicant, when: 'reading.unit = \"all\"', label: 合计最高}"]
+                if item and rng.random() < 0.5
+                else []
+            ),
             f"    - {{id: top, limit: '{limit}', per: {'x' if item else 'applicant'}, label: 最高{when}{exceed}}}",
         ]
     return "".join(f"  {line}\n" for line in lines)
@@ -215,7 +225,85 @@ def test_what_open_awards_wait_for(tmp_path_factory: Any, seed: int) -> None:
     policy = policy_of(POLICY + "".join(clauses))
     folder: Path = tmp_path_factory.mktemp("told")
     cohort = write_csv(folder, [applicant(rng, i) for i in range(SIZE)])
-    fast, batch = awards(policy, cohort, DAY, {}, one_by_one=False)
-    slow, _ = awards(policy, cohort, DAY, {}, one_by_one=True)
+    readings = rng.choice([{}, {"unit": "all"}])
+    fast, batch = awards(policy, cohort, DAY, readings, one_by_one=False)
+    slow, _ = awards(policy, cohort, DAY, readings, one_by_one=True)
     assert fast == slow
     assert batch.told_count > 0 or batch.queries.refused
+
+
+HEAD = """  - id: c
+    cite: 一（一）
+    title: 补助
+    departments: [市工信局]
+    category: one
+    benefit: subsidy
+    basis: ceiling
+"""
+NOBODY = {"applicant": {"id": "A", "yes": False, "sum": "100元"}, "xs": []}
+CASES: dict[str, tuple[str, Document]] = {
+    "input_that_fails_though_no_row_asks_for_it": (
+        """    table:
+      hit: unique
+      inputs: {kind: applicant.kind, last: 'max(xs.cost) > 100元'}
+      rules:
+        - {id: r0, when: {kind: '"a"'}, then: {rate: 20%}}
+        - {id: r1, when: {kind: '"b"'}, then: {rate: 30%}}
+    amount: applicant.sum * rate
+""",
+        NOBODY,
+    ),
+    "condition_that_fails_whichever_branch_is_chosen_where_no_row_fits": (
+        """    eligibility:
+      - {id: e0, test: 'if applicant.count > 20 then applicant.set != null else applicant.yes', label: 条件}
+      - {id: e1, test: 'applicant.sum > 50元', label: 条件}
+    table:
+      hit: unique
+      inputs: {kind: applicant.kind}
+      rules:
+        - {id: r0, when: {kind: '"a"'}, then: {rate: 20%}}
+        - {id: r1, when: {kind: '"b"'}, then: {rate: 30%}}
+    amount: 400元 * rate
+""",
+        {"applicant": {"id": "A", "kind": "c", "yes": False, "sum": "100元"}, "xs": []},
+    ),
+    "sum_to_which_what_may_count_adds_nothing": (
+        """    amount: sum(xs[good].cost)
+""",
+        {"applicant": {"id": "A"}, "xs": [{"id": "X1", "cost": "5元", "good": True}, {"id": "X2", "cost": "0元"}]},
+    ),
+    "members_in_the_order_of_their_names": (
+        """    amount: sum(xs[good].cost)
+""",
+        {"applicant": {"id": "A"}, "xs": [{"id": f"X{i}"} for i in (9, 10, 11, 1)]},
+    ),
+    "least_of_none": (
+        """    amount: min(xs[good].cost) + applicant.sum
+""",
+        {"applicant": {"id": "A"}, "xs": []},
+    ),
+    "least_of_those_that_may_count": (
+        """    amount: min(xs[good].cost)
+""",
+        {"applicant": {"id": "A"}, "xs": [{"id": "X1", "cost": "5元"}]},
+    ),
+    "sum_as_it_stands_with_a_cap": (
+        """    amount: sum(xs[good].cost)
+    caps:
+      - {id: top, limit: 3元, per: applicant, label: 最高}
+""",
+        {"applicant": {"id": "A"}, "xs": [{"id": "X1", "cost": "5元", "good": True}, {"id": "X2", "cost": "1元"}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_open_award_is_told_as_the_interpreter_does(tmp_path: Path, name: str) -> None:
+    clause_, facts = CASES[name]
+    policy = policy_of(POLICY + HEAD + clause_)
+    also = {"applicant": {"id": "B", "sum": "1元", "kind": "a", "yes": True, "count": 1, "set": "1元"},
+            "xs": [{"id": "Y1", "cost": "1元", "good": True}]}  # fmt: skip
+    cohort = write_csv(tmp_path, [facts, also])
+    fast, _ = awards(policy, cohort, DAY, {}, one_by_one=False)
+    slow, _ = awards(policy, cohort, DAY, {}, one_by_one=True)
+    assert fast == slow

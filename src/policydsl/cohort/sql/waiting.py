@@ -55,6 +55,7 @@ class Waiting(MarkedMembers):
         self.standing = Standing(lowered)
         super().__init__(lowered.lower, self.standing.lower)
         self.fits: list[tuple[Sql, Marks]] = []
+        self.failing: list[Sql] = []
         self._folded: dict[int, tuple[Node, Node]] = {}
 
     def told(self) -> Told:
@@ -86,7 +87,11 @@ class Waiting(MarkedMembers):
 
     def _told(self, found: tuple[Sql, Sql, Sql], missing: Sql, every: Marks, closed: Sequence[Sql]) -> Told:
         decided, refused, known = found
-        failing = [*every.failing, *(one.copy() for named in self.locals.values() for one in named.failing)]
+        failing = [
+            *every.failing,
+            *self.failing,
+            *(one.copy() for named in self.locals.values() for one in named.failing),
+        ]
         granted = self.standing.figure()
         nothing = sql.binary("=", missing.copy(), sql.text(""))
         left = [*every.unsaid, *failing, sql.and_([nothing, sql.not_(decided.copy())])]
@@ -171,6 +176,8 @@ class Waiting(MarkedMembers):
             self._table(step)
 
     def _table(self, table: TablePlan) -> None:
+        for node in table.inputs.values():  # which may fail although no row asks for it
+            self.failing += self.of(self._fold(node)).failing
         rows = [self.of(self._fold(one.match)) for one in table.rows]
         matches = Marks()
         for one in rows:
