@@ -86,7 +86,7 @@ def awards(
     assert tables is not None, [one.message("en") for one in reporter]
     batch = Batch(loaded, db, tables, Choices(day, readings, "zh"), one_by_one=one_by_one, engine=engine)
     batch.run()
-    found = db.execute(batch.awards).fetchall()
+    found = db.execute(batch.awards()).fetchall()
     batch.engine.close()
     return found, batch
 

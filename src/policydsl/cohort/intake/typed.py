@@ -179,21 +179,27 @@ def ids_ascend(db: DuckDBPyConnection, table: RawTable) -> bool:
     return row is None or row[0] >= row[1] - 1
 
 
-def typed_list(table: RawTable, day: Date) -> str:
-    """The statement that makes the typed table of a list; items of no applicant are left out (see `rejects`)."""
-    return f"CREATE TABLE {DUCKDB.name(table.shape.name)} AS {list_query(table, day)}"
+def typed_list(table: RawTable, day: Date, *, narrow: bool) -> str:
+    """The statement that makes the typed table of a list; items of no applicant are left out (see `rejects`).
+
+    `narrow`: see `list_query`.
+    """
+    return f"CREATE TABLE {DUCKDB.name(table.shape.name)} AS {list_query(table, day, narrow=narrow)}"
 
 
-def list_query(table: RawTable, day: Date, w: Words = DUCKDB) -> str:
-    """The typed items of a list that belong to an applicant."""
+def list_query(table: RawTable, day: Date, w: Words = DUCKDB, *, narrow: bool = False) -> str:
+    """The typed items of a list that belong to an applicant; `narrow`: without ids and places, a third faster."""
     columns, odd = _columns(table, day, w)
+    odd = f"({odd} OR NOT {has_id('r.id', w)}) AS {w.name(ODD)}"
     owner, place = f"a.{w.name('$a')}", _nth(w)
+    source = f"FROM {w.name(table.name)} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS {w.text_type})"
+    if narrow:
+        return f"SELECT {owner}, {''.join(columns)}{odd} {source}"
     if POSITION in table.columns:
         place = w.place(f"r.{POSITION}", _nth(w), owner)
     return (
         f"SELECT {owner}, {place} AS {w.name('$p')}, a.id AS {w.name('$owner')}, "
-        f"CAST(r.id AS {w.text_type}) AS id, {''.join(columns)}({odd} OR NOT {has_id('r.id', w)}) AS {w.name(ODD)} "
-        f"FROM {w.name(table.name)} r JOIN applicants a ON a.id = CAST(r.{OWNER} AS {w.text_type})"
+        f"CAST(r.id AS {w.text_type}) AS id, {''.join(columns)}{odd} {source}"
     )
 
 

@@ -170,17 +170,22 @@ def joined(parts: Sequence[Sql]) -> Sql:
 
 def count_where(condition: Sql) -> Sql:
     """Of a group: how many rows have it TRUE."""
-    return exp.Count(this=case([(condition, number(1))]))
+    return _filtered(exp.Count(this=exp.Star()), condition)
 
 
-def total(value: Sql) -> Sql:
-    """Of a group: the sum of what is not NULL; NULL of none."""
-    return exp.Sum(this=value)
+def total(value: Sql, where: Sql | None = None) -> Sql:
+    """Of a group: the sum of what is not NULL, of the rows that have `where` TRUE; NULL of none."""
+    return _filtered(exp.Sum(this=value), where)
 
 
-def extreme(value: Sql, *, least: bool) -> Sql:
-    """Of a group: the least or the greatest of what is not NULL; NULL of none."""
-    return exp.Min(this=value) if least else exp.Max(this=value)
+def extreme(value: Sql, where: Sql | None = None, *, least: bool) -> Sql:
+    """Of a group: the least or the greatest of what is not NULL, of the rows as above; NULL of none."""
+    return _filtered(exp.Min(this=value) if least else exp.Max(this=value), where)
+
+
+def _filtered(aggregate: Sql, where: Sql | None) -> Sql:
+    """A fifth faster than a CASE within the aggregate."""
+    return aggregate if where is None else exp.Filter(this=aggregate, expression=exp.Where(this=where.copy()))
 
 
 def wide(value: Sql, dialect: Dialect) -> Sql:
@@ -209,6 +214,32 @@ def asked_of_text(function: str, whole: Sql, part: Sql) -> Sql:
 def length(value: Sql) -> Sql:
     """How many characters a text has."""
     return narrow(exp.Length(this=value))
+
+
+def place_of(whole: Sql, part: Sql) -> Sql:
+    """The first place of a text in another, from 1 on; 0 if it is not there."""
+    return narrow(exp.StrPosition(this=whole, substr=part))
+
+
+def part(value: Sql, start: int, count: int | None) -> Sql:
+    """So many characters, or all, from a position on, which may be counted from the end."""
+    length_ = {} if count is None else {"length": number(count)}
+    return exp.Substring(this=value, start=number(start), **length_)
+
+
+def part_of(value: Sql, start: Sql, count: Sql) -> Sql:
+    """So many characters from a position on that is told for each row."""
+    return exp.Substring(this=value, start=exp.cast(start, "INT"), length=exp.cast(count, "INT"))
+
+
+def exchanged(value: Sql, letters: str, others: str) -> Sql:
+    """A text with each of some letters exchanged for another."""
+    return exp.Translate(this=value, from_=text(letters), to=text(others))
+
+
+def has_one_of(value: Sql, letters: str) -> Sql:
+    """Whether one of some letters, or of a range of them, is in a text."""
+    return exp.Paren(this=exp.RegexpLike(this=value, expression=text(f"[{letters}]")))
 
 
 def days_later(value: Sql, days_: Sql) -> Sql:

@@ -147,6 +147,9 @@ class MarkedValues:
             same = sql.binary("=", self.lower.expr(one), self.lower.expr(other))
         if same is None:
             return sql.and_([sql.not_(self.open(node)) for node in (one, other)])
+        if self.lower.ratios.loose:  # where SQL leaves it open they may be
+            self.lower.ratios.loose = False
+            return sql.and_([*(sql.not_(self.open(node)) for node in (one, other)), sql.not_(sql.is_false(same))])
         return sql.is_true(same)
 
     # -- columns -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.frame import Group
 from policydsl.cohort.sql.marks import Fact, MarkedValues, Marks
+from policydsl.cohort.sql.reasons import NESTED
 from policydsl.cohort.sql.scope import numeric
 from policydsl.plan import nodes
 
@@ -15,6 +16,8 @@ class MarkedMembers(MarkedValues):
 
     def members(self, node: nodes.Quantifier | nodes.Aggregate) -> Marks:
         """See `MarkedValues`."""
+        if self.lower.group is not None:  # their names would have to be gathered twice
+            raise self.lower.refused(node, NESTED)
         found, missing = Marks(), sql.truth(False)
         with self.lower.inside(node.members, node) as group:
             where = None if node.members.where is None else self.lower.expr(node.members.where)
