@@ -14,7 +14,15 @@ from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.others import OTHERS, other_awards
 from policydsl.cohort.intake.parts import check_readable
 from policydsl.cohort.intake.sources import RawTable, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import (
+    ODD,
+    empty_list,
+    ids_ascend,
+    list_query,
+    periods_of,
+    typed_applicants,
+    typed_list,
+)
 from policydsl.cohort.run.awards import AwardSql
 from policydsl.cohort.run.open import OpenAwards, stands_alone
 from policydsl.cohort.run.partly import Part, PartlyOpen
@@ -26,7 +34,7 @@ from policydsl.cohort.shape import APPLICANTS
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import money_places
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
 from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
@@ -92,7 +100,6 @@ class Batch:
         self.shared: Shared | None = None  # what was decided between applicants
         self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
-        self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.told_count = 0  # open awards of which a query says what they wait for
         self.known = NOTHING_KNOWN
@@ -101,6 +108,7 @@ class Batch:
         self.settled_count = 0  # awards of which awards of other policies take something off
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
+        self._narrow: set[str] = set()  # the lists whose typed tables lack ids: each comes once
 
     def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
@@ -132,11 +140,11 @@ class Batch:
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
         partly = PartlyOpen(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known)
-        apart = self._part(partly)
+        apart = self._part(partly, rejects)
         told = ToldAwards(self.db, variant, choices.as_of, apart, self.ranks, self.places)
         self.told_count = told.run(self.queries.frames, self.known)
         alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, apart, self.ranks, self.known.periods)
-        self.open_count = alone.run(self.queries.frames, self.places) + partly.count
+        self.open_count = alone.run(self.queries.frames, self.places, rejects) + partly.count
         settlements = Settlements(self.db, self.plan, self.places, self.ranks.columns)
         self.settled_count = settlements.run(self.sql.of, apart)
         if self.ranks.shares:
@@ -156,13 +164,19 @@ class Batch:
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
-        for key, entity in () if made else self.plan.policy.entities.items():
+        frames = {clause.entity.key for clause in self.plan.clauses if clause.entity is not None}
+        for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            if key in self.tables:
-                self.db.execute(typed_list(self.tables[key], self.choices.as_of))
-            else:
+            narrow = not made and key in self.tables and key not in frames and ids_ascend(self.db, self.tables[key])
+            if not made and key in self.tables:
+                self.db.execute(typed_list(self.tables[key], day, narrow=narrow))
+            elif not made:
                 self.db.execute(empty_list(key, dict(entity.fields)))
+            if narrow:
+                self._narrow.add(key)
+            whole = list_query(self.tables[key], day) if narrow else f"FROM {quoted(key)}"
+            self.db.execute(f"CREATE VIEW {quoted(whole_of(key))} AS {whole}")
         rejects.orphans()
         if not made:
             self.db.execute(earlier_awards(self.plan.policy, self.tables))
@@ -218,7 +232,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                if not ids_ascend(self.db, self.tables[key]):
+                if key not in self._narrow and not ids_ascend(self.db, self.tables[key]):
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             parts.append(f'SELECT "$a" FROM "{OTHERS}" WHERE {quoted(ODD)}')
@@ -232,11 +246,13 @@ class Batch:
             'WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
         )
 
-    def _part(self, partly: PartlyOpen) -> str:
+    def _part(self, partly: PartlyOpen, rejects: Rejects) -> str:
         """Evaluate those of whom only a part is open together; gives SQL of whom nothing else is to be evaluated."""
         chosen, joined = f'"{CHOSEN}"', frozenset[int]() if self.between is None else self.between.clauses
         clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
-        parts = [self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c)]
+        parts = [
+            self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c, partly.variant.settings)
+        ]
         parts += open_kinds(self.plan, self.queries.frames)
         if self.between is not None:
             parts.append(f'SELECT "$a" FROM "{OPEN}"')
@@ -247,7 +263,7 @@ class Batch:
         )
         self.part_count = self._count(PARTLY)
         if self.part_count:
-            partly.run(Part(PARTLY, joined), self.queries.frames, self.places)
+            partly.run(Part(PARTLY, joined), self.queries.frames, self.places, rejects)
         if self.plan.joint is None:  # their other awards stand for themselves
             return chosen
         self.db.execute(f'CREATE TABLE "{APART}" AS FROM {chosen} UNION FROM "{PARTLY}"')
@@ -270,12 +286,6 @@ class Batch:
         parts = (self.queries, self.between, self.shared)
         return AwardSql(self.plan, self.ranks, *parts, in_force=self.in_force, one_by_one=self.one_by_one, told=told)
 
-    @property
     def awards(self) -> str:
-        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
-        return self.sql.gathered if self._gathered else self.sql.ordered
-
-    def gather(self) -> None:
-        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
-        self.sql.gather(self.db)
-        self._gathered = True
+        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item; once."""
+        return self.sql.gather(self.db) if self.sparing else self.sql.write_from(self.db)

@@ -30,6 +30,8 @@ _COLUMNS: Final = (
     "failures VARCHAR"
 )
 _AMOUNTS: Final = (6, 7)
+_DIGITS: Final = 20  # of a sum, those behind the point among them
+_RANK: Final = Decimal(10) ** 38
 
 
 def make_table(db: DuckDBPyConnection, places: int, ranks: Sequence[str]) -> None:
@@ -89,6 +91,16 @@ def _failures(notes: Sequence[FailureNote], lang: Lang) -> str:
     return "; ".join(one.reason.pick(lang) for one in notes)
 
 
+def too_large(rows: Sequence[SlowRow], places: int) -> SlowRow | None:
+    """The first award that the table cannot hold."""
+    most = Decimal(10) ** (_DIGITS - places)
+    for row in rows:
+        sums = (value for value in (row[_AMOUNTS[0]], row[_AMOUNTS[1]]) if value is not None)
+        if any(abs(value) >= most for value in sums) or any(abs(v) >= _RANK for v in row[-1] if v is not None):
+            return row
+    return None
+
+
 def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None:
     """Add rows."""
     if not rows:
@@ -96,7 +108,7 @@ def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None
     import pyarrow as pa  # noqa: PLC0415  (only where cohorts are read)
 
     unit = Decimal(1).scaleb(-places)
-    text, money = pa.string(), pa.decimal128(20, places)
+    text, money = pa.string(), pa.decimal128(_DIGITS, places)
     types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
     types += [text, text, text]
     columns = [list(column) for column in zip(*((*row[:-1], *row[-1]) for row in rows), strict=True)]

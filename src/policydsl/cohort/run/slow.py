@@ -11,7 +11,7 @@ from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.run.ranked import Ranking
 from policydsl.cohort.run.rejects import Rejects
-from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
+from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award, too_large
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, OtherAward, PriorAward
@@ -69,12 +69,17 @@ class Slow:
                 self.prior += [(rows.number, one) for one in facts.prior_awards]
             evaluation = self.engine.trace(self.engine.prepare(facts, self.as_of), self.readings)
             clauses = {id(plan.clause): plan.index for plan in evaluation.plan.clauses}
-            waiting += [
+            found = [
                 row_of_award(
                     (rows.number, place, clauses[id(award.clause)]), award, self.lang, self._ranked(facts, award)
                 )
                 for place, award in enumerate(evaluation.awards)
             ]
+            over = too_large(found, places)
+            if over is not None:
+                rejects.too_large(rows.number, rows.id, over)
+                continue
+            waiting += found
             if len(waiting) >= _CHUNK:
                 insert(db, waiting, places)
                 waiting = []

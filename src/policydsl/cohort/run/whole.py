@@ -189,8 +189,6 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
         raise _StoppedError from None
     tell_refused(batch, reporter, "B135")
     progress("write")
-    if batch.sparing:
-        batch.gather()
     counts = write_result(batch, folder, result)
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)

@@ -17,6 +17,11 @@ OWNER_ID = "$owner"  # of an item: its applicant's id
 GROUPED = "$g"
 
 
+def whole_of(key: str) -> str:
+    """The table of a list with its items' ids and places, which that of a list without clauses of its own lacks."""
+    return f"whole${key}"
+
+
 class Group:
     """What is summed and counted over a list for each applicant, or for each item of another list (`of_item`).
 
@@ -39,7 +44,7 @@ class Group:
 
     def query(self, only: str = "") -> exp.Select:
         """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
-        source = sql.table(self.key, "m")
+        source = sql.table(whole_of(self.key) if only else self.key, "m")
         owner = sql.column(OWNER, "m")
         keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
         found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)

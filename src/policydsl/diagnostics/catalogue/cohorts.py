@@ -141,6 +141,14 @@ RULES: tuple[Rule, ...] = (
         help_en="keep one row for each applicant",
     ),
     error(
+        "B124",
+        "award-too-large",
+        "一笔奖补达到一百亿亿元，写不下，这一家没有计算；`value` 是哪一条",
+        "an award is 10^18 yuan or more, which cannot be written down; `value` is its clause",
+        help_zh="事实或公式里的数很可能写错了",
+        help_en="a number in the facts or in a formula is most likely wrong",
+    ),
+    error(
         "B130",
         "output-exists",
         "`{path}` 已经有别的内容，没有覆盖",
