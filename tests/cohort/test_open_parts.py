@@ -100,16 +100,14 @@ def test_a_limit_counts_what_other_levels_gave_in_the_year(run: Run) -> None:  #
 )
 def test_rows_that_cannot_be_read_are_for_the_fact_reader(run: Run, wrong: Document) -> None:  # noqa: F811
     documents = [with_others(company("A", m=40), {**other("5"), **wrong}), company("B", m=40)]
-    found, batch = run(HEAD + M + USUAL + "}\n", documents)
+    found, _ = run(HEAD + M + USUAL + "}\n", documents)
     assert [key for key in found if key[1] == "A"] == []
-    assert batch.slow_count == 1
 
 
 def test_a_year_that_a_limit_asks_for_must_be_there(run: Run) -> None:  # noqa: F811
     text = HEAD + M + limit("100元", ", every: year, other: [区]")
-    found, batch = run(text, [with_others(company("A", m=40), other("5", level="区")), company("B", m=40)])
+    found, _ = run(text, [with_others(company("A", m=40), other("5", level="区")), company("B", m=40)])
     assert [key[1] for key in found] == ["B"]
-    assert batch.slow_count == 1
 
 
 def test_what_other_policies_gave_is_counted_of_a_pot(run: Run) -> None:  # noqa: F811

@@ -45,9 +45,9 @@ class Undecided:
 
     def run(self, frames: Sequence[FrameQuery], between: Between | None, places: int, rejects: Rejects) -> None:
         """All of them; applicants with an award that is too large go to the rejects."""
-        plan, db = self.variant.plan, self.db
+        plan, settings, db = self.variant.plan, self.variant.settings, self.db
         clauses = [(frame, clause) for frame in frames for clause in frame.clauses]
-        matters = [_open(frame, clause.index) for frame, clause in clauses if not stands_alone(clause)]
+        matters = [_open(frame, clause.index) for frame, clause in clauses if not stands_alone(clause, settings)]
         joined = frozenset[int]() if between is None else between.clauses
         if plan.joint is None:  # what an award shares it shares with those of its clause alone
             self._choose(matters)
