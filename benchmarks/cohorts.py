@@ -3,7 +3,7 @@
     python -m benchmarks.cohorts [--size 1000000] [--rounds 3] [--missing 0] [--peers] [--limit 6GB]
     python -m benchmarks.cohorts --growth rows [--sizes 30000,100000,300000,1000000]
     python -m benchmarks.cohorts --growth clauses [--size 100000]
-    python -m benchmarks.cohorts --spark [--size 1000000] [--rounds 3] [--limits none,4GB,2GB]
+    python -m benchmarks.cohorts --spark [--size 1000000] [--rounds 3] [--limits none,2GB,1GB]
     python -m benchmarks.cohorts --memory [--size 1000000] [--shipped 300000] [--limits none,1GB,500MB]
 
 Two vouchers of the Xiamen policy, each over a table of purchases. Everyone reads the same Parquet files and writes one
