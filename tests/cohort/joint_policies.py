@@ -42,9 +42,7 @@ def joint_policy(rng: random.Random) -> str:
         "in_force": {"from": "2024-07-01"}, "rounding": rng.choice(ROUNDINGS), "facts": FACTS, "clauses": clauses,
     }  # fmt: skip
     document["stacking"] = [r for i in range(rng.choice((0, 1, 1, 2))) if (r := _rule(rng, i, clauses)) is not None]
-    if rng.random() < 0.3:
-        document["stacking"].append({"id": "others", "cite": "s", "rule": "highest", "same": ["category", "subject"],
-                                     "across": "policies", "settle": "difference"})  # fmt: skip
+    document["stacking"] += _across(rng, clauses)
     document["limits"] = [one for i in range(rng.choice((0, 1, 1, 2))) if (one := _limit(rng, i, clauses)) is not None]
     document = {key: value for key, value in document.items() if value != []}
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
@@ -102,6 +100,28 @@ def _rule(rng: random.Random, index: int, clauses: list[Document]) -> Document |
     return found
 
 
+def _across(rng: random.Random, clauses: list[Document]) -> list[Document]:
+    """Rules about awards of other policies: none, the usual one, another one, or two with clauses of their own."""
+    usual: Document = {"id": "others", "cite": "s", "rule": "highest", "same": ["category", "subject"],
+                       "across": "policies", "settle": "difference"}  # fmt: skip
+    kind = rng.random()
+    if kind < 0.4:
+        return [usual] if kind < 0.2 else []
+    paying = [c["id"] for c in clauses if "amount" in c]
+    rng.shuffle(paying)
+    parts = [paying] if rng.random() < 0.5 else [paying[:1], paying[1:]]
+    found = []
+    for i, among in enumerate(one for one in parts if one):
+        rule = usual | {"id": f"others{i}", "rule": rng.choice(("highest", "deduct", "exclude")),
+                        "same": rng.choice((["category"], ["subject"], ["category", "subject"]))}  # fmt: skip
+        if len(parts) > 1 or rng.random() < 0.3:
+            rule["among"] = among
+        if rng.random() < 0.4:
+            rule["level"] = rng.choice((["市", "区"], ["省"], ["市"]))
+        found.append(rule)
+    return found
+
+
 def _limit(rng: random.Random, index: int, clauses: list[Document]) -> Document | None:
     per = rng.choice(("applicant", "applicant", "applicant", "programme", "x", "x.e", "x.w", "x.f"))
     counted = [c["id"] for c in clauses if "amount" in c and (not per.startswith("x") or c.get("for_each") == "x")]
@@ -132,6 +152,8 @@ def _limit(rng: random.Random, index: int, clauses: list[Document]) -> Document 
         "every": rng.choice(("once", "year")),
         "short": rng.choice(("clause_order", "pro_rata")),
     }
+    if rng.random() < 0.3:
+        found["other"] = rng.choice((["市"], ["区", "省"], ["市", "区"]))
     if rng.random() < 0.25 and per != "programme":
         found["when"] = rng.choice(("applicant.b", "applicant.m > 30元"))
     return found
@@ -154,9 +176,9 @@ def joint_cohort(rng: random.Random, policy: Policy, size: int, missing: float) 
             document["ys"][0]["id"] = "X0"
         if rng.random() < 0.35:
             document["prior_awards"] = [a for _ in range(rng.randint(1, 3)) if (a := _prior(rng, policy, document))]
-        if rng.random() < 0.05:
-            document["other_policy_awards"] = [{"category": "one", "subject": owner, "policy": "o", "amount": 20,
-                                                "year": 2025}]  # fmt: skip
+        if rng.random() < 0.4:
+            many = range(rng.choice((1, 1, 2, 4)))
+            document["other_policy_awards"] = [a for _ in many if (a := _other(rng, policy, document))]
         chosen = {r.id: rng.choice(options_of(r)) for r in policy.stacking if r.rule == "choose" and rng.random() < 0.8}
         if chosen:
             document["elections"] = chosen
@@ -172,6 +194,25 @@ def _prior(rng: random.Random, policy: Policy, document: Document) -> Document |
         return None
     return {"clause": clause.id, "subject": rng.choice(subjects), "year": rng.choice((2024, 2025)),
             "amount": rng.choice(SUMS[1:9])}  # fmt: skip
+
+
+def _other(rng: random.Random, policy: Policy, document: Document) -> Document | None:
+    """An award of another policy; now and then one that does not count, or of which something is not said."""
+    clause = rng.choice(policy.clauses)
+    key = {None: "", "x": "xs", "y": "ys"}[clause.for_each]
+    subjects = [one["id"] for one in (document[key] if key else [document["applicant"]])]
+    if not subjects:
+        return None
+    found = {"category": clause.category, "subject": rng.choice(subjects), "year": rng.choice((2024, 2025, 2025)),
+             "policy": rng.choice(("o", "o", "o", "p")), "level": rng.choice(("市", "市", "区", "省")),
+             "amount": rng.choice((0, 0.01, 20, 33.33, 100, 5000))}  # fmt: skip
+    if rng.random() < 0.3:
+        del found["level"]
+    if rng.random() < 0.05:
+        del found["year"]
+    if rng.random() < 0.03:
+        found[rng.choice(("category", "subject", "policy", "amount"))] = None
+    return found
 
 
 def _fields(rng: random.Random, owner: str, missing: float) -> dict[str, Any]:

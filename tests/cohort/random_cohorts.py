@@ -29,9 +29,9 @@ def random_cohort(
         if by_period:
             document["as_of"] = by_period
             document = with_figures(rng, document, rng.choice((1, 1, 0.97, 0.8, 0.3)))
-        if rng.random() < 0.25:
+        if rng.random() < 0.4:
             add_awards(rng, document, policy)
-            if rng.random() < 0.7:
+            if rng.random() < 0.5:
                 del document["other_policy_awards"]
         if rng.random() < 0.7:
             document = elect(rng, document, policy)
@@ -39,7 +39,7 @@ def random_cohort(
                 del document["elections"]
         if rng.random() >= odd:
             document["applicant"] = _plain(document["applicant"])
-            for key in ("xs", "prior_awards"):
+            for key in ("xs", "prior_awards", "other_policy_awards"):
                 if key in document:
                     document[key] = [_plain(one) for one in document[key]]
         for one in (*document.get("prior_awards", ()), *document.get("other_policy_awards", ())):

@@ -160,11 +160,11 @@ def test_each_construct_is_decided_by_a_query(names: list[str], tmp_path: Path) 
     assert seen == dict.fromkeys(names, True)
 
 
-def policy_with(clauses: list[Clause]) -> LoadedPolicy:
+def policy_with(clauses: list[Clause], facts: Clause = BY_PERIOD) -> LoadedPolicy:
     document = {
         "policydsl": 1, "kind": "policy", "id": "p", "title": "p", "level": "市",
         "in_force": {"from": "2025-01-01", "until": "2026-12-31"}, "rounding": {"to": "0.01元", "mode": "down"},
-        "facts": BY_PERIOD, "parameters": PARAMETERS, "clauses": clauses,
+        "facts": facts, "parameters": PARAMETERS, "clauses": clauses,
         "stacking": [
             {"id": "s", "cite": "s", "rule": "highest", "same": ["category", "subject"], "across": "policies"}
             | {"settle": "difference"}

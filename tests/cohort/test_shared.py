@@ -190,6 +190,97 @@ def test_an_open_award_leaves_the_shares_open(run: Run) -> None:
     assert found["B", "subsidy"][0] == "undetermined"
 
 
+CAPPED = SUBSIDY + "    caps: [{id: most, limit: 20万元, per: applicant}]\n"
+
+
+def test_an_open_award_that_finds_room_whatever_it_comes_to_leaves_the_others_certain(run: Run) -> None:
+    documents = [applicant("A", "0元", "100万元"), applicant("B", "0元", "60万元"), applicant("C", "0元")]
+    found = run(HEAD + CAPPED + limits("pro_rata"), documents)
+    assert found["A", "subsidy"] == ("eligible", yuan("200000"), yuan("200000"), "most", False, None)
+    assert found["B", "subsidy"][4] is False
+    documents += [applicant(f"D{i}", "0元") for i in range(3)]  # now 4 × 20万元 may come, and only 60 are there
+    found = run(HEAD + CAPPED + limits("pro_rata"), documents)
+    assert found["A", "subsidy"][4] is True
+
+
+def test_who_is_ranked_before_every_open_award_is_certain(run: Run) -> None:
+    given = (("A", "300万元", "80万元"), ("B", "200万元", None), ("C", "100万元", "10万元"), ("D", "50万元", "0元"))
+    documents = [applicant(*one) for one in given]
+    policy = HEAD + SUBSIDY + limits("rank", ", rank_by: applicant.output, order: descending")
+    found = run(policy, documents)
+    assert found["A", "subsidy"] == ("eligible", yuan("400000"), yuan("400000"), None, False, None)
+    assert found["C", "subsidy"] == ("eligible", yuan("50000"), yuan("50000"), None, True, None)
+    assert found["D", "subsidy"][1:5] == (yuan("0"), yuan("0"), None, False)  # it asks for nothing
+    found = run(policy, [*documents, applicant("E", None, "30万元")])  # of whom the rank is not known
+    assert found["A", "subsidy"][4] is False  # 40万元 and 15万元 find room in any order: only B is open below
+    assert found["E", "subsidy"][4] is True
+
+
+def test_who_comes_after_a_pot_that_is_surely_taken_gets_nothing_for_sure(run: Run) -> None:
+    given = (("A", "300万元", "250万元"), ("B", "200万元", None), ("C", "100万元", "10万元"))
+    policy = HEAD + SUBSIDY + limits("rank", ", rank_by: applicant.output, order: descending")
+    found = run(policy, [applicant(*one) for one in given])
+    assert found["A", "subsidy"] == ("eligible", yuan("1000000"), yuan("1000000"), "pot", False, None)
+    assert found["C", "subsidy"] == ("eligible", yuan("0"), yuan("0"), "pot", False, None)
+
+
+def test_clauses_before_the_open_one_are_certain(run: Run) -> None:
+    second = SECOND.replace("applicant.spent", "applicant.output")
+    documents = [applicant("A", None, "90万元"), applicant("B", "10万元", "90万元")]
+    found = run(HEAD + SUBSIDY + second + limits("clause_order"), documents)
+    assert [found[id_, "subsidy"][4] for id_ in "AB"] == [False, False]
+    assert found["B", "second"][4] is True
+
+
+def test_an_open_award_of_an_unknown_day_may_be_of_any_year(run: Run) -> None:
+    policy = (HEAD + SUBSIDY + limits("pro_rata")).replace(
+        "amount: applicant", "dated: applicant.paid\n    amount: applicant"
+    )
+    policy = policy.replace("      spent:", "      paid: {type: date, label: 付款日期}\n      spent:")
+    policy = policy.replace("{from: 2025-01-01}", "{from: 2024-01-01}")
+    documents = [
+        {"applicant": {"id": "A", "spent": "160万元", "paid": "2024-03-01"}},
+        {"applicant": {"id": "B", "spent": "160万元", "paid": "2025-03-01"}},
+        {"applicant": {"id": "C", "spent": "160万元"}},
+    ]
+    found = run(policy, documents)
+    assert [found[id_, "subsidy"][4] for id_ in "AB"] == [True, True]
+
+
+OUTRANKED = """
+  - id: prize
+    cite: 一（四）
+    title: 奖励
+    departments: [市工信局]
+    category: subsidy
+    benefit: reward
+    basis: exact
+    amount: 50万元
+    quota: {limit: 1, rank_by: applicant.output, order: descending}
+"""
+
+
+def test_what_an_outranked_award_would_have_borne_of_a_deduction_the_next_one_bears(run: Run) -> None:
+    others = [{"category": "subsidy", "subject": "B", "policy": "other", "amount": "300000"}]
+    documents = [applicant("A", "9元", "0元"), applicant("B", "8元", "200万元", other_policy_awards=others)]
+    found = run(HEAD + OUTRANKED + SUBSIDY + STACKING, documents)
+    assert found["B", "prize"][:3] == ("outranked", None, None)
+    assert found["B", "subsidy"][1:3] == (yuan("1000000"), yuan("700000"))
+    tied = [applicant("A", "8元", "0元"), documents[1]]
+    found = run(HEAD + OUTRANKED + SUBSIDY + STACKING, tied)
+    assert found["B", "prize"][4:] == (True, "quota:tied")
+    assert found["B", "subsidy"][4] is True  # 100万元, or 70万元 without the prize
+    assert found["A", "subsidy"][4] is False
+
+
+def test_what_a_rejected_applicant_was_granted_before_is_spent(run: Run) -> None:
+    earlier = [{"clause": "subsidy", "subject": "B", "year": 2025, "amount": "600000"}]
+    documents = [applicant("A", "0元", "200万元"), applicant("B", "约", "1元", prior_awards=earlier)]
+    found = run(HEAD + SUBSIDY + limits("pro_rata"), documents)
+    assert found["A", "subsidy"][1] == yuan("400000")
+    assert ("B", "subsidy") not in found
+
+
 def test_a_pot_of_a_year_counts_the_awards_that_the_year_governs(run: Run) -> None:
     policy = (HEAD + SUBSIDY + limits("pro_rata")).replace(
         "amount: applicant", "dated: applicant.paid\n    amount: applicant"

@@ -15,7 +15,7 @@ from tests.cohort.test_simulate import POLICY
 
 from policydsl.award import Award, Status
 from policydsl.cli import main
-from policydsl.cohort.simulate.most import Most, most_of
+from policydsl.cohort.shared.most import Most, most_of
 from policydsl.cohort.synthetic import write_cohort
 from policydsl.cohort.synthetic.shares import Shares
 from policydsl.diagnostics import Reporter

@@ -91,11 +91,12 @@ def command(*, wanted: Wanted, source: str, target: str, format_: str, only_quer
 def _tell(report: Report, target: str, out: Console) -> None:
     applicants = next(one for one in report.counts if one.table == "applicants")
     zh = (
-        f"计算了 {applicants.computed:,} 个主体，其中 {report.one_by_one:,} 个逐个计算；"
-        f"{report.rejected:,} 行没有计算。结果在 {target}\n"
+        f"计算了 {applicants.computed:,} 个主体，其中 {report.one_by_one:,} 个逐个计算，"
+        f"{report.in_part:,} 个部分逐个计算；{report.rejected:,} 行没有计算。结果在 {target}\n"
     )
     en = (
-        f"{applicants.computed:,} applicants computed, {report.one_by_one:,} of them one by one; "
+        f"{applicants.computed:,} applicants computed, {report.one_by_one:,} of them one by one, "
+        f"{report.in_part:,} in part; "
         f"{report.rejected:,} rows not computed. Results: {target}\n"
     )
     out.write(Text(zh, en).pick(out.lang))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
+from policydsl.cohort.between.others import other_counts
 from policydsl.cohort.between.steps import Side, Step
 from policydsl.cohort.engines.engine import results_of
+from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.sql.forms import MONEY_SCALE
 from policydsl.cohort.sql.frame import EARLIER
+from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
 from policydsl.source.frozen import frozen
 
 KEY = "$k"  # by what items are counted together
+_GIVEN: Final = "COALESCE(o.o, 0) AS o"
+_NOTHING: Final = "CAST(0 AS HUGEINT) AS o"
 
 
 class Layers:
@@ -50,14 +56,17 @@ class Besides:
 
 
 class Groups:
-    """Makes the queries. `earlier`: the clauses under which something was granted before; `year`: of the run."""
+    """Makes the queries. `earlier`: the clauses under which something was granted before; `year`: of the run.
 
-    def __init__(self, earlier: Collection[str], year: int, places: int) -> None:
-        self.earlier, self.year = earlier, year
+    `others`: whether other policies granted anything.
+    """
+
+    def __init__(self, plan: PolicyPlan, earlier: Collection[str], year: int, places: int, *, others: bool) -> None:
+        self.plan, self.earlier, self.year, self.others = plan, earlier, year, others
         self.fen = 10 ** (places - MONEY_SCALE)
 
     def query(self, step: Step, besides: Besides | None = None, key: str = "") -> Layers:
-        """The keys of each group, `s0`, `s1`, … given now, `b0`, `b1`, … given before.
+        """The keys of each group, `s0`, `s1`, … given now, `b0`, `b1`, … given before; `o` by others where that counts.
 
         `key`: the column by which items are counted together.
         """
@@ -97,6 +106,11 @@ class Groups:
         if more:
             inner = f'SELECT e."$a", {more} FROM "{EARLIER}" e WHERE {self._counts(step)} GROUP BY e."$a"'
             joins.append(f'LEFT JOIN ({inner}) b ON b."$a" = r."$a"')
+        counts = self._others(step)
+        columns.append(_GIVEN if counts else _NOTHING)
+        if counts:
+            inner = f'SELECT e."$a", {self._given} FROM "{OTHERS}" e WHERE {counts} GROUP BY e."$a"'
+            joins.append(f'LEFT JOIN ({inner}) o ON o."$a" = r."$a"')
         return columns, " ".join([f"{base} r", *joins])
 
     def _subjects(self, step: Step) -> tuple[list[str], str]:
@@ -111,6 +125,12 @@ class Groups:
             keys = 'e."$a", e.subject'
             inner = f'SELECT {keys}, {more} FROM "{EARLIER}" e WHERE {self._counts(step)} GROUP BY {keys}'
             joins.append(f'LEFT JOIN ({inner}) b ON b."$a" = r."$a" AND b.subject = r.id')
+        counts = self._others(step)
+        columns.append(_GIVEN if counts else _NOTHING)
+        if counts:
+            keys = 'e."$a", e.subject'
+            inner = f'SELECT {keys}, {self._given} FROM "{OTHERS}" e WHERE {counts} GROUP BY {keys}'
+            joins.append(f'LEFT JOIN ({inner}) o ON o."$a" = r."$a" AND o.subject = r.id')
         return columns, " ".join([f"{table} r", *joins])
 
     def _keys(self, step: Step, key: str) -> tuple[list[str], str]:
@@ -130,6 +150,14 @@ class Groups:
                 f'ON x."$a" = e."$a" AND x.id = e.subject WHERE {self._counts(step)} GROUP BY ALL'
             )
             joins.append(f'LEFT JOIN ({those}) b ON b."$a" = r."$a" AND b."{KEY}" IS NOT DISTINCT FROM r."{KEY}"')
+        counts = self._others(step)
+        columns.append(_GIVEN if counts else _NOTHING)
+        if counts:
+            those = (
+                f'SELECT e."$a", x.{quoted(key)} AS "{KEY}", {self._given} FROM "{OTHERS}" e JOIN {table} x '
+                f'ON x."$a" = e."$a" AND x.id = e.subject WHERE {counts} GROUP BY ALL'
+            )
+            joins.append(f'LEFT JOIN ({those}) o ON o."$a" = r."$a" AND o."{KEY}" IS NOT DISTINCT FROM r."{KEY}"')
         return columns, " ".join([f"({inner}) r", *joins])
 
     # -- earlier awards ------------------------------------------------------------------------------
@@ -146,6 +174,17 @@ class Groups:
                 mine = f"e.clause = {literal(side.clause.clause.id)}"
                 sums.append(f"sum(CASE WHEN {mine} THEN CAST(e.fen AS HUGEINT) * {self.fen} END) AS b{i}")
         return columns, ", ".join(sums)
+
+    @property
+    def _given(self) -> str:
+        return f"sum(CAST(e.fen AS HUGEINT)) * {self.fen} AS o"
+
+    def _others(self, step: Step) -> str:
+        """Which awards of other policies count, as a condition on `e`; empty: none."""
+        counts = other_counts(self.plan, step.rule) if self.others and isinstance(step.rule, LimitPlan) else None
+        if counts is None:
+            return ""
+        return counts + (f" AND e.year = {self.year}" if step.every_year else "")
 
     def _counts(self, step: Step) -> str:
         ids = ", ".join(literal(side.clause.clause.id) for side in step.sides)

@@ -21,7 +21,7 @@ def limited(step: Step, limit: LimitColumns, groups: Layers) -> None:
     scale = 10 ** (limit.scale_of_figure - limit.places)
     in_proportion = limit.limit.limit.short == "pro_rata"
     groups.add(
-        f"{' + '.join(f's{i}' for i in every)} AS asked", f"{' + '.join(f'b{i}' for i in every)} AS used",
+        f"{' + '.join(f's{i}' for i in every)} AS asked", f"{' + '.join(f'b{i}' for i in every)} + o AS used",
         f"lim // {scale} AS whole",
     )  # fmt: skip
     groups.where("asked > 0")

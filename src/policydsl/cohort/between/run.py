@@ -13,6 +13,7 @@ from policydsl.cohort.between.lowering import GROUPS, in_proportion, lower, off_
 from policydsl.cohort.between.stacking import stacked
 from policydsl.cohort.between.steps import Step, Steps, counted, limits_of, rules_of
 from policydsl.cohort.engines.engine import keep_results, results_of
+from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.frame import EARLIER
@@ -59,7 +60,8 @@ class Between:
                 keep_results(db, frame)
         columns = {id(one.limit): one for one in self.columns}
         steps = Steps(self.plan, queries.frames, self.places)
-        groups = Groups(earlier, self.year, self.places)
+        some = db.execute(f'SELECT count(*) FROM "{OTHERS}"').fetchone()
+        groups = Groups(self.plan, earlier, self.year, self.places, others=some is not None and some[0] > 0)
         for number, rule in enumerate(self.rules):
             found = steps.of(rule, number)
             why = None if isinstance(rule, RulePlan) else self._refusal(columns[id(rule)], queries.lacking)
@@ -150,9 +152,9 @@ class Between:
         some = " + ".join(f"({now(side)})" for side in sides)
         table = results(sides[0])
         db.execute(f'INSERT INTO "{OPEN}" SELECT r."$a" FROM {table} r WHERE r.{quoted(key)} IS NULL AND {some} > 0')
-        if groups.earlier:
+        for granted in [*([EARLIER] if groups.earlier else []), *([OTHERS] if groups.others else [])]:
             db.execute(
-                f'INSERT INTO "{OPEN}" SELECT r."$a" FROM {table} r JOIN "{EARLIER}" e ON e."$a" = r."$a" '
+                f'INSERT INTO "{OPEN}" SELECT r."$a" FROM {table} r JOIN "{granted}" e ON e."$a" = r."$a" '
                 f"AND e.subject = r.id WHERE r.{quoted(key)} IS NULL"
             )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.intake.typed import is_text, whole_number
@@ -30,8 +30,8 @@ def earlier_query(policy: Policy, tables: Mapping[str, RawTable], w: Words = DUC
         empty = f"CAST(NULL AS BIGINT) AS {a}, {text} AS clause, {text} AS subject, CAST(NULL AS INTEGER) AS year"
         return f"SELECT {empty}, CAST(NULL AS BIGINT) AS fen, FALSE AS {odd} WHERE FALSE"
     table = tables[TABLE]
-    clause, subject = _text(table, "clause", w), _text(table, "subject", w)
-    year, fen = _year(table, w), _fen(table, CURRENCIES[policy.currency], w)
+    clause, subject = text_of(table, "clause", w), text_of(table, "subject", w)
+    year, fen = year_of(table, w), fen_of(table, policy.currency, w)
     if policy.other_texts or policy.former_clauses:
         known = "FALSE"  # which text counts is for the fact reader
     else:
@@ -45,13 +45,23 @@ def earlier_query(policy: Policy, tables: Mapping[str, RawTable], w: Words = DUC
 
 def _known(policy: Policy, clause: str, subject: str, w: Words) -> str:
     """Whether the clause is the policy's, and its subject one that the applicant has."""
-    keys = {entity.item: key for key, entity in policy.entities.items() if key != ROOT}
     of_lists: dict[str | None, list[str]] = {}
     for one in policy.clauses:
         of_lists.setdefault(one.for_each, []).append(one.id)
+    return has_subject(policy, of_lists, clause, subject, w)
+
+
+def has_subject(
+    policy: Policy, named: Mapping[str | None, Sequence[str]], name: str, subject: str, w: Words = DUCKDB
+) -> str:
+    """Whether an award is named, and its subject one that the applicant `a` has.
+
+    `named`: by the items that awards may be for (None: the applicant), how these awards are named.
+    """
+    keys = {entity.item: key for key, entity in policy.entities.items() if key != ROOT}
     tests, a = [], w.name("$a")
-    for item, ids in of_lists.items():
-        among = f"{clause} IN ({', '.join(w.text(id_) for id_ in ids)})"
+    for item, names in named.items():
+        among = f"{name} IN ({', '.join(w.text(one) for one in names)})"
         if item is None:
             tests.append(f"({among} AND {subject} = a.id)")
         else:
@@ -60,11 +70,13 @@ def _known(policy: Policy, clause: str, subject: str, w: Words) -> str:
     return "(" + (" OR ".join(tests) or "FALSE") + ")"
 
 
-def _text(table: RawTable, name: str, w: Words) -> str:
+def text_of(table: RawTable, name: str, w: Words = DUCKDB) -> str:
+    """A column of texts; NULL where it holds something else."""
     return f"CAST({f'r.{name}' if is_text(table.columns[name]) else 'NULL'} AS {w.text_type})"
 
 
-def _year(table: RawTable, w: Words) -> str:
+def year_of(table: RawTable, w: Words = DUCKDB) -> str:
+    """The year of an award; NULL where the cell is no year."""
     type_ = table.columns["year"]
     if type_ == "VARCHAR":
         number = f"CASE WHEN {w.matches('r.year', '[0-9]{4}')} THEN CAST(r.year AS INTEGER) END"
@@ -75,6 +87,7 @@ def _year(table: RawTable, w: Words) -> str:
     return f"CASE WHEN ({number}) BETWEEN 1900 AND 9999 THEN ({number}) END"
 
 
-def _fen(table: RawTable, unit: str, w: Words) -> str:
-    number = whole_number("r.amount", table.columns["amount"], MONEY_SCALE, unit, w)
+def fen_of(table: RawTable, currency: str, w: Words = DUCKDB) -> str:
+    """The sum of an award; NULL where it is no whole number of fen, or below zero."""
+    number = whole_number("r.amount", table.columns["amount"], MONEY_SCALE, CURRENCIES[currency], w)
     return f"CASE WHEN ({number}) BETWEEN 0 AND {_MOST} THEN ({number}) END"

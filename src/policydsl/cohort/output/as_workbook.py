@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policydsl.cohort.intake.sources import parquet
 from policydsl.cohort.output.folder import MANIFEST, MARK
+from policydsl.cohort.output.wording import Wording
 from policydsl.cohort.run.batch import Batch
+from policydsl.render import words
 from policydsl.source import Lang, Text
 from policydsl.source.figures import CURRENCIES
 
@@ -35,16 +37,15 @@ _HEADS: Final = {
     "applicant": Text("申报主体", "Applicant"), "clause": Text("条款", "Clause"), "subject": Text("给谁", "For"),
     "status": Text("结果", "Status"), "amount": Text("金额（元）", "Amount (yuan)"),
     "payable": Text("应付（元）", "Payable (yuan)"), "term_months": Text("期限（月）", "Term (months)"),
-    "limited_by": Text("受何限制", "Limited by"), "row": Text("行", "Row"), "provisional": Text("暂定", "Provisional"),
+    "limited_by": Text("受何限制", "Limited by"), "row": Text("行", "Row"),
+    "tier": Text("适用的档次", "Tier"), "provisional": Text("暂定", "Provisional"),
     "missing": Text("缺的事实", "Missing facts"), "failed": Text("不符的条件", "Conditions not met"),
     "failures": Text("算不出的原因", "What failed"), "standing": Text("名次或摊薄", "Standing"),
-    "eligible": Text("符合", "Eligible"),
-    "ineligible": Text("不符合", "Ineligible"), "undetermined": Text("未定", "Undetermined"),
-    "not_in_force": Text("未施行", "Not in force"), "table": Text("表", "Table"),
+    "table": Text("表", "Table"),
     "part": Text("分片", "Part"),
     "column": Text("列", "Column"),
     "value": Text("值", "Value"), "code": Text("代码", "Code"), "reason": Text("原因", "Reason"),
-}  # fmt: skip
+} | {status.value: label for status, label in words.STATUS.items()}  # fmt: skip
 
 _WIDE: Final = {"reason": 60, "failures": 40, "value": 30}
 
@@ -60,13 +61,13 @@ def _head(column: str, currency: str, lang: Lang) -> str:
 
 
 def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
-    """Write it; the heads are in the language of the run."""
+    """Write it, in the words of the policy in the language of the run."""
     import openpyxl  # noqa: PLC0415  (loaded only when used)
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
 
     lang, policy = batch.choices.lang, batch.loaded.policy
-    book = openpyxl.Workbook(write_only=True)
+    book, wording = openpyxl.Workbook(write_only=True), Wording(policy, lang)
     book.properties.category = MARK
     book.properties.description = (tables / MANIFEST).read_text(encoding="utf-8")
     for name, title in _SHEETS.items():
@@ -77,13 +78,14 @@ def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
             sheet.column_dimensions[chr(ord("A") + place)].width = _WIDE.get(column, 16)
         heads = []
         for column in names:
-            head = WriteOnlyCell(sheet, value=_head(column, policy.currency, lang))
+            tier = column == "row" and name == "awards"
+            head = WriteOnlyCell(sheet, value=_head("tier" if tier else column, policy.currency, lang))
             head.font = Font(bold=True)
             heads.append(head)
         sheet.append(heads)
         pattern = _Cells(sheet, batch.places)
         for row in rows:
-            sheet.append([pattern.cell(value) for value in row])
+            sheet.append([pattern.cell(value) for value in wording.row(names, row)])
     book.save(target)
 
 

@@ -48,12 +48,12 @@ class LostRowsError(Exception):
 
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
-    db = batch.db
+    db, awards = batch.db, batch.awards()
     threads = _one(db, "SELECT current_setting('threads')")
     if batch.sparing:
         db.execute("SET threads = 1")  # each has a part of the file in memory
     texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
-    copy_table(db, batch.awards, folder / f"awards.{format_}", texts, format_)
+    copy_table(db, awards, folder / f"awards.{format_}", texts, format_)
     db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
@@ -116,7 +116,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
         kinds += f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
     statuses = ", ".join(
         f"count(*) FILTER (status = '{name}') AS {name}"
-        for name in ("eligible", "ineligible", "undetermined", "not_in_force")
+        for name in ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
     )
     return (
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
@@ -179,6 +179,7 @@ def _manifest(batch: Batch, counts: Sequence[Counts]) -> Mapping[str, object]:
         "rows": {one.table: {"given": one.given, "computed": one.computed, "rejected": one.rejected} for one in counts},
         "one_by_one": {
             "applicants": batch.slow_count,
+            "in_part": batch.part_count,
             "awards": batch.open_count,
             "clauses": _refused(batch),
             "rules": _rules_refused(batch),

@@ -5,32 +5,32 @@ The typed tables hold all that it reads; awards that share a limit or a deductio
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import localcontext
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.engines.engine import results_of
-from policydsl.cohort.intake.cells import left_out
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
-from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
+from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding, too_large
+from policydsl.cohort.run.typed_facts import Ahead, Values, fetched, readers_of, rows_by_applicant
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.decode import SLOW
-from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.forms import MONEY_SCALE
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.scope import NO_PERIODS, Periods
 from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
 from policydsl.evaluate.clause import Context
+from policydsl.evaluate.fold import Settings
 from policydsl.evaluate.forms import decimal_of
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.variant import Variant
 from policydsl.feel.ops import DECIMAL128
-from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
-from policydsl.model.policy import ROOT, Entity
+from policydsl.feel.values import Date
+from policydsl.model.policy import ROOT
 from policydsl.plan.nodes import Aggregate, Node, Quantifier, walk
 from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang
@@ -38,14 +38,12 @@ from policydsl.source import Lang
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BATCH: Final = 10_000
 _CHUNK: Final = 20_000
-Values = tuple[object, ...]
 
 
-def stands_alone(plan: ClausePlan) -> bool:
+def stands_alone(plan: ClausePlan, settings: Settings) -> bool:
     """Whether an open award of the clause changes no other one, and goes by the text of today."""
-    return not (any(cap.shared for cap in plan.caps) or plan.is_governed)
+    return not (shares_a_cap(plan, settings) or plan.is_governed)
 
 
 def _roots(plan: ClausePlan) -> list[Node]:
@@ -54,53 +52,6 @@ def _roots(plan: ClausePlan) -> list[Node]:
     if table is not None:
         roots += [node for row in table.rows for node in row.outputs.values()]
     return roots
-
-
-class _Reader:
-    """From the columns of a typed table to the values of an item."""
-
-    def __init__(self, entity: Entity, periods: Mapping[str, Sequence[int]]) -> None:
-        """`periods`: of each fact by period, those that the table has."""
-        forms = [(field, form_of(field)) for field in entity.fields.values()]
-        self.columns = [field.id for field, form in forms if form is not None]
-        self.figures: list[tuple[int, list[int], Callable[[object], object]]] = []
-        for place, field in enumerate(entity.fields.values(), 1):
-            form = form_of_figure(field)
-            if field.by is not None and form is not None and periods.get(field.id):
-                self.columns += [column_of(field.id, field.by, period) for period in periods[field.id]]
-                self.figures.append((place, list(periods[field.id]), _back(form)))
-        self.parts: list[tuple[bool, object, Callable[[object], object]]] = [
-            (form is not None, left_out(field), _identity if form is None else _back(form)) for field, form in forms
-        ]
-
-    def values(self, id_: object, cells: Sequence[object]) -> Values:
-        """The id, then each fact."""
-        found: list[object] = [id_]
-        rest = iter(cells)
-        for there, absent, convert in self.parts:
-            cell = next(rest) if there else None
-            found.append(absent if cell is None else convert(cell))
-        for place, periods, convert in self.figures:
-            given = ((period, next(rest)) for period in periods)
-            found[place] = {period: convert(cell) for period, cell in given if cell is not None}
-        return tuple(found)
-
-
-def _identity(value: object) -> object:
-    return value
-
-
-def _back(form: Form) -> Callable[[object], object]:
-    if form.months:
-        return lambda value: YearsMonthsDuration(value) if isinstance(value, int) else value
-    if form.days:
-        return lambda value: DaysTimeDuration.of(days=value) if isinstance(value, int) else value
-    if form.kind == "whole":
-        scale = form.scale
-        return lambda value: decimal_of(value, scale) if isinstance(value, int) else value
-    if form.kind == "date":
-        return lambda value: Date(value.year, value.month, value.day) if isinstance(value, dt.date) else value
-    return _identity
 
 
 class OpenAwards:
@@ -120,17 +71,19 @@ class OpenAwards:
         self.db, self.variant, self.as_of, self.lang, self.chosen = db, variant, as_of, lang, chosen
         self.ranks = ranks
         self.entities = variant.plan.policy.entities
-        self.readers: dict[str, _Reader] = {}
-        for key, entity in self.entities.items():
-            mine = {name: found for (owner, name), found in periods.items() if owner == ("" if key == ROOT else key)}
-            self.readers[key] = _Reader(entity, mine)
+        self.readers = readers_of(self.entities, periods)
 
-    def run(self, frames: Sequence[FrameQuery], places: int) -> int:
-        """Add the awards to the interpreter's; gives how many there were."""
-        count, waiting = 0, []
+    def run(self, frames: Sequence[FrameQuery], places: int, rejects: Rejects) -> int:
+        """Add the awards to the interpreter's; gives how many there were. What is too large goes to the rejects."""
+        count, waiting, over = 0, list[SlowRow](), set[int]()
         with localcontext(DECIMAL128):
             for frame in (one for one in frames if one.clauses):
-                for row in self._of_frame(frame):
+                for owner, row in self._of_frame(frame):
+                    if too_large([row], places) is not None:
+                        if row[0] not in over:
+                            rejects.too_large(row[0], owner, row)
+                        over.add(row[0])
+                        continue
                     waiting.append(row)
                     count += 1
                     if len(waiting) >= _CHUNK:
@@ -139,7 +92,8 @@ class OpenAwards:
         insert(self.db, waiting, places)
         return count
 
-    def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
+    def _of_frame(self, frame: FrameQuery) -> Iterator[tuple[str, SlowRow]]:
+        """Of each open award the id of its applicant and what was found."""
         flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
@@ -158,10 +112,10 @@ class OpenAwards:
             return
         wanted = sorted({key for clause in frame.clauses for key in _lists(clause)})
         chosen = f'SELECT DISTINCT "$a" FROM {quoted(results_of(frame))} r WHERE ({" OR ".join(flags)})'
-        lists = {key: _Ahead(self._listed(key, chosen)) for key in wanted}
+        lists = {key: Ahead(self._listed(key, chosen)) for key in wanted}
         earlier = self._earlier(frame, chosen)
         first, width = 4 + len(flags), len(applicant.columns)
-        for cells in _fetched(cursor_of(self.db).execute(query)):
+        for cells in fetched(cursor_of(self.db).execute(query)):
             number, place, owner, id_ = cells[0], cells[1], cells[2], cells[3]
             assert isinstance(number, int) and isinstance(place, int)  # noqa: S101, PT018  (our own numbers)
             facts = applicant.values(owner, cells[first : first + width])
@@ -170,7 +124,10 @@ class OpenAwards:
             for clause, open_ in zip(frame.clauses, cells[4:first], strict=True):
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
-                    yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+                    yield (
+                        str(owner),
+                        self._award(clause, (number, place, clause.index), (facts, of_item, given), granted),
+                    )
 
     @staticmethod
     def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
@@ -200,10 +157,10 @@ class OpenAwards:
         """The items of a list, applicant by applicant."""
         reader = self.readers[key]
         columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
-        query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
-        for number, rows in groupby(_fetched(cursor_of(self.db).execute(query)), itemgetter(0)):
-            assert isinstance(number, int)  # noqa: S101
-            yield number, [reader.values(row[1], row[2:]) for row in rows]
+        query = f'SELECT l."$a", l.id{columns} FROM {quoted(whole_of(key))} l WHERE l."$a" IN ({chosen})'
+        query += ' ORDER BY l."$a", l."$p"'
+        for number, rows in rows_by_applicant(self.db, query):
+            yield number, [reader.values(row[0], row[1:]) for row in rows]
 
     def _earlier(self, frame: FrameQuery, chosen: str) -> dict[tuple[int, str], Granted]:
         """What the applicants at hand were granted before, by clause."""
@@ -218,20 +175,6 @@ class OpenAwards:
         return found
 
 
-class _Ahead:
-    """A reader by applicant that is asked in order."""
-
-    def __init__(self, source: Iterator[tuple[int, list[Values]]]) -> None:
-        self.source = source
-        self.next = next(source, None)
-
-    def at(self, number: int) -> Sequence[Values]:
-        """The items of an applicant, none where it has none."""
-        while self.next is not None and self.next[0] < number:
-            self.next = next(self.source, None)
-        return self.next[1] if self.next is not None and self.next[0] == number else ()
-
-
 def _lists(clause: ClausePlan) -> set[str]:
     """The lists over which a clause adds up or asks."""
     return {
@@ -240,8 +183,3 @@ def _lists(clause: ClausePlan) -> set[str]:
         for node in walk(root)
         if isinstance(node, Aggregate | Quantifier) and node.members.history is None
     }
-
-
-def _fetched(cursor: DuckDBPyConnection) -> Iterator[tuple[object, ...]]:
-    while rows := cursor.fetchmany(_BATCH):
-        yield from rows

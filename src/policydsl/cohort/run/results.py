@@ -11,6 +11,7 @@ from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.shared.ranks import TYPE
 from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
 from policydsl.evaluate.clause import Finding
+from policydsl.evaluate.outcomes import Special
 from policydsl.source import Lang
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _COLUMNS: Final = (
     "failures VARCHAR"
 )
 _AMOUNTS: Final = (6, 7)
+_DIGITS: Final = 20  # of a sum, those behind the point among them
+_RANK: Final = Decimal(10) ** 38
 
 
 def make_table(db: DuckDBPyConnection, places: int, ranks: Sequence[str]) -> None:
@@ -54,6 +57,30 @@ def row_of_finding(keys: Keys, award: tuple[str, str, Finding], lang: Lang, rank
     )  # fmt: skip
 
 
+def row_of_special(
+    keys: Keys, award: tuple[str, str, Special], before: tuple[str | None, str, str], lang: Lang, ranked: Ranked
+) -> SlowRow:
+    """An award as the rules over several left it: its clause, its subject, what became of it.
+
+    `before`: of what a query found, the row of the table, the conditions and the operations that fail.
+    """
+    clause, subject, code = award
+    finding, joint = code.finding, code.joint
+    row, failed, failures = before
+    missing = joint.missing if joint is not None else finding.missing if finding is not None else ()
+    conditions, notes = [failed] if failed else [], [failures] if failures else []
+    if finding is not None:
+        row, conditions, notes = finding.row, list(finding.failed_conditions), [_failures(finding.failures, lang)]
+    if joint is not None:
+        conditions += joint.failed
+        notes.append(_failures(joint.failures, lang))
+    conditions += [NO_ROW] if finding is not None and finding.no_row else []
+    return (
+        *keys, clause, subject, str(code.status), code.amount, code.payable, code.term, code.limited_by, row,
+        code.provisional, " ".join(missing), " ".join(conditions), "; ".join(one for one in notes if one), ranked,
+    )  # fmt: skip
+
+
 def _told(found: Award | Finding, lang: Lang) -> tuple[str, str, str]:
     """Missing facts, conditions that fail, operations that fail."""
     failed = list(found.failed_conditions) + ([NO_ROW] if found.no_row else [])
@@ -64,6 +91,16 @@ def _failures(notes: Sequence[FailureNote], lang: Lang) -> str:
     return "; ".join(one.reason.pick(lang) for one in notes)
 
 
+def too_large(rows: Sequence[SlowRow], places: int) -> SlowRow | None:
+    """The first award that the table cannot hold."""
+    most = Decimal(10) ** (_DIGITS - places)
+    for row in rows:
+        sums = (value for value in (row[_AMOUNTS[0]], row[_AMOUNTS[1]]) if value is not None)
+        if any(abs(value) >= most for value in sums) or any(abs(v) >= _RANK for v in row[-1] if v is not None):
+            return row
+    return None
+
+
 def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None:
     """Add rows."""
     if not rows:
@@ -71,7 +108,7 @@ def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None
     import pyarrow as pa  # noqa: PLC0415  (only where cohorts are read)
 
     unit = Decimal(1).scaleb(-places)
-    text, money = pa.string(), pa.decimal128(20, places)
+    text, money = pa.string(), pa.decimal128(_DIGITS, places)
     types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
     types += [text, text, text]
     columns = [list(column) for column in zip(*((*row[:-1], *row[-1]) for row in rows), strict=True)]

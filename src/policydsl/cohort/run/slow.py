@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award
 from policydsl.cohort.intake.facts import FactsOfRows
 from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.run.ranked import Ranking
 from policydsl.cohort.run.rejects import Rejects
-from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
-from policydsl.cohort.shared.ranks import YEAR, Ranks, may_be_granted
-from policydsl.evaluate.caps import NOTHING_GRANTED
-from policydsl.evaluate.clause import Context
-from policydsl.evaluate.marked import Env
-from policydsl.evaluate.outcomes import Outcomes
-from policydsl.feel.ops import DECIMAL128
+from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award, too_large
+from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, OtherAward, PriorAward
 from policydsl.source import Lang
@@ -53,11 +48,11 @@ class Slow:
     def run(
         self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects, done: Done = lambda *_: None
     ) -> int:
-        """Add their awards; gives how many applicants there were. Those in error go to the rejects.
+        """Add their awards; gives how many there are with awards. Those in error go to the rejects.
 
         `done` is told from time to time how many of how many are done.
         """
-        count, waiting = 0, list[SlowRow]()
+        count, evaluated, waiting = 0, 0, list[SlowRow]()
         row = db.execute(f"SELECT count(*) FROM {chosen}").fetchone()
         total = 0 if row is None else int(row[0])
         for rows in rows_of(db, self.tables, chosen):
@@ -68,22 +63,28 @@ class Slow:
             if isinstance(facts, list):
                 rejects.applicant(rows.number, rows.id, facts)
                 continue
+            evaluated += 1
             if self.ranks.shares:
                 self.others += facts.other_awards
                 self.prior += [(rows.number, one) for one in facts.prior_awards]
             evaluation = self.engine.trace(self.engine.prepare(facts, self.as_of), self.readings)
             clauses = {id(plan.clause): plan.index for plan in evaluation.plan.clauses}
-            waiting += [
+            found = [
                 row_of_award(
                     (rows.number, place, clauses[id(award.clause)]), award, self.lang, self._ranked(facts, award)
                 )
                 for place, award in enumerate(evaluation.awards)
             ]
+            over = too_large(found, places)
+            if over is not None:
+                rejects.too_large(rows.number, rows.id, over)
+                continue
+            waiting += found
             if len(waiting) >= _CHUNK:
                 insert(db, waiting, places)
                 waiting = []
         insert(db, waiting, places)
-        return count
+        return evaluated
 
     def _ranked(self, facts: Facts, award: Award) -> Ranked:
         """What ranks an award."""
@@ -91,21 +92,7 @@ class Slow:
             return self.ranks.none
         variant = self.engine.variant(self.as_of, self.readings)
         plan = next(one for one in variant.plan.clauses if one.clause is award.clause)
-        year = self._year(award)
-        if not self.ranks.of(plan):
-            return tuple(year if name == YEAR else None for name in self.ranks.columns)
         lists = {key: tuple(item.values for item in items) for key, items in facts.lists.items()}
-        mine = [v for v in (() if plan.entity is None else lists[plan.entity.key]) if v[0] == award.subject]
-        env = Env(facts.applicant.values, mine[0] if mine else None, lists, variant.settings, self.as_of)
-        context = Context(award.subject, self.as_of.year, NOTHING_GRANTED, Outcomes.make_rooms(plan))
-        with localcontext(DECIMAL128):
-            variant.marked[plan.index].evaluate(env, context)
-            found = self.ranks.values(plan, env)
-        return tuple(year if name == YEAR else one for name, one in zip(self.ranks.columns, found, strict=True))
-
-    @staticmethod
-    def _year(award: Award) -> Decimal | None:
-        """The year of the day that governs the award, where a day of its own does."""
         governing = None if award.trace is None else award.trace.governing
-        day = None if governing is None else governing.day[0]
-        return Decimal(day.year) if isinstance(day, Date) else None
+        ranking = Ranking(self.ranks, variant, self.as_of)
+        return ranking.of((plan, award.subject, award.status), facts.applicant.values, lists, governing)

@@ -19,7 +19,7 @@ from policydsl.cohort.intake.load import load_cohort
 from policydsl.cohort.intake.parts import check_unchanged
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
 from policydsl.cohort.intake.workbook_file import lacks_excel
-from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
+from policydsl.cohort.output.folder import WORK, PlaceError, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
 from policydsl.cohort.run.batch import Batch, Choices, RefusedError
 from policydsl.cohort.run.rejects import TABLE
@@ -53,10 +53,11 @@ class Resources:
 
 @frozen(eq=False)
 class Report:
-    """What came of a run."""
+    """What came of a run: how many applicants the interpreter evaluated, and of how many a part only."""
 
     counts: Sequence[Counts]
     one_by_one: int
+    in_part: int
     rejected: int
 
 
@@ -102,6 +103,8 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
             return report
     except _StoppedError:
         return None
+    except PlaceError as error:
+        reporter.report("U116", path=target, reason=str(error))
     except TakenError:
         reporter.report("B130", path=target)
     except TooLongError as error:
@@ -186,12 +189,10 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
         raise _StoppedError from None
     tell_refused(batch, reporter, "B135")
     progress("write")
-    if batch.sparing:
-        batch.gather()
     counts = write_result(batch, folder, result)
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
-    return Report(counts, batch.slow_count, sum(one.rejected for one in counts))
+    return Report(counts, batch.slow_count, batch.part_count, sum(one.rejected for one in counts))
 
 
 def tell_refused(batch: Batch, reporter: Reporter, code: str) -> None:

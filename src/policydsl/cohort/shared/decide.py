@@ -7,10 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
+from policydsl.cohort.between.others import other_counts
+from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.shared.most import most_of
 from policydsl.cohort.shared.pots import Pot, PotUse, granted_now, lower_to_pot
 from policydsl.cohort.shared.quotas import decide_quota
 from policydsl.cohort.shared.ranks import YEAR, Ranks, pots
+from policydsl.cohort.shared.settling import settle
 from policydsl.cohort.sql.decode import CLAUSE
 from policydsl.cohort.sql.forms import MONEY_SCALE
 from policydsl.cohort.sql.frame import EARLIER
@@ -28,10 +32,14 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Before:
-    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others."""
+    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others.
+
+    `chosen`: SQL of who they are.
+    """
 
     prior: Sequence[tuple[int, PriorAward]]
     others: Sequence[OtherAward]
+    chosen: str
 
 
 class Shared:
@@ -52,6 +60,11 @@ class Shared:
     def run(self, awards: str, places: int) -> None:
         """All of it: quotas first, as they say who gets anything."""
         self.db.execute(f'CREATE TABLE "{self.table}" AS SELECT *, NULL::VARCHAR AS "$outcome" FROM ({awards})')
+        self.db.execute(
+            f'CREATE OR REPLACE TEMP TABLE "$was" AS SELECT "$a", "{CLAUSE}", "$p", amount AS was, '
+            "payable AS was_payable, provisional AS was_provisional "
+            f"FROM \"{self.table}\" WHERE status = '{Status.ELIGIBLE}' AND amount IS NOT NULL"
+        )
         for clause in self.plan.clauses:
             quota = clause.quota
             if quota is None:
@@ -63,12 +76,8 @@ class Shared:
             year = self.as_of.year if quota.quota.every == "year" else None
             taken = self._taken(clause.clause.id, year)
             decide_quota(self.db, self.table, clause, int(limit), taken, ranked=quota.rank is not None)
-        self.db.execute(
-            f'CREATE OR REPLACE TEMP TABLE "$was" AS SELECT "$a", "{CLAUSE}", "$p", amount AS was, '
-            "payable AS was_payable "
-            f"FROM \"{self.table}\" WHERE status = '{Status.ELIGIBLE}' AND amount IS NOT NULL"
-        )
         found: list[tuple[Pot, PotUse]] = []
+        mosts = {clause.index: most_of(clause, self.settings) for clause in self.plan.clauses}
         counted: dict[str, dict[int | None, Decimal]] = {}  # by clause and year; None: of all years
         for place, limit_plan in enumerate(pots(self.plan)):
             value, when = self._constant(limit_plan.value), limit_plan.when
@@ -84,10 +93,11 @@ class Shared:
                 pot = Pot(
                     limit_plan, place, max(Decimal(0), value - earlier - other), year if self.ranks.dated else None
                 )
-                asked = lower_to_pot(self.db, self.table, self.plan, pot, places, self.as_of.year)
+                asked = lower_to_pot(self.db, self.table, self.plan, pot, places, self.as_of.year, mosts)
                 found.append((pot, PotUse(limit_plan.limit, year, value, earlier, other, asked)))
                 for id_, sum_ in prior.items():
                     counted.setdefault(id_, {})[year] = sum_
+        settle(self.db, self.table, self.plan, places)
         self.pots = [replace(use, granted=granted_now(self.db, self.table, pot, self.as_of.year)) for pot, use in found]
         self.earlier = {id_: by_year.get(None, sum(by_year.values(), Decimal(0))) for id_, by_year in counted.items()}
 
@@ -121,7 +131,7 @@ class Shared:
         return sorted({self.as_of.year, *(int(row[0]) for row in rows.fetchall())})
 
     def _prior(self, limit: LimitPlan, year: int | None) -> dict[str, Decimal]:
-        """What counts of earlier awards of this policy, by clause (yuan)."""
+        """What counts of earlier awards of this policy, by clause (yuan); those of rejected applicants are spent."""
         clauses = {self.plan.clauses[index].clause.id for index in limit.counted}
         in_year = "" if year is None else f" AND year = {year}"
         among = ", ".join(literal(id_) for id_ in sorted(clauses))
@@ -131,7 +141,7 @@ class Shared:
             self.db.executemany('INSERT INTO "$told" VALUES (?)', [[number] for number in of_interpreter])
         rows = self.db.execute(
             f'SELECT clause, COALESCE(sum(fen), 0) FROM "{EARLIER}" WHERE clause IN ({among}){in_year} '
-            'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND "$a" NOT IN (SELECT "$a" FROM "$rejected") GROUP BY clause'
+            'AND "$a" NOT IN (SELECT "$a" FROM "$told") AND NOT "$odd" GROUP BY clause'
         ).fetchall()
         found = {str(row[0]): decimal_of(int(row[1]), MONEY_SCALE) for row in rows}
         for _, one in self.before.prior:
@@ -142,7 +152,7 @@ class Shared:
     def _others(self, limit: LimitPlan, year: int | None) -> Decimal:
         """What counts of awards of other policies (yuan)."""
         categories = {self.plan.clauses[index].clause.category for index in limit.counted}
-        return sum(
+        return self._typed_others(limit, year) + sum(
             (
                 one.amount
                 for one in self.before.others
@@ -154,10 +164,23 @@ class Shared:
             Decimal(0),
         )
 
+    def _typed_others(self, limit: LimitPlan, year: int | None) -> Decimal:
+        """The same of the applicants whom queries evaluate."""
+        counts = other_counts(self.plan, limit)
+        if counts is None:
+            return Decimal(0)
+        in_year = "" if year is None else f" AND year = {year}"
+        rows = self.db.execute(
+            f'SELECT COALESCE(sum(fen), 0) FROM "{OTHERS}" WHERE {counts}{in_year} '
+            f'AND "$a" NOT IN (FROM {self.before.chosen}) AND "$a" NOT IN (SELECT "$a" FROM "$rejected")'
+        ).fetchall()
+        return decimal_of(int(rows[0][0]), MONEY_SCALE)
+
 
 def _concerned(plan: PolicyPlan) -> frozenset[int]:
     """The clauses with a quota, those that a pot counts, and those that share deductions with them."""
     counted = {index for limit in pots(plan) for index in limit.counted}
-    categories = {plan.clauses[index].clause.category for index in counted}
+    sharing = counted | {clause.index for clause in plan.clauses if clause.quota is not None}
+    categories = {plan.clauses[index].clause.category for index in sharing}
     found = {c.index for c in plan.clauses if c.quota is not None or c.clause.category in categories - {None}}
     return frozenset(found | counted)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from policydsl.award import MINIMUM, Status
 from policydsl.cohort.intake.sources import literal
 from policydsl.cohort.run.batch import Batch
+from policydsl.cohort.shared.most import most_of
 from policydsl.cohort.simulate.figures import ZERO, Band, Breakdown, Limiter, Line, Tally
 from policydsl.cohort.simulate.groups import Grouping
 from policydsl.cohort.simulate.keys import KEYS, column
-from policydsl.cohort.simulate.most import most_of
 from policydsl.cohort.sql.decode import money_type
 from policydsl.model.policy import Clause
 from policydsl.render import words

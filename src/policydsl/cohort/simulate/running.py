@@ -10,7 +10,7 @@ from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.intake.load import load_cohort
 from policydsl.cohort.intake.parts import check_unchanged
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
-from policydsl.cohort.output.folder import working
+from policydsl.cohort.output.folder import PlaceError, working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.slow import Done
@@ -72,6 +72,8 @@ def simulate(
             finally:
                 engines.close()
                 db.close()
+    except PlaceError as error:
+        reporter.report("U116", path=target, reason=str(error))
     except EngineError as error:
         reporter.report(error.code, **error.args_of_code)
     except UnreadableError as error:
@@ -159,7 +161,7 @@ class _Simulating:
         return Run(
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(batch, lines, Line(WHOLE, TOTAL, whole))),
-            tuple(self._splits(lines)), counts, batch.slow_count, applicants,
+            tuple(self._splits(lines)), counts, batch.slow_count + batch.part_count, applicants,
             tuple(_pots(batch)), _not_applied(batch),
         )  # fmt: skip
 

@@ -63,12 +63,13 @@ class Granting:
         found = self.frame.keep(self.lower.source(self.lower.figure(fold(node, self.settings))))
         return Found(found, sql.number(0), (found.copy(), *Caps(self.plan, self.lower, self.settings).known()))
 
-    def _minimum(self, figure: Quantity, node: Node) -> tuple[Figure, Sql]:
+    def _minimum(self, figure: Quantity, node: Node) -> tuple[Quantity, Sql]:
         """The sum after the minimum, and whether it left nothing."""
         assert self.plan.clause.minimum is not None  # noqa: S101
-        if isinstance(figure, Ratio):
-            raise self.lower.refused(node)
-        one, other = fig.aligned(figure, self.lower.figure(node))
+        least_ = self.lower.quantity(node)
+        if isinstance(figure, Ratio) or isinstance(least_, Ratio):
+            return self._minimum_of_quotients(self.lower.kept_quantity(figure), self.lower.kept_quantity(least_), node)
+        one, other = fig.aligned(figure, least_)
         amount, least = self.frame.keep(self.lower.source(one)), self.frame.keep(self.lower.source(other))
         reached = sql.binary(">=", amount, least)
         raised = self.plan.clause.minimum.kind == "at_least"
@@ -80,12 +81,26 @@ class Granting:
         lost = sql.and_([sql.binary(">", amount.copy(), zero), sql.binary("=", found.copy(), zero.copy())])
         return Figure(found, one.scale, low, high), lost
 
+    def _minimum_of_quotients(self, amount: Quantity, least: Quantity, node: Node) -> tuple[Quantity, Sql]:
+        """The same, where one of them is whole at no scale."""
+        assert self.plan.clause.minimum is not None  # noqa: S101
+        ratios, nothing = self.lower.ratios, fig.literal(0)
+        reached = ratios.compare(amount, ">=", least)
+        some = ratios.compare(amount, ">", nothing)
+        instead = least if self.plan.clause.minimum.kind == "at_least" else nothing
+        none = ratios.compare(instead, "=", nothing)
+        if reached is None or some is None or none is None:
+            raise self.lower.refused(node)
+        reached = self.frame.keep(reached)
+        lost = sql.and_([sql.not_(reached.copy()), some, none])
+        return self.lower.either(reached, amount, instead), lost
+
     def _in_units(self, found: Quantity, node: Node) -> Quantity:
         unit = fig.constant(self.plan.rounding.to)
         if unit is None:
             raise self._refused(node, "取整的单位在 SQL 中没有精确的写法", "SQL has no exact form of the rounding unit")
         units = self.arithmetic.divide(found, unit) if isinstance(found, Figure) else None
-        return self._sure(self.lower.ratios.divide(found, unit) if units is None else units, node)
+        return self._sure(self.lower.ratios.per(self.lower.ratios.of(found), unit) if units is None else units, node)
 
     def _sure(self, found: Quantity | None, node: Node) -> Quantity:
         if found is None:

@@ -210,8 +210,7 @@ class ClauseLowering:
         if table.table.hit == "collect":
             self._collect(table, rows)
             return
-        if table.table.hit == "first":  # a row that is open keeps those after it open
-            rows = self._in_turn(rows)
+        rows = self._chosen(table, rows)
         numbers = [(one.copy(), sql.number(i)) for i, one in enumerate(rows, 1)]
         self.row = self.frame.keep(sql.case(numbers, sql.number(0)))
         for name in table.outputs:
@@ -229,7 +228,11 @@ class ClauseLowering:
             found = self.lower.collected(kind, list(zip(rows, figures, strict=True)), outputs[0])
             self.lower.locals[name] = self.lower.kept(found)
 
-    def _in_turn(self, rows: list[Sql]) -> list[Sql]:
+    def _chosen(self, table: TablePlan, rows: list[Sql]) -> list[Sql]:
+        """Whether each row is the one that holds."""
+        return self.in_turn(rows) if table.table.hit == "first" else rows  # one that is open keeps those after it open
+
+    def in_turn(self, rows: list[Sql]) -> list[Sql]:
         """Each row holds where none before it does, and is NULL where one before it is."""
         found = [rows[0]]
         for one in rows[1:]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from policydsl.cohort.sql import build as sql
@@ -22,9 +21,10 @@ LAST: Final = dt.date.max.toordinal() - _EPOCH
 FIRST_MONTH: Final = 12  # of the year 1, counted from the year 0 on
 LAST_MONTH: Final = 9999 * 12 + 11
 _MOST: Final = 10**12  # days or months: more than there are, and less than makes sums overflow
-_YEAR: Final = 2001  # without a 29 February, which most years lack
+_YEAR: Final = 2001  # from whose first day on days are made
 _PARTS: Final = ("year", "month", "day")
 _WEEK: Final = 7
+_THURSDAY: Final = 4
 _FROM_MONDAY: Final = 3 + 110_000 * _WEEK  # a Thursday was day 0, and no day is before year 1
 
 
@@ -43,35 +43,53 @@ class Dates(Scope):
                     return self._days_later(self.expr(one), self._by(other, op, node))
             case nodes.Call(function="min" | "max" as kind, args=args) if args:
                 return self.extreme([self.expr(one) for one in args], "<=" if kind == "min" else ">=")
-            case nodes.Call(function="date", args=(year, month, day)):
-                return self._in_year(node, year, month, day)
+            case nodes.Call(function="date", args=(one,)) if one.type == DATE:
+                return self.expr(one)
+            case nodes.Call(function="date", args=(_, _, _) as parts):
+                return self._made(node, *(self.figure(part) for part in parts))
             case nodes.Aggregate():
-                return self.aggregated_day(node)
+                return self.aggregated_value(node)
             case _:
                 pass
         raise self.refused(node)
 
-    def _in_year(self, node: Node, year: Node, *parts: Node) -> Sql:
-        """A day of each year: of a year that differs."""
-        month, day = (self.computed(part) for part in parts)
-        if not isinstance(month, nodes.Const) or not isinstance(day, nodes.Const):
-            raise self.refused(node)
-        if not isinstance(month.value, Decimal) or not isinstance(day.value, Decimal):
-            raise self.refused(node)
-        number = self.figure(year)
-        low, high = number.bounds
-        if number.scale or max(-low, high) > _MOST or month.value % 1 or day.value % 1:
-            raise self.refused(node)
-        try:
-            start = dt.date(_YEAR, int(month.value), int(day.value))
-        except (ValueError, OverflowError):
-            raise self.refused(node) from None
-        since = self.sure(self.arithmetic.add(number, literal(_YEAR), "-"), node)
-        months = self.kept(self.sure(self.arithmetic.multiply(since, literal(12)), node))
-        return self._months_later(sql.day(start.isoformat()), Figure(self.source(months), 0, *months.bounds))
+    def _made(self, node: Node, year: Figure, month: Figure, day: Figure) -> Sql:
+        """A day by its numbers; NULL where there is no such day, which fails."""
+        parts = [self._counted_from_one(node, one, most) for one, most in ((year, 9999), (month, 12), (day, 31))]
+        years = sql.binary("-", parts[0], sql.number(_YEAR))
+        months = sql.binary(
+            "-", sql.binary("+", sql.binary("*", years, sql.number(12)), parts[1].copy()), sql.number(1)
+        )
+        start = self.keep(sql.months_later(sql.day(f"{_YEAR}-01-01"), self.keep(months)))
+        after = sql.binary("-", parts[2], sql.number(1))
+        next_ = self.keep(sql.days_later(start.copy(), self.keep(self._within(start, after))))
+        same = sql.binary("=", sql.year_of(next_.copy(), "month"), sql.year_of(start.copy(), "month"))
+        return self.keep(sql.case([(same, next_.copy())]))
+
+    def _counted_from_one(self, node: Node, figure: Figure, most: int) -> Sql:
+        """A whole number from 1 on; NULL where it is none."""
+        if figure.literal:
+            if figure.scale or not 1 <= figure.number <= most:
+                raise self.refused(node)
+            return sql.number(figure.number)
+        figure = self.kept(figure)
+        value = self.keep(self.source(figure))
+        unit = 10**figure.scale
+        tests = [sql.binary(">=", value, sql.number(unit)), sql.binary("<=", value.copy(), sql.number(most * unit))]
+        whole = value.copy()
+        if figure.scale:
+            tests.append(sql.binary("=", sql.binary("%", value.copy(), sql.number(unit)), sql.number(0)))
+            whole = sql.binary("//", value.copy(), sql.number(unit))
+        return self.keep(sql.case([(sql.and_(tests), sql.narrow(whole))]))
+
+    @staticmethod
+    def _within(day: Sql, count: Sql) -> Sql:
+        """So many days, NULL where they lead beyond the year 9999."""
+        fits = sql.binary("<=", sql.binary("+", sql.days(day.copy()), count), sql.number(LAST))
+        return sql.case([(fits, count.copy())])
 
     def extreme(self, given: Sequence[Sql], sign: str) -> Sql:
-        """The first or the last; NULL where one is."""
+        """See `Scope`."""
         found, *rest = (self.keep(one) for one in given)
         for one in rest:
             found = self.keep(choice(sql.binary(sign, found, one), found.copy(), one.copy()))
@@ -99,7 +117,8 @@ class Dates(Scope):
             days = figure.number // DAY_NANOS
             return Figure(sql.number(days), 0, days, days, literal=True)
         if figure.factor % DAY_NANOS:
-            return None
+            found = self.ratios.divide(self.kept(figure), literal(DAY_NANOS))
+            return None if found is None else self.ratios.to_places(found, 0, "floor")
         return Figure(figure.base, 0, figure.low, figure.high, figure.factor // DAY_NANOS)
 
     def _days_later(self, day: Sql, by: Figure) -> Sql:
@@ -151,6 +170,16 @@ class Dates(Scope):
             months.copy(),
         )
         return Figure(found, 0, -LAST_MONTH, LAST_MONTH)
+
+    def place_in_year(self, node: nodes.Call, name: str) -> Figure:
+        """See `Scope`. A week belongs to the year of its Thursday."""
+        day = self.keep(self.expr(node.args[0]))
+        if name == "day of year":
+            return Figure(sql.year_of(day, "doy"), 0, 1, 366)
+        after = sql.binary("-", sql.number(_THURSDAY), self.part_of_day(node, node.args[0], "weekday").base)
+        thursday = self.keep(sql.days_later(day.copy(), self.keep(after)))
+        before = sql.binary("-", sql.year_of(thursday, "doy"), sql.number(1))
+        return Figure(sql.binary("+", sql.binary("//", before, sql.number(_WEEK)), sql.number(1)), 0, 1, 53)
 
     def part_of_day(self, node: Node, of: Node, name: str) -> Figure:
         """See `Scope`."""

@@ -53,6 +53,23 @@ class Figure:
         return self.bounds[0] >= 0
 
 
+def most(figure: Figure) -> int:
+    """What the number at the figure's scale does not exceed in size."""
+    low, high = figure.bounds
+    return max(-low, high)
+
+
+def places_of(figure: Figure) -> int | None:
+    """Of a constant number of twos and fives: how many more decimals a number has that is divided by it."""
+    rest, places = abs(figure.number) if figure.literal else 0, 0
+    for prime in (2, 5):
+        count = 0
+        while rest and rest % prime == 0:
+            rest, count = rest // prime, count + 1
+        places = max(places, count)
+    return places if rest == 1 else None
+
+
 def literal(value: int, scale: int = 0) -> Figure:
     """A constant."""
     while scale and value % 10 == 0:
@@ -133,16 +150,9 @@ class Arithmetic:
     @staticmethod
     def divide(left: Figure, right: Figure) -> Figure | None:
         """`left / right` where right is a constant 2**i * 5**j, times a power of ten."""
-        if not right.literal or right.number == 0:
+        places = places_of(right)
+        if places is None:
             return None
-        rest, twos, fives = abs(right.number), 0, 0
-        while rest % 2 == 0:
-            rest, twos = rest // 2, twos + 1
-        while rest % 5 == 0:
-            rest, fives = rest // 5, fives + 1
-        if rest != 1:
-            return None
-        places = max(twos, fives)
         inverse = 10**places // right.number if right.number > 0 else -(10**places // -right.number)
         return times(left, inverse * 10**right.scale, left.scale + places)
 

@@ -11,31 +11,41 @@ from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure, Mode
 from policydsl.cohort.sql.histories import Histories
+from policydsl.cohort.sql.numbers import Numbers, whole_number
 from policydsl.cohort.sql.ratio import Quantity, Ratio
-from policydsl.cohort.sql.scope import DAY_NANOS, DURATIONS, choice, numeric, spanning
+from policydsl.cohort.sql.reasons import QUOTIENT
+from policydsl.cohort.sql.scope import DAY_NANOS, DURATIONS, choice, is_text, numeric, spanning
 from policydsl.feel.checker.currencies import CONVERT
-from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS
-from policydsl.feel.types import DATE, DAYS_TIME, TEXT, YEARS_MONTHS
+from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS, NANOS
+from policydsl.feel.types import DATE, DAYS_TIME, YEARS_MONTHS, Type
 from policydsl.feel.values import DaysTimeDuration, YearsMonthsDuration
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
+from policydsl.source.frozen import replace
 
 _ROUNDINGS: Final[Mapping[str, Mode]] = {
     "floor": "floor", "ceiling": "ceiling", "decimal": "half_even", "round up": "up", "round down": "down",
     "round half up": "half_up", "round half down": "half_down",
 }  # fmt: skip
 _PLACES: Final = 30
-_MONTHS: Final = 12
+_FINE: Final = 9  # decimals of a second
+# Of durations by their kind: how many of its units a part has, and how many of the part are one of the next.
+_PARTS: Final[Mapping[Type, Mapping[str, tuple[int, int | None]]]] = {
+    YEARS_MONTHS: {"years": (12, None), "months": (1, 12)},
+    DAYS_TIME: {
+        "days": (DAY_NANOS, None), "hours": (3600 * NANOS, 24), "minutes": (60 * NANOS, 60), "seconds": (NANOS, 60),
+    },
+}  # fmt: skip
 
 
-class Figures(Histories):
+class Figures(Histories, Numbers):
     """Lowers figures."""
 
     def figure(self, node: Node) -> Figure:
         """See `Scope`."""
         found = self.quantity(node)
         if isinstance(found, Ratio):
-            raise self.refused(node)
+            raise self.refused(node, QUOTIENT)
         return found
 
     def quantity(self, node: Node) -> Quantity:
@@ -93,7 +103,13 @@ class Figures(Histories):
             spanning(choice(test.copy(), self.source(a), self.source(b)), a, b)
             for a, b in ((left.over, right.over), (left.under, right.under))
         )
-        return Ratio(over, under, max(left.size, right.size), once=left.once and right.once)
+        size, steps = max(left.size, right.size), max(left.steps, right.steps)
+        inner, extra = max(left.inner, right.inner), max(left.extra, right.extra)
+        sure: Sql | None = None
+        if left.sure is not None or right.sure is not None:
+            parts = [sql.truth(True) if part.sure is None else part.sure.copy() for part in (left, right)]
+            sure = self.keep(choice(test.copy(), *parts))
+        return Ratio(over, under, size, steps, inner, extra, sure)
 
     def _strict(self, node: nodes.Strict) -> Quantity:
         if node.type == DAYS_TIME and any(a.type == DATE for a in node.args):
@@ -103,6 +119,7 @@ class Figures(Histories):
         found = self._operation(node.op, node, [self.quantity(a) for a in node.args])
         if found is None:
             raise self.refused(node)
+        self.noted(found, node)
         return self._as_duration(found, node) if node.type in DURATIONS else found
 
     def _operation(self, op: Operator, node: nodes.Strict, given: list[Quantity]) -> Quantity | None:
@@ -110,25 +127,35 @@ class Figures(Histories):
         if op is Operator.NEG:
             return self.ratios.negate(one) if isinstance(one, Ratio) else fig.times(one, -1, one.scale)
         other = given[1]
-        if op is Operator.DIV:
-            return None if isinstance(other, Ratio) else self._quotient(one, other)
-        if op is Operator.MUL:
-            if isinstance(one, Ratio) and isinstance(other, Figure):
-                return self.ratios.times(one, other)
-            if isinstance(other, Ratio) and isinstance(one, Figure):
-                return self.ratios.times(other, one)
-        elif op not in (Operator.ADD, Operator.SUB):
-            raise self.refused(node)
-        sign: fig.Sign = "+" if op is Operator.ADD else "-"
-        if isinstance(one, Ratio):
-            return None if isinstance(other, Ratio) or op is Operator.MUL else self.ratios.shift(one, other, sign)
-        if isinstance(other, Ratio):
-            other = self.ratios.negate(other) if op is Operator.SUB else other
-            return self.ratios.shift(other, one, "+")
-        return self.arithmetic.multiply(one, other) if op is Operator.MUL else self.arithmetic.add(one, other, sign)
+        match op:
+            case Operator.DIV:
+                return self._quotient(one, other)
+            case Operator.MUL:
+                return self._product(one, other)
+            case Operator.ADD | Operator.SUB:
+                return self._sum(one, other, "+" if op is Operator.ADD else "-")
+            case Operator.POW if isinstance(one, Figure) and isinstance(other, Figure):
+                return self.power(node, one, other)
+            case _:
+                raise self.refused(node)
 
-    def _quotient(self, one: Quantity, other: Figure) -> Quantity | None:
-        whole = self.arithmetic.divide(one, other) if isinstance(one, Figure) else None
+    def _product(self, one: Quantity, other: Quantity) -> Quantity | None:
+        if isinstance(one, Ratio):
+            return self.ratios.times(one, other)
+        if isinstance(other, Ratio):
+            return self.ratios.times(other, one)
+        return self.ratios.product(one, other)
+
+    def _sum(self, one: Quantity, other: Quantity, sign: fig.Sign) -> Quantity | None:
+        if isinstance(one, Ratio):
+            return self.ratios.add(one, other, sign)
+        if isinstance(other, Ratio):
+            return self.ratios.add(self.ratios.negate(other) if sign == "-" else other, one, "+")
+        return self.arithmetic.add(one, other, sign)
+
+    def _quotient(self, one: Quantity, other: Quantity) -> Quantity | None:
+        both = isinstance(one, Figure) and isinstance(other, Figure)
+        whole = self.arithmetic.divide(one, other) if both else None  # type: ignore[arg-type]
         return self.ratios.divide(one, other) if whole is None else whole
 
     def _as_duration(self, found: Quantity, node: nodes.Strict) -> Figure:
@@ -151,39 +178,59 @@ class Figures(Histories):
 
     def _call(self, node: nodes.Call) -> Quantity:
         args = node.args
-        if node.function in ("min", "max") and args and all(numeric(a.type) for a in args):
-            return self._extreme(node)
-        if node.function == CONVERT:
-            amount, rate = (self.figure(one) for one in args)
-            if rate.bounds[0] <= 0:
-                raise self.refused(node)  # a rate that may be none fails, which no product does
-            return self.sure(self.arithmetic.multiply(amount, rate), node)
-        if node.function == "abs" and node.type not in DURATIONS:
-            return self._size(self.kept(self.figure(args[0])))
-        if node.function == "string length" and args[0].type == TEXT:
-            return Figure(sql.length(self.expr(args[0])), 0, 0, sql.WORD)
-        if node.function == "mean" and node.type not in DURATIONS:
-            return self._mean([self.figure(one) for one in args], node)
-        if node.function == "years and months duration":
-            return self.months_between(node)
-        mode = _ROUNDINGS.get(node.function)
-        if mode is None or node.type in DURATIONS:
+        match node.function:
+            case "min" | "max" if args and all(numeric(a.type) for a in args):
+                return self._extreme(node)
+            case name if name == CONVERT:
+                return self._converted(node)
+            case "abs":
+                return self._size(self.kept(self.figure(args[0])))
+            case "modulo":
+                return self.modulo(node, *(self.figure(one) for one in args))
+            case "string length" if is_text(args[0].type):
+                return Figure(sql.length(self.expr(args[0])), 0, 0, sql.WORD)
+            case "years and months duration":
+                return self.months_between(node)
+            case "day of year" | "week of year" if args[0].type == DATE:
+                return self.place_in_year(node, node.function)
+            case "sum" if args and all(a.type == args[0].type and numeric(a.type) for a in args):
+                return self._added(node)
+            case "mean" if node.type not in DURATIONS:
+                return self._mean([self.figure(one) for one in args], node)
+            case "product":
+                return self.multiplied(node, [self.figure(one) for one in args])
+            case "median":
+                return self.middle(node, [self.figure(one) for one in args])
+            case name if name in _ROUNDINGS and node.type not in DURATIONS:
+                return self._rounded(node, _ROUNDINGS[name])
+            case _:
+                raise self.refused(node)
+
+    def _rounded(self, node: nodes.Call, mode: Mode) -> Figure:
+        places: int | None = 0
+        if len(node.args) > 1:
+            given = self.computed(node.args[1])
+            places = whole_number(given.value, _PLACES) if isinstance(given, nodes.Const) else None
+        if places is None:
             raise self.refused(node)
-        places = 0
-        if len(args) > 1:
-            match self.computed(args[1]):
-                case nodes.Const(value=Decimal() as value) if abs(value) <= _PLACES and value == int(value):
-                    places = int(value)
-                case _:
-                    raise self.refused(node)
-        return self.sure(self.ratios.to_places(self.for_rounding(self.quantity(args[0])), places, mode), node)
+        found = self.ratios.to_places(self.for_rounding(self.quantity(node.args[0])), places, mode)
+        return self.noted(self.sure(found, node), node)
+
+    def _added(self, node: nodes.Call) -> Figure:
+        found = self.added(node, [self.figure(one) for one in node.args])
+        if node.type in DURATIONS and fig.most(found) > (MAX_MONTHS if node.type == YEARS_MONTHS else MAX_NANOS):
+            raise self.refused(node)
+        return found
+
+    def _converted(self, node: nodes.Call) -> Quantity:
+        amount, rate = (self.figure(one) for one in node.args)
+        if rate.bounds[0] <= 0:
+            raise self.refused(node)  # a rate that may be none fails, which no product does
+        return self.sure(self.ratios.product(amount, rate), node)
 
     def _mean(self, given: list[Figure], node: Node) -> Quantity:
         """The sum of several figures by their number."""
-        total = given[0]
-        for one in given[1:]:
-            total = self.sure(self.arithmetic.add(total, one, "+"), node)
-        found = self._quotient(total, fig.literal(len(given)))
+        found = self._quotient(self.added(node, given), fig.literal(len(given)))
         if found is None:
             raise self.refused(node)
         return found
@@ -230,20 +277,21 @@ class Figures(Histories):
         """Of a day or a duration."""
         if of.type == DATE:
             return self.part_of_day(node, of, name)
-        figure = self.for_rounding(self.figure(of)) if of.type in DURATIONS else None
-        if not isinstance(figure, Figure):
+        parts = _PARTS.get(of.type, {})
+        if name not in parts:
             raise self.refused(node)
-        if of.type == DAYS_TIME and name == "days":
-            return self._cut(figure, DAY_NANOS, node)
-        if of.type != YEARS_MONTHS or name not in ("years", "months"):
-            raise self.refused(node)
-        figure = self.kept(figure)
-        years = self._cut(figure, _MONTHS, node)
-        if name == "years":
-            return years
-        whole = self.sure(fig.times(years, _MONTHS, 0), node)
-        found = self.sure(self.arithmetic.add(figure, whole, "-"), node)
-        return Figure(found.base, 0, 1 - _MONTHS, _MONTHS - 1)
+        figure = self.kept(self.for_rounding_figure(self.figure(of)))
+        unit, more = parts[name]
+        found = self._cut(figure, unit, node) if name != "seconds" else replace(figure, scale=_FINE)
+        if more is None:
+            return found
+        whole = self.sure(fig.times(self._cut(figure, unit * more, node), more, 0), node)
+        left = self.sure(self.arithmetic.add(found, whole, "-"), node)
+        return left if left.scale or left.factor != 1 else replace(left, low=1 - more, high=more - 1)
+
+    def for_rounding_figure(self, figure: Figure) -> Figure:
+        """By a column where it is named often."""
+        return figure if figure.nonnegative else self.kept(figure)
 
     def _cut(self, figure: Figure, by: int, node: Node) -> Figure:
         """How often a whole number is in it, without its sign."""

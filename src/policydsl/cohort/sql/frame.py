@@ -17,12 +17,21 @@ OWNER_ID = "$owner"  # of an item: its applicant's id
 GROUPED = "$g"
 
 
-class Group:
-    """What is summed and counted over a list for each applicant, or for each item of the frame's list (`of_item`)."""
+def whole_of(key: str) -> str:
+    """The table of a list with its items' ids and places, which that of a list without clauses of its own lacks."""
+    return f"whole${key}"
 
-    def __init__(self, key: str, of_item: str = "") -> None:
-        self.key, self.of_item = key, of_item
-        self.alias = f"g${key}$i" if of_item else f"g${key}"
+
+class Group:
+    """What is summed and counted over a list for each applicant, or for each item of another list (`of_item`).
+
+    That is the list of the frame or, `of_member`, the one over which the group around it goes.
+    """
+
+    def __init__(self, key: str, of_item: str = "", *, of_member: bool = False) -> None:
+        self.key, self.of_item, self.of_member = key, of_item, of_member
+        self.alias = f"g${key}" + (f"$o${of_item}" if of_member else "$i" if of_item else "")
+        self.inner: dict[str, Group] = {}  # what its conditions ask of lists
         self.columns: dict[str, tuple[str, Sql]] = {}  # by the text of the expression: its name
         self.applicant: set[str] = set()  # the fields of the applicant that conditions on members ask for
 
@@ -35,27 +44,39 @@ class Group:
 
     def query(self, only: str = "") -> exp.Select:
         """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
-        source = sql.table(self.key, "m")
+        source = sql.table(whole_of(self.key) if only else self.key, "m")
         owner = sql.column(OWNER, "m")
         keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
         found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)
         if self.of_item:
             on = sql.binary("=", sql.column(OWNER, "i"), owner.copy())
-            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner")
+            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner", copy=False)
         if self.applicant:
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
-            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
-        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys))
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner", copy=False)
+        for alias, group in self.inner.items():
+            if group.columns:
+                found = _joined(found, alias, group, owner, "m" if group.of_member else "i", only)
+        return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys), copy=False)
 
 
 State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
+
+
+def _joined(found: exp.Select, alias: str, group: Group, owner: Sql, item: str, only: str) -> exp.Select:
+    """With the aggregates of a group; `item`: the table whose rows they may be of."""
+    tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
+    if group.of_item:
+        tests.append(sql.binary("=", sql.column(PLACE, alias), sql.column(PLACE, item)))
+    inner = group.query(only).subquery(exp.to_identifier(alias, quoted=True), copy=False)
+    return found.join(inner, on=sql.and_(tests), join_type="left", copy=False)
 
 
 def _among(found: exp.Select, owner: Sql, only: str) -> exp.Select:
     if not only:
         return found
     of_them = sql.select([(sql.column(OWNER), OWNER)], sql.table(only)).subquery()
-    return found.where(exp.In(this=owner.copy(), query=of_them))
+    return found.where(exp.In(this=owner.copy(), query=of_them), copy=False)
 
 
 class Frame:
@@ -129,11 +150,10 @@ class Frame:
         """All of it, with the columns asked for at the end."""
         found = self._base()
         for i, layer in enumerate(self.layers):
-            inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True))
-            found = exp.Select(expressions=[exp.Star(), *(sql.named(value, name) for name, value in layer)]).from_(
-                inner
-            )
-        inner = found.subquery(exp.to_identifier("last", quoted=True))
+            inner = found.subquery(exp.to_identifier(f"l{i}", quoted=True), copy=False)
+            columns = [exp.Star(), *(sql.named(value, name) for name, value in layer)]
+            found = exp.Select(expressions=columns).from_(inner, copy=False)
+        inner = found.subquery(exp.to_identifier("last", quoted=True), copy=False)
         keys = [OWNER, PLACE, OWNER_ID, "id"] if self.key else [OWNER, "id"]
         return sql.select([(sql.column(k), k) for k in keys] + [(value, name) for name, value in results], inner)
 
@@ -147,15 +167,10 @@ class Frame:
         )
         if self.key and any(one.args["table"].name == "a" for one in self.fields.values()):
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
-            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner")
+            found = found.join(sql.table("applicants", "a"), on=on, join_type="inner", copy=False)
         for alias, group in self.groups.items():
-            if not group.columns:
-                continue
-            tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
-            if group.of_item:
-                tests.append(sql.binary("=", sql.column(PLACE, alias), sql.column(PLACE, "s")))
-            inner = group.query(self.only).subquery(exp.to_identifier(alias, quoted=True))
-            found = found.join(inner, on=sql.and_(tests), join_type="left")
+            if group.columns:
+                found = _joined(found, alias, group, owner, "s", self.only)
         for shared in (False, True):
             found = self._with_earlier(found, owner, shared=shared)
         return _among(found, owner, self.only)
@@ -167,8 +182,11 @@ class Frame:
         if not sums:
             return found
         keys = [(sql.column(OWNER, "e"), OWNER)] + ([] if shared else [(sql.column("subject", "e"), "subject")])
-        inner = sql.select([*keys, *sums], sql.table(EARLIER, "e")).group_by(*(key.copy() for key, _ in keys))
+        inner = sql.select([*keys, *sums], sql.table(EARLIER, "e")).group_by(
+            *(key.copy() for key, _ in keys), copy=False
+        )
         tests = [sql.binary("=", sql.column(OWNER, alias), owner.copy())]
         if not shared:
             tests.append(sql.binary("=", sql.column("subject", alias), sql.column("id", "s")))
-        return found.join(inner.subquery(exp.to_identifier(alias, quoted=True)), on=sql.and_(tests), join_type="left")
+        sums_of = inner.subquery(exp.to_identifier(alias, quoted=True), copy=False)
+        return found.join(sums_of, on=sql.and_(tests), join_type="left", copy=False)

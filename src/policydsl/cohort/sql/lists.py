@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from typing import Final
 
@@ -11,7 +12,8 @@ from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.frame import Group
-from policydsl.cohort.sql.scope import Scope
+from policydsl.cohort.sql.reasons import NESTED
+from policydsl.cohort.sql.scope import DURATIONS, Scope
 from policydsl.evaluate.forms import LIMIT
 from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS
 from policydsl.feel.types import DAYS_TIME, YEARS_MONTHS, Type
@@ -29,16 +31,40 @@ def most_of(type_: Type) -> int:
     return MAX_MONTHS if type_ == YEARS_MONTHS else MAX_NANOS if type_ == DAYS_TIME else LIMIT
 
 
+def _free_members(node: Node) -> list[nodes.Variable]:
+    """The members of lists that it names and that are none of its own."""
+    inside = nodes.walk(node)
+    own = [one.members.variable for one in inside if isinstance(one, nodes.Quantifier | nodes.Aggregate)]
+    found = [one.of for one in inside if isinstance(one, nodes.Field) and one.of.kind == "member"]
+    return [one for one in found if not any(one is variable for variable in own)]
+
+
 class Lists(Scope):
     """Lowers quantifiers and aggregates over the items of a list."""
 
-    def _enter(self, members: nodes.Members, node: Node) -> Group:
-        if self.group is not None:
-            raise self.refused(node)
+    @contextmanager
+    def inside(self, members: nodes.Members, node: Node) -> Iterator[Group]:
+        """The group over which what is lowered now goes; in another one, also by the member of that."""
         roots = [one for one in (members.where, node) if one is not None]
         of_item = bool(self.frame.key) and any(self._asks_item(one) for one in roots)
-        self.group = self.frame.group(members.variable.list_key, of_item=of_item)
-        return self.group
+        outer, before = self.group, (self.member, self.outer_member)
+        if outer is None:
+            group = self.frame.group(members.variable.list_key, of_item=of_item)
+        else:
+            group = self._inner(outer, members.variable.list_key, node, of_item=of_item)
+        self.group, self.member, self.outer_member = group, members.variable, self.member
+        try:
+            yield group
+        finally:
+            self.group, (self.member, self.outer_member) = outer, before
+
+    def _inner(self, outer: Group, key: str, node: Node, *, of_item: bool) -> Group:
+        """A group of which the conditions of another one ask."""
+        of_member = any(variable is self.member for variable in _free_members(node))
+        if of_member and of_item:
+            raise self.refused(node, NESTED)
+        made = Group(key, outer.key if of_member else self.frame.key if of_item else "", of_member=of_member)
+        return outer.inner.setdefault(made.alias, made)
 
     def _asks_item(self, node: Node) -> bool:
         """Whether it asks for a fact of the item at hand."""
@@ -50,30 +76,30 @@ class Lists(Scope):
                 return True
         return False
 
-    def _grouped(self, group: Group, value: Sql, node: Node) -> Sql:
+    def grouped(self, group: Group, value: Sql, node: Node) -> Sql:
+        """An aggregate of the group as a column; NULL for a subject without members."""
         if sum(1 for _ in value.walk()) > _MOST_NODES:
             raise self.refused(node)  # conditions on members are said again wherever they are named
+        if self.group is not None:
+            return sql.column(group.add(value), group.alias)
         return self.frame.grouped(group, value)
 
     def quantifier(self, node: nodes.Quantifier) -> Sql:
         """`some` and `every`."""
         if node.members.history is not None:
             return self.quantified_history(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             condition = self.expr(node.condition)
-        finally:
-            self.group = None
         some = node.kind == "some"
         if where is not None:
             condition = sql.and_([where, condition]) if some else sql.or_([sql.not_(where), condition])
         deciding = sql.count_where(condition if some else sql.is_false(condition))
         unknown = sql.count_where(sql.is_null(condition.copy()))
         zero = sql.number(0)
-        decided = self._grouped(group, deciding, node)
-        open_ = self._grouped(group, unknown, node)
-        return self.frame.keep(
+        decided = self.grouped(group, deciding, node)
+        open_ = self.grouped(group, unknown, node)
+        return self.keep(
             sql.case(
                 [
                     (sql.binary(">", decided, zero), sql.truth(some)),
@@ -87,35 +113,44 @@ class Lists(Scope):
         """See `Scope`."""
         if node.members.history is not None:
             return self.aggregated_history(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             body = fig.literal(1) if node.kind == "count" else self.figure(node.body)
-        finally:
-            self.group = None
         plain = body.factor == 1 or body.literal
-        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body, node)
+        counted = self.source(body) if plain else body.base
+        open_ = self._open(group, where, counted, body, node)
         factor = 1 if plain else body.factor
         if node.kind in ("min", "max"):
             least = (node.kind == "min") == (factor > 0)
-            return self._compared(self._grouped(group, sql.extreme(counted, least=least), node), open_, body)
-        summed = self._grouped(group, sql.total(counted), node)
+            return self._compared(self.grouped(group, sql.extreme(counted, where, least=least), node), open_, body)
+        summed = self.grouped(group, sql.total(counted, where), node)
         return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
 
-    def _counted(
-        self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: Node
-    ) -> tuple[Sql, Sql | None]:
-        """The value of members that count; with how many members leave it open."""
-        unknown: list[Sql] = []
-        if where is not None:
-            unknown.append(sql.is_null(where))
-            value = sql.case([(where.copy(), value)])
-        if body is None or not body.literal:
-            missing = sql.is_null(value.copy() if body is None else body.base.copy())
-            unknown.append(missing if where is None else sql.and_([where.copy(), missing]))
-        if not unknown:
-            return value, None
-        return value, self._grouped(group, sql.count_where(sql.or_(unknown)), node)
+    def _open(
+        self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: nodes.Aggregate
+    ) -> Sql | None:
+        """How many members leave open what a value of those that count comes to."""
+        unknown = self.leaves_open(where, value if body is None else body.base, node)
+        if body is not None and body.literal:
+            unknown = unknown[:-1]
+        if self.standing:  # one that may yet count does not
+            unknown = unknown[1:] if where is not None else unknown
+        return self.grouped(group, sql.count_where(sql.or_(unknown)), node) if unknown else None
+
+    @staticmethod
+    def leaves_open(where: Sql | None, value: Sql, node: nodes.Aggregate) -> list[Sql]:
+        """Of a member: whether it is open if it counts, where there is a condition; whether its value is, if it does.
+
+        One of nothing adds nothing to a sum, whether it counts or not.
+        """
+        missing = sql.is_null(value.copy())
+        if where is None:
+            return [missing]
+        open_ = sql.is_null(where.copy())
+        if node.kind == "sum" and node.type not in DURATIONS:
+            nothing = sql.is_true(sql.binary("=", value.copy(), sql.number(0)))
+            open_ = sql.and_([open_, sql.not_(nothing)])
+        return [open_, sql.and_([where.copy(), missing])]
 
     @staticmethod
     def _none(open_: Sql) -> Sql:
@@ -123,34 +158,31 @@ class Lists(Scope):
 
     def _summed(self, summed: Sql, open_: Sql | None, body: Figure, node: nodes.Aggregate) -> Figure:
         bound = min(MOST_SUM, most_of(node.type) // abs(body.factor))
-        whole = self.frame.keep(sql.coalesce(summed, sql.number(0)))
+        whole = self.keep(sql.coalesce(summed, sql.number(0)))
         low, high = max(-bound, min(0, body.low) * bound), min(bound, max(0, body.high) * bound)
         tests = [sql.binary("<=", whole, sql.number(bound))]
         if low < 0:
             tests.append(sql.binary(">=", whole.copy(), sql.number(-bound)))
         if open_ is not None:
             tests.append(self._none(open_))
-        found = self.frame.keep(sql.case([(sql.and_(tests), sql.narrow(whole.copy()))]))
+        found = self.keep(sql.case([(sql.and_(tests), sql.narrow(whole.copy()))]))
         return self.sure(fig.checked(Figure(found, body.scale, low, high, body.factor)), node)
 
     def _compared(self, found: Sql, open_: Sql | None, body: Figure) -> Figure:
         """The least or the greatest; of none there is none, which fails."""
         known = found if open_ is None else sql.case([(self._none(open_), found)])
-        return replace(body, base=self.frame.keep(known), literal=False)
+        return replace(body, base=self.keep(known), literal=False)
 
-    def aggregated_day(self, node: nodes.Aggregate) -> Sql:
+    def aggregated_value(self, node: nodes.Aggregate) -> Sql:
         """See `Scope`."""
         if node.members.history is not None or node.kind not in ("min", "max"):
             raise self.refused(node)
-        group = self._enter(node.members, node)
-        try:
+        with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             body = self.expr(node.body)
-        finally:
-            self.group = None
-        counted, open_ = self._counted(group, where, body, None, node)
-        found = self._grouped(group, sql.extreme(counted, least=node.kind == "min"), node)
-        return self.frame.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
+        open_ = self._open(group, where, body, None, node)
+        found = self.grouped(group, sql.extreme(body, where, least=node.kind == "min"), node)
+        return self.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
 
     # -- of several expressions ----------------------------------------------------------------------
 

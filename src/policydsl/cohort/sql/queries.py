@@ -28,12 +28,14 @@ class Known:
     """What is known of a cohort before it is read, and of its policy.
 
     `earlier`: the clauses under which something was granted before, with the years; `periods`: of each fact by period,
-    those that the cohort has; `texts`: whether the policy has another text on other days.
+    those that the cohort has; `texts`: whether the policy has another text on other days; `only`: a table of the
+    applicants (`$a`) to look at, empty: all of them.
     """
 
     earlier: Earlier = NO_EARLIER
     periods: Periods = NO_PERIODS
     texts: bool = False
+    only: str = ""
 
 
 NOTHING_KNOWN: Final = Known()
@@ -96,7 +98,7 @@ def queries(
     refused: list[Refusal] = []
     lacking: dict[str, NotLoweredError] = {}
     for key in ("", *(k for k in plan.layout if k != ROOT)):
-        frame, clauses, results = Frame(key), [], []
+        frame, clauses, results = Frame(key, known.only), [], []
         for clause, holds in zip(plan.clauses, in_force, strict=True):
             if not holds or (clause.entity.key if clause.entity else "") != key:
                 continue

@@ -1,49 +1,52 @@
 """Quotients that are whole at no scale, kept as two whole numbers until they are compared or rounded.
 
-The interpreter divides to 34 digits and rounds or compares what it has. That is the same as to do so with the quotient
-itself while the numbers are short (see `_EXACT`): two quotients of short numbers that differ, differ in early digits.
-Products of quotients are left out, since `1 / 3 * 3` is not 1 there.
+The interpreter rounds to 34 digits at each step, and then rounds or compares what it has. That is the same as to do so
+with the exact value, but where this stands just at a border (`1 / 3 * 3` is not 1 there): so a value is left open at a
+border, unless it is `sure` that nothing was rounded before. Everywhere else two values of short numbers that differ,
+differ in early digits (see `_APART`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import gcd
 from typing import Final, TypeAlias
 
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
-from policydsl.cohort.sql.figure import LONGEST, MIRRORED, MOST_QUOTIENT, Arithmetic, Figure, Mode, Sign
+from policydsl.cohort.sql.dividing import Dividing
+from policydsl.cohort.sql.figure import MIRRORED, MOST_QUOTIENT, Arithmetic, Figure, Mode, Sign, most
 from policydsl.evaluate.forms import LIMIT
 from policydsl.source.frozen import frozen, replace
 
-# The most that a numerator may be, in units of what it is compared with: four roundings to 34 digits are then off by
-# less than two different quotients are apart.
-_EXACT: Final = 2 * 10**32
-_MIRRORED_MODES: Final[dict[Mode, Mode]] = {"floor": "up", "ceiling": "down"}
+# A rounding to 34 digits is off by half a unit of the last one. Numerators below this, times the roundings: so all of
+# them are off by less than half of what lies between two different values.
+_APART: Final = 10**33
+_DIGITS: Final = 10**34  # what the interpreter keeps
+_ROOM: Final = 10**30  # of a product's numerator, so that it can still be rounded to decimals
 
 
 @frozen(eq=False)
 class Ratio:
     """`over / under`, whole numbers, where `under` is above zero, or NULL.
 
-    `size` bounds the numerators that led to it; `once`: it was rounded to 34 digits once.
+    `size` bounds the numerators that led to it; `steps`: how often it was rounded to 34 digits. `inner` bounds the
+    values that led to it, which have up to `extra` decimals more than it; `sure`: whether a value of few decimals was
+    never rounded, None where it cannot have been.
     """
 
     over: Figure
     under: Figure
     size: int
-    once: bool = True
+    steps: int = 1
+    inner: int = 0
+    extra: int = 0
+    sure: Sql | None = None
 
 
 Quantity: TypeAlias = Figure | Ratio
 Keep: TypeAlias = Callable[[Sql], Sql]
-
-
-def most(figure: Figure) -> int:
-    """What the number at the figure's scale does not exceed in size."""
-    low, high = figure.bounds
-    return max(-low, high)
 
 
 def _whole(figure: Figure, scale: int) -> Figure:
@@ -51,40 +54,83 @@ def _whole(figure: Figure, scale: int) -> Figure:
     return replace(fig.at_scale(figure, scale), scale=0)
 
 
+def _scaled(figure: Figure, factor: int) -> Figure:
+    """A whole number times another; it may be too long for now."""
+    if figure.literal:
+        return fig.literal(figure.number * factor)
+    return replace(figure, factor=figure.factor * factor)
+
+
+def _cancelled(over: Figure, under: Figure) -> tuple[Figure, Figure, int]:
+    """Both without their common factor, and that."""
+    parts = [abs(one.number if one.literal else one.factor) for one in (over, under)]
+    common = gcd(*parts) or 1
+    found = [
+        fig.literal(one.number // common) if one.literal else replace(one, factor=one.factor // common)
+        for one in (over, under)
+    ]
+    return found[0], found[1], common
+
+
+def _up(size: int, by: int) -> int:
+    return -(-size // by)
+
+
 class Ratios:
     """Operations on quotients. Each gives None where they would not be exact."""
 
     def __init__(self, arithmetic: Arithmetic, keep: Keep) -> None:
         self.arithmetic, self.keep = arithmetic, keep
+        self.dividing = Dividing(arithmetic, keep)
+        self.loose = False  # whether something was left open since this was last asked
 
-    def divide(self, left: Quantity, right: Figure) -> Ratio | None:
+    # -- made ----------------------------------------------------------------------------------------
+
+    def divide(self, left: Quantity, right: Quantity) -> Ratio | None:
         """`left / right`."""
+        if isinstance(right, Ratio):
+            return self._by_ratio(self.of(left), right)
         if isinstance(left, Ratio):
-            found = self.divide(left.over, right)
-            under = None if found is None else self.arithmetic.multiply(left.under, found.under)
-            if found is None or under is None:
-                return None
-            size = left.size * 10**right.scale
-            return Ratio(found.over, under, size, once=False)
+            found = self._divided(left, right)
+            return None if found is None else replace(found, steps=left.steps + 1, inner=self._inner(left))
         scale = max(left.scale, right.scale)
-        over, under = _whole(left, scale), _whole(right, scale)
+        over, under, _ = _cancelled(_whole(left, scale), _whole(right, scale))
+        signed = self._signed(over, under)
+        if signed is None or max(most(one) for one in signed) >= LIMIT:
+            return None
+        return Ratio(*signed, most(signed[0]))
+
+    def per(self, one: Ratio, unit: Figure) -> Ratio | None:
+        """In units, which is no division of the interpreter."""
+        return self._divided(one, unit)
+
+    def _divided(self, left: Ratio, right: Figure) -> Ratio | None:
+        """With as many roundings as before."""
+        signed = self._signed(_scaled(left.over, 10**right.scale), _whole(right, right.scale))
+        if signed is None:
+            return None
+        over, divisor = signed
+        over, divisor, common = _cancelled(over, divisor)
+        under = self.arithmetic.multiply(left.under, divisor)
+        if under is None or most(over) >= LIMIT:
+            return None
+        size = _up(left.size * 10**right.scale, common)
+        return replace(left, over=over, under=under, size=size, extra=left.extra + right.scale)
+
+    @staticmethod
+    def _inner(one: Ratio) -> int:
+        return max(one.inner, most(one.over)) if one.steps else 0
+
+    def _signed(self, over: Figure, under: Figure) -> tuple[Figure, Figure] | None:
+        """The same quotient with its sign above, NULL below a zero."""
         if under.literal:
             if under.number == 0:
                 return None
-            if under.number < 0:
-                over, under = self._negated(over), fig.literal(-under.number)
-        elif under.bounds[0] <= 0:
-            over, under = self._positive(over, under)
-        if max(most(over), most(under)) >= LIMIT:
+            return (over, under) if under.number > 0 else (self._negated(over), fig.literal(-under.number))
+        if under.bounds[0] > 0:
+            return over, under
+        if most(over) >= LIMIT or most(under) >= LIMIT:
             return None
-        return Ratio(over, under, most(over))
-
-    @staticmethod
-    def _negated(figure: Figure) -> Figure:
-        return fig.literal(-figure.number) if figure.literal else replace(figure, factor=-figure.factor)
-
-    def _positive(self, over: Figure, under: Figure) -> tuple[Figure, Figure]:
-        """The same quotient, NULL below a zero, with the sign above."""
         zero = sql.number(0)
         given = self.keep(self.arithmetic.source(under))
         above, below = sql.binary(">", given, zero), sql.binary("<", given.copy(), zero.copy())
@@ -98,124 +144,218 @@ class Ratios:
             Figure(self.keep(positive), 0, 0, most(under)),
         )
 
-    def negate(self, one: Ratio) -> Ratio:
-        """Its opposite."""
-        return replace(one, over=self._negated(one.over))
-
-    def shift(self, one: Ratio, other: Figure, sign: Sign) -> Ratio | None:
-        """`one + other` or `one - other`."""
-        under = self.arithmetic.multiply(one.under, fig.literal(10**other.scale))
-        over = self.arithmetic.multiply(one.over, fig.literal(10**other.scale))
-        number = self.arithmetic.multiply(_whole(other, other.scale), one.under)
-        if under is None or over is None or number is None:
-            return None
-        found = self.arithmetic.add(over, number, sign)
-        size = one.size * 10**other.scale + most(number)
-        return None if found is None or size >= _EXACT else Ratio(found, under, size, once=False)
-
-    def times(self, one: Ratio, factor: Figure) -> Ratio | None:
-        """`one * factor`, by a constant of twos and fives: what ends behind the point then did so before."""
-        rest, places = abs(factor.number), 0
-        for prime in (2, 5):
-            count = 0
-            while factor.literal and rest and rest % prime == 0:
-                rest, count = rest // prime, count + 1
-            places = max(places, count)
-        if not factor.literal or rest != 1:
-            return None
-        over = self.arithmetic.multiply(one.over, fig.literal(factor.number))
-        under = self.arithmetic.multiply(one.under, fig.literal(10**factor.scale))
-        size = one.size * abs(factor.number) * 10 ** (places + factor.scale)
-        return None if over is None or under is None or size >= _EXACT else Ratio(over, under, size, once=False)
-
     def of(self, one: Quantity) -> Ratio:
         """As a quotient."""
         if isinstance(one, Ratio):
             return one
-        return Ratio(_whole(one, one.scale), fig.literal(10**one.scale), most(one))
+        return Ratio(_whole(one, one.scale), fig.literal(10**one.scale), most(one), steps=0)
+
+    @staticmethod
+    def _negated(figure: Figure) -> Figure:
+        return fig.literal(-figure.number) if figure.literal else replace(figure, factor=-figure.factor)
+
+    def negate(self, one: Ratio) -> Ratio:
+        """Its opposite."""
+        return replace(one, over=self._negated(one.over))
+
+    # -- sums ----------------------------------------------------------------------------------------
+
+    def add(self, one: Ratio, other: Quantity, sign: Sign) -> Ratio | None:
+        """`one + other` or `one - other`."""
+        if isinstance(other, Ratio):
+            return self._both(one, other, sign)
+        under, over = _scaled(one.under, 10**other.scale), _scaled(one.over, 10**other.scale)
+        number = self.arithmetic.multiply(_whole(other, other.scale), one.under)
+        if max(most(under), most(over)) >= LIMIT or number is None:
+            return None
+        found = self.arithmetic.add(over, number, sign)
+        size = one.size * 10**other.scale + most(number)
+        if found is None or size >= _APART:
+            return None
+        return replace(
+            one, over=found, under=under, size=size, steps=one.steps + 1, inner=self._inner(one),
+            extra=one.extra + other.scale,
+        )  # fmt: skip
+
+    def _both(self, one: Ratio, other: Ratio, sign: Sign) -> Ratio | None:
+        first, second, _ = _cancelled(one.under, other.under)
+        left, right = self._crossed(one, second), self._crossed(other, first)
+        under = self.arithmetic.multiply(one.under, second)
+        if left is None or right is None or under is None:
+            return None
+        found = self.arithmetic.add(left[0], right[0], sign)
+        size = left[1] + right[1]
+        if found is None or size >= _APART:
+            return None
+        steps = max(one.steps, other.steps) + 1
+        return Ratio(found, under, size, steps, sure=self._all_sure([one, other]))
+
+    def _crossed(self, one: Ratio, by: Figure) -> tuple[Figure, int] | None:
+        """The numerator times a whole number, and its size."""
+        fitting = self.fitting(one.over, by, _ROOM)
+        over = None if fitting is None else self.arithmetic.multiply(*fitting)
+        if fitting is None or over is None:
+            return None
+        size = min(one.size, most(fitting[0])) if one.steps <= 1 else one.size
+        return over, size * most(fitting[1])
+
+    # -- products ------------------------------------------------------------------------------------
+
+    def times(self, one: Ratio, other: Quantity) -> Ratio | None:
+        """`one * other`."""
+        if isinstance(other, Ratio):
+            return self._product(one, other, sure=self._all_sure([one, other]))
+        places = fig.places_of(other)
+        factor = replace(self.of(other), steps=0)
+        if places is None:
+            return self._product(one, factor, sure=self._all_sure([one]))
+        # by twos and fives: what ends behind the point then did so before
+        found = self._product(one, factor, sure=one.sure)
+        if found is None:
+            return None
+        return replace(found, inner=self._inner(one), extra=one.extra + places + other.scale)
+
+    def _product(self, one: Ratio, other: Ratio, sure: Sql | None) -> Ratio | None:
+        first, under2, common = _cancelled(one.over, other.under)
+        second, under1, common2 = _cancelled(other.over, one.under)
+        under = self.arithmetic.multiply(under1, under2)
+        fitting = self.fitting(first, second, _ROOM)
+        if under is None or fitting is None:
+            return None
+        sizes = [
+            min(part.size, most(cut) * by) if part.steps <= 1 else part.size
+            for part, cut, by in ((one, fitting[0], common), (other, fitting[1], common2))
+        ]
+        over = self.arithmetic.multiply(*fitting)
+        size = _up(sizes[0] * sizes[1], common * common2)
+        if over is None or size >= _APART:
+            return None
+        return Ratio(over, under, size, one.steps + other.steps + 1, sure=sure)
+
+    def _by_ratio(self, one: Ratio, other: Ratio) -> Ratio | None:
+        """By a quotient of two figures: of others no one can say how far off they are for their size."""
+        if other.steps != 1 or other.inner:
+            return None
+        signed = self._signed(other.under, other.over)
+        if signed is None or most(signed[1]) >= LIMIT:
+            return None
+        turned = Ratio(*signed, most(signed[0]))
+        found = self._product(one, turned, sure=self._all_sure([one, other]))
+        return None if found is None else replace(found, steps=one.steps + 2)
+
+    def product(self, one: Figure, other: Figure) -> Figure | None:
+        """`one * other`; figures larger than there are, which only their type allows, are left open."""
+        found = self.arithmetic.multiply(one, other)
+        if found is not None:
+            return found
+        fitting = self.fitting(one, other, LIMIT)
+        return None if fitting is None else self.arithmetic.multiply(*fitting)
+
+    def fitting(self, one: Figure, other: Figure, room: int) -> tuple[Figure, Figure] | None:
+        """Two figures whose product is below `room`: open beyond sizes that no one has."""
+        if most(one) * most(other) < room:
+            return one, other
+        for usual in range(12, 5, -1):
+            first, second = (most(f) if f.literal else min(most(f), 10 ** (f.scale + usual)) for f in (one, other))
+            if first * second < room:
+                first = min(most(one), (room - 1) // max(1, second))
+                second = min(most(other), (room - 1) // max(1, first))
+                return self.within(one, first), self.within(other, second)
+        return None
+
+    def within(self, figure: Figure, bound: int) -> Figure:
+        """The figure, NULL beyond a bound on the number at its scale."""
+        if most(figure) <= bound:
+            return figure
+        self.loose = True
+        bound //= abs(figure.factor)
+        value = self.keep(figure.base)
+        tests = [sql.binary("<=", value, sql.number(bound))]
+        if figure.low < 0:
+            tests.append(sql.binary(">=", value.copy(), sql.number(-bound)))
+        kept = value.copy() if self.arithmetic.is_wide(0, bound) else sql.narrow(value.copy())
+        found = self.keep(sql.case([(sql.and_(tests), kept)]))
+        return replace(figure, base=found, low=max(figure.low, -bound), high=min(figure.high, bound))
+
+    # -- whether nothing was rounded -----------------------------------------------------------------
+
+    def _all_sure(self, given: Sequence[Ratio]) -> Sql | None:
+        """Whether none of the values was rounded."""
+        tests: list[Sql] = []
+        for one in given:
+            if one.sure is not None:
+                tests.append(one.sure.copy())
+            if one.steps:
+                tests.append(self._ends(one))
+        return self.keep(sql.and_(tests)) if tests else None
+
+    def _ends(self, one: Ratio) -> Sql:
+        """Whether it ends behind the point, early enough to be exact, with what led to it."""
+        largest = most(one.over)
+        places = max((n for n in range(32) if largest * 10**n < LIMIT and self._short(one, n)), default=None)
+        if places is None:
+            return sql.truth(False)
+        over, under, _ = _cancelled(_scaled(one.over, 10**places), one.under)
+        if under.literal and under.number == 1:
+            return sql.not_(sql.is_null(over.base.copy()))
+        value, by = self.arithmetic.source(over), self.arithmetic.source(under)
+        return sql.binary("=", sql.binary("%", value, by), sql.number(0))
+
+    @staticmethod
+    def _short(one: Ratio, places: int) -> bool:
+        """Whether all that led to a value of so many decimals has few enough digits."""
+        return one.inner * int(10 ** (places + one.extra)) < _DIGITS
+
+    # -- asked ---------------------------------------------------------------------------------------
 
     def compare(self, left: Quantity, sign: str, right: Quantity) -> Sql | None:
         """A comparison."""
+        if isinstance(left, Figure) and isinstance(right, Figure):
+            return self.arithmetic.compare(left, sign, right)
         if isinstance(left, Figure):
             left, sign, right = right, MIRRORED[sign], left
-        if isinstance(left, Figure):
-            return self.arithmetic.compare(left, sign, right)  # type: ignore[arg-type]  # then both are
-        if isinstance(right, Ratio) and not (left.once and right.once):
+        one, other = self.of(left), self.of(right)
+        under, under2, _ = _cancelled(one.under, other.under)
+        first, second = self.arithmetic.multiply(one.over, under2), self.arithmetic.multiply(other.over, under)
+        off = one.size * one.steps * most(under2) + other.size * other.steps * most(under)
+        if first is None or second is None or off >= _APART:
             return None
-        other = self.of(right)
-        one, two = (
-            self.arithmetic.multiply(left.over, other.under),
-            self.arithmetic.multiply(other.over, left.under),
-        )
-        sizes = max(left.size * most(other.under), other.size * most(left.under))
-        if one is None or two is None or sizes >= _EXACT:
+        found = self.arithmetic.compare(first, sign, second)
+        if found is None:
             return None
-        return self.arithmetic.compare(one, sign, two)
+        sure = self._sure_if_equal(one, other, right)
+        if sure is None:
+            return found
+        self.loose = True
+        differ = self.arithmetic.compare(first, "!=", second)
+        assert differ is not None  # noqa: S101  (as the other)
+        return sql.case([(sql.or_([differ, sure]), found)])
+
+    def _sure_if_equal(self, one: Ratio, other: Ratio, right: Quantity) -> Sql | None:
+        """Whether the interpreter finds two values equal that are; None: always."""
+        if isinstance(right, Figure):
+            return one.sure if self._short(one, right.scale) else sql.truth(False)
+        if one.steps == other.steps == 1 and one.sure is None and other.sure is None:
+            return None
+        return self._all_sure([one, other])
 
     def to_places(self, one: Quantity, places: int, mode: Mode) -> Figure | None:
         """Rounded to so many decimals."""
         if isinstance(one, Figure):
             return self.arithmetic.to_places(one, places, mode)
-        over = self.arithmetic.multiply(one.over, fig.literal(10 ** max(0, places)))
-        under = self.arithmetic.multiply(one.under, fig.literal(10 ** max(0, -places)))
-        if over is None or under is None or one.size * 10 ** max(0, places) >= _EXACT:
-            return None
-        if 2 * most(over) + 2 * most(under) >= LONGEST:
+        over, under, common = _cancelled(
+            _scaled(one.over, 10 ** max(0, places)), _scaled(one.under, 10 ** max(0, -places))
+        )
+        if max(most(over), most(under)) >= LIMIT or _up(one.size * 10 ** max(0, places), common) * one.steps >= _APART:
             return None
         if self.arithmetic.dialect == "spark" and most(over) >= MOST_QUOTIENT:
-            return None
+            over = self.within(over, MOST_QUOTIENT - 1)
+        sure = one.sure
+        if not self._short(one, max(0, places) + mode.startswith("half")):
+            sure = sql.truth(False)
+        self.loose = self.loose or sure is not None
         size = most(over) + 1
-        found = Figure(self.keep(self._rounded(over, under, mode)), max(0, places), -size, size)
+        found = Figure(self.keep(self.dividing.rounded(over, under, mode, sure)), max(0, places), -size, size)
         if over.bounds[0] >= 0:
             found = replace(found, low=0)
         return fig.checked(replace(found, factor=10 ** max(0, -places)))
-
-    def _rounded(self, over: Figure, under: Figure, mode: Mode) -> Sql:
-        wide = self.arithmetic.is_wide(0, 2 * most(over) + 2 * most(under))
-        value, by = (self.keep(self._wide(self.arithmetic.source(one), wide=wide)) for one in (over, under))
-        if over.bounds[0] >= 0:
-            return self._quotient(value, by, mode, wide=wide)
-        zero = sql.number(0)
-        minus = self.keep(sql.neg(value.copy()))
-        above = self._quotient(value.copy(), by, mode, wide=wide)
-        below = sql.neg(self._quotient(minus, by.copy(), _MIRRORED_MODES.get(mode, mode), wide=wide))
-        return sql.case([
-            (sql.binary(">=", value.copy(), zero), above), (sql.binary("<", value.copy(), zero.copy()), below),
-        ])  # fmt: skip
-
-    def _wide(self, value: Sql, *, wide: bool) -> Sql:
-        return sql.wide(value, self.arithmetic.dialect) if wide else sql.narrow(value)
-
-    def _divided(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
-        """The whole part; `DIV` of Spark silently cuts its result to 64 bits."""
-        if self.arithmetic.dialect == "duckdb" or not wide:
-            return sql.binary("//", value, by)
-        whole = sql.binary("-", value, sql.binary("%", value.copy(), by))
-        return sql.wide(sql.binary("/", whole, by.copy()), self.arithmetic.dialect)
-
-    def _quotient(self, value: Sql, by: Sql, mode: Mode, *, wide: bool) -> Sql:
-        """Of a number that is not negative."""
-        two, one = sql.number(2), sql.number(1)
-        match mode:
-            case "ceiling" | "up":
-                value = sql.binary("-", sql.binary("+", value, by.copy()), one)
-            case "half_up":
-                value = sql.binary("+", sql.binary("*", value, two), by.copy())
-                by = sql.binary("*", by, two.copy())
-            case "half_down":
-                value = sql.binary("-", sql.binary("+", sql.binary("*", value, two), by.copy()), one)
-                by = sql.binary("*", by, two.copy())
-            case "half_even":
-                return self._half_even(value, by, wide=wide)
-            case _:
-                pass
-        return self._divided(value, by, wide=wide)
-
-    def _half_even(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
-        whole = self.keep(self._divided(value.copy(), by.copy(), wide=wide))
-        doubled = sql.binary("*", sql.binary("%", value.copy(), by.copy()), sql.number(2))
-        odd = sql.binary("=", sql.binary("%", whole, sql.number(2)), sql.number(1))
-        more = sql.or_([
-            sql.binary(">", doubled, by.copy()), sql.and_([sql.binary("=", doubled.copy(), by.copy()), odd]),
-        ])  # fmt: skip
-        return sql.binary("+", whole.copy(), sql.case([(more, sql.number(1))], sql.number(0)))

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
@@ -14,10 +14,11 @@ from policydsl.cohort.sql.figure import Arithmetic, Figure, literal
 from policydsl.cohort.sql.forms import Form, form_of_figure
 from policydsl.cohort.sql.frame import Frame, Group
 from policydsl.cohort.sql.ratio import Quantity, Ratios
+from policydsl.cohort.sql.reasons import NESTED, reason_of
 from policydsl.evaluate.marked import Env, compile_marked
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.temporal.duration import NANOS
-from policydsl.feel.types import DAYS_TIME, NUMBER, YEARS_MONTHS, Money, Type
+from policydsl.feel.types import DAYS_TIME, NUMBER, TEXT, YEARS_MONTHS, Enum, Money, Type
 from policydsl.feel.values import Date
 from policydsl.model.periods import By
 from policydsl.model.policy import ROOT, Entity
@@ -34,6 +35,7 @@ Periods: TypeAlias = Mapping[tuple[str, str], Sequence[int]]  # by list (empty: 
 Earlier: TypeAlias = Mapping[str, Sequence[int]]  # the clauses under which something was granted before, with the years
 NO_EARLIER: Final[Earlier] = MappingProxyType({})
 NO_PERIODS: Final[Periods] = MappingProxyType({})
+Found = TypeVar("Found")
 _COMPUTED: Final = (nodes.Strict, nodes.Call, nodes.Property, nodes.Day)
 _OF_FACTS: Final = (
     nodes.Field, nodes.Local, nodes.Figure, nodes.Lookup, nodes.Quantifier, nodes.Aggregate, nodes.Setting,
@@ -46,6 +48,11 @@ class NotLoweredError(Exception):
     def __init__(self, reason: Text, at: At | None) -> None:
         super().__init__(reason.en)
         self.reason, self.at = reason, at
+
+
+def is_text(type_: Type) -> bool:
+    """Types whose values are texts."""
+    return type_ == TEXT or isinstance(type_, Enum)
 
 
 def numeric(type_: Type) -> bool:
@@ -66,7 +73,11 @@ class Scope:
         self.periods = NO_PERIODS  # of each fact by period, the periods that the cohort has
         self.at_hand: dict[nodes.Variable, tuple[nodes.Field, By, int]] = {}  # the periods for which variables stand
         self.group: Group | None = None
+        self.member: nodes.Variable | None = None  # of the group
+        self.outer_member: nodes.Variable | None = None  # of the group around it
+        self.standing = False  # whether members of whom it is open if they count do not, instead of leaving a sum open
         self.earlier = NO_EARLIER
+        self.loosened: set[At] = set()  # where a value may be left open that the interpreter has
 
     @abstractmethod
     def figure(self, node: Node) -> Figure:
@@ -85,8 +96,12 @@ class Scope:
         """What is added up, counted or compared over a list."""
 
     @abstractmethod
-    def aggregated_day(self, node: nodes.Aggregate) -> Sql:
-        """The first or the last day over a list."""
+    def aggregated_value(self, node: nodes.Aggregate) -> Sql:
+        """The first or the last day, or text, over a list."""
+
+    @abstractmethod
+    def extreme(self, given: Sequence[Sql], sign: str) -> Sql:
+        """The first (`<=`) or the last of several days or texts; NULL where one is."""
 
     @abstractmethod
     def quantified_history(self, node: nodes.Quantifier) -> Sql:
@@ -107,6 +122,10 @@ class Scope:
     @abstractmethod
     def months_between(self, node: nodes.Call) -> Figure:
         """The whole months from one day to another."""
+
+    @abstractmethod
+    def place_in_year(self, node: nodes.Call, name: str) -> Figure:
+        """The number of a day, or of its week, within the year."""
 
     @abstractmethod
     def part_of_day(self, node: Node, of: Node, name: str) -> Figure:
@@ -183,11 +202,16 @@ class Scope:
         """The number at the figure's scale."""
         return self.arithmetic.source(figure)
 
-    def refused(self, node: Node) -> NotLoweredError:
-        """What SQL cannot say."""
-        return NotLoweredError(
-            Text("这里的运算在 SQL 中没有精确的写法", "SQL has no exact form of this operation"), node.at
-        )
+    def refused(self, node: Node, reason: Text | None = None) -> NotLoweredError:
+        """What SQL cannot say, and why."""
+        return NotLoweredError(reason_of(node) if reason is None else reason, node.at)
+
+    def noted(self, found: Found, node: Node) -> Found:
+        """The same; where it may be left open, that is kept."""
+        if self.ratios.loose:
+            self.loosened.add(node.at)
+            self.ratios.loose = False
+        return found
 
     def sure(self, found: Figure | None, node: Node) -> Figure:
         """The figure, which there must be."""
@@ -208,12 +232,12 @@ class Scope:
             if kind not in ("applicant", "item"):
                 raise self.refused(node)
             return self.frame.field(kind, name)
-        if kind == "member" and node.of.list_key == self.group.key:
+        if node.of is self.member:
             return sql.column(name, "m")
-        if kind == "item" and self.group.of_item:
+        if (node.of is self.outer_member) if self.group.of_member else (kind == "item" and self.group.of_item):
             return sql.column(name, "i")
         if kind != "applicant":
-            raise self.refused(node)
+            raise self.refused(node, NESTED)
         self.group.applicant.add(name)
         return sql.column(name, "a")
 
