@@ -15,7 +15,7 @@ from policydsl.cohort.intake.sources import DOCUMENT, ROW_NAME, RawTable
 from policydsl.cohort.intake.words import DUCKDB, Words
 from policydsl.cohort.shape import OWNER, POSITION
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
-from policydsl.feel.types import Assessed, Money
+from policydsl.feel.types import DATE_TIME, TIME, Assessed, Money
 from policydsl.feel.values import Date
 from policydsl.model.periods import By, period_of_day
 from policydsl.model.policy import Field
@@ -41,7 +41,8 @@ def value(name: str, type_: str, field: Field, w: Words = DUCKDB) -> tuple[str, 
     as_text = is_text(type_)
     given = f"{cell} IS NOT NULL" + (f" AND {cell} <> ''" if as_text else "")
     if form is None:
-        return "NULL", f"({given})"
+        moment = _plain_moment(cell, field, w) if as_text else _FALSE
+        return "NULL", f"({given} AND NOT ({moment}))"
     if form.kind == "text":
         return _text(cell, given, field, w, as_text=as_text)
     if form.kind == "boolean":
@@ -68,6 +69,22 @@ def value(name: str, type_: str, field: Field, w: Words = DUCKDB) -> tuple[str, 
     plain = field.type.item if isinstance(field.type, Assessed) else field.type
     unit = CURRENCIES[plain.currency] if isinstance(plain, Money) else None
     return _whole(cell, type_, given, form, unit, w)
+
+
+_TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+
+
+def _plain_moment(cell: str, field: Field, w: Words) -> str:
+    """Whether a text is a time of day, or that of a day: no query reads one, but its row is not odd for it."""
+    kind = field.type.item if isinstance(field.type, Assessed) else field.type
+    if kind == TIME:
+        return w.matches(cell, _TIME)
+    if kind == DATE_TIME:
+        day = f"TRY_CAST(left({cell}, 10) AS DATE)"
+        return (
+            f"{w.matches(cell, f'[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}')} AND {cell} >= '0001' AND {day} IS NOT NULL"
+        )
+    return _FALSE
 
 
 _SCALES: Final = (("亿", 10**8), ("万", 10**4), ("", 1))  # as people write sums; others are for the fact reader

@@ -250,7 +250,9 @@ class Batch:
         """Evaluate those of whom only a part is open together; gives SQL of whom nothing else is to be evaluated."""
         chosen, joined = f'"{CHOSEN}"', frozenset[int]() if self.between is None else self.between.clauses
         clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
-        parts = [self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c)]
+        parts = [
+            self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c, partly.variant.settings)
+        ]
         parts += open_kinds(self.plan, self.queries.frames)
         if self.between is not None:
             parts.append(f'SELECT "$a" FROM "{OPEN}"')

@@ -16,6 +16,7 @@ from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding, too_large
 from policydsl.cohort.run.typed_facts import Ahead, Values, fetched, readers_of, rows_by_applicant
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE
 from policydsl.cohort.sql.frame import EARLIER, whole_of
@@ -23,6 +24,7 @@ from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.scope import NO_PERIODS, Periods
 from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
 from policydsl.evaluate.clause import Context
+from policydsl.evaluate.fold import Settings
 from policydsl.evaluate.forms import decimal_of
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.variant import Variant
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
 _CHUNK: Final = 20_000
 
 
-def stands_alone(plan: ClausePlan) -> bool:
+def stands_alone(plan: ClausePlan, settings: Settings) -> bool:
     """Whether an open award of the clause changes no other one, and goes by the text of today."""
-    return not (any(cap.shared for cap in plan.caps) or plan.is_governed)
+    return not (shares_a_cap(plan, settings) or plan.is_governed)
 
 
 def _roots(plan: ClausePlan) -> list[Node]:

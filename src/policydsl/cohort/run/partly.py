@@ -84,15 +84,14 @@ class PartlyOpen:
 
     # -- what queries found ---------------------------------------------------------------------------
 
-    @staticmethod
-    def _open_clauses(whom: str, frames: Sequence[FrameQuery]) -> str:
+    def _open_clauses(self, whom: str, frames: Sequence[FrameQuery]) -> str:
         """SQL of the clauses of which an applicant has an open award that shares a cap or goes by another day."""
         parts = [
             f'SELECT DISTINCT "$a", {clause.index} AS c FROM {quoted(results_of(frame))} '
             f'WHERE {quoted(frame.name("status", clause))} IS NULL AND "$a" IN (FROM {quoted(whom)})'
             for frame in frames
             for clause in frame.clauses
-            if not stands_alone(clause)
+            if not stands_alone(clause, self.variant.settings)
         ]
         return f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
 
@@ -154,10 +153,9 @@ class PartlyOpen:
             if changed and isinstance(code, Special):
                 yield self._row(one, award, code, base)
 
-    @staticmethod
-    def _all_again(plan: ClausePlan, found: Sequence[Values], joined: frozenset[int]) -> bool:
+    def _all_again(self, plan: ClausePlan, found: Sequence[Values], joined: frozenset[int]) -> bool:
         """Whether all items are evaluated: an open one takes of what they share; the year of a day counts in rules."""
-        if stands_alone(plan):
+        if stands_alone(plan, self.variant.settings):
             return False
         return (plan.dated is not None and plan.index in joined) or any(row[0] is None for row in found)
 
