@@ -13,7 +13,7 @@ from policydsl.cohort.between.lowering import GROUPS, in_proportion, lower, off_
 from policydsl.cohort.between.quiet import Quiet
 from policydsl.cohort.between.stacking import stacked
 from policydsl.cohort.between.steps import Step, Steps, counted, limits_of, rules_of
-from policydsl.cohort.engines.engine import results_of
+from policydsl.cohort.engines.engine import keep_results, results_of
 from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.sql.build import Sql
@@ -57,6 +57,9 @@ class Between:
     def run(self, db: DuckDBPyConnection, queries: Queries, earlier: Collection[str]) -> None:
         """Lower the awards in the results; `earlier`: the clauses under which something was granted before."""
         db.execute(f'CREATE TABLE "{OPEN}" ("$a" BIGINT)')
+        for frame in queries.frames:
+            if any(clause.index in self.clauses for clause in frame.clauses):
+                keep_results(db, frame)
         columns = {id(one.limit): one for one in self.columns}
         steps = Steps(self.plan, queries.frames, self.places)
         some = db.execute(f'SELECT count(*) FROM "{OTHERS}"').fetchone()
