@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from tests.cohort.conftest import Document, Row, awards, policy_of
 
-from policydsl.cohort.engines.engine import EngineError
 from policydsl.feel.values import Date
 
 POLICY = """\
@@ -101,10 +100,3 @@ def test_a_choice_between_large_sums_may_be_multiplied(
     amount = f"(if applicant.b then 1000万元 else 999999.99元) * {rate}"
     found = rows(csv_cohort(documents), two="applicant.b or applicant.a", amount=amount)
     assert [row[3] for row in found] == ["eligible"] * 2
-
-
-def test_an_award_that_no_table_holds_stops_the_run(csv_cohort: Callable[[Sequence[Document]], Path]) -> None:
-    documents = [company(f"A{i}", a=True, b=True, m="9999999999999.99") for i in range(2)]
-    with pytest.raises(EngineError) as raised:
-        rows(csv_cohort(documents), amount="applicant.m * (applicant.m / 0.01元)")
-    assert "`A0`" in raised.value.args_of_code["reason"].zh

@@ -48,12 +48,12 @@ class LostRowsError(Exception):
 
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
-    db = batch.db
+    db, awards = batch.db, batch.awards()
     threads = _one(db, "SELECT current_setting('threads')")
     if batch.sparing:
         db.execute("SET threads = 1")  # each has a part of the file in memory
     texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
-    copy_table(db, batch.awards, folder / f"awards.{format_}", texts, format_)
+    copy_table(db, awards, folder / f"awards.{format_}", texts, format_)
     db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)

@@ -6,33 +6,38 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.between.elections import ELECTED, elections
-from policydsl.cohort.between.others import Settlements, open_kinds
-from policydsl.cohort.between.run import OPEN, Between
+from policydsl.cohort.between.others import Settlements
+from policydsl.cohort.between.run import Between
 from policydsl.cohort.engines.duckdb import DuckEngine
-from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError, results_of
+from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.others import OTHERS, other_awards
 from policydsl.cohort.intake.parts import check_readable
 from policydsl.cohort.intake.sources import RawTable, quoted
-from policydsl.cohort.intake.typed import ODD, empty_list, ids_ascend, periods_of, typed_applicants, typed_list
+from policydsl.cohort.intake.typed import (
+    ODD,
+    empty_list,
+    ids_ascend,
+    list_query,
+    periods_of,
+    typed_applicants,
+    typed_list,
+)
 from policydsl.cohort.run.awards import AwardSql
-from policydsl.cohort.run.open import OpenAwards, stands_alone
-from policydsl.cohort.run.partly import Part, PartlyOpen
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
-from policydsl.cohort.run.told import ToldAwards
+from policydsl.cohort.run.undecided import Undecided
 from policydsl.cohort.shape import APPLICANTS
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import money_places
-from policydsl.cohort.sql.frame import EARLIER
-from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
+from policydsl.cohort.sql.frame import EARLIER, whole_of
+from policydsl.cohort.sql.queries import NOTHING_KNOWN, Known, Queries, queries
 from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
-from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
@@ -41,8 +46,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
-PARTLY: Final = "$partly"  # of those of whom it evaluates what depends on an open award
-APART: Final = "$apart"  # of those whose open awards are evaluated with either
 Progress = Callable[[str], None]
 
 
@@ -92,7 +95,6 @@ class Batch:
         self.shared: Shared | None = None  # what was decided between applicants
         self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
         self.sparing = False  # whether memory is short, and time is not
-        self._gathered = False
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.told_count = 0  # open awards of which a query says what they wait for
         self.known = NOTHING_KNOWN
@@ -101,6 +103,7 @@ class Batch:
         self.settled_count = 0  # awards of which awards of other policies take something off
         self.queries = Queries((), ())
         self.in_force: dict[int, bool] = {}
+        self._narrow: set[str] = set()  # the lists whose typed tables lack ids: each comes once
 
     def run(self, progress: Progress = lambda _: None, done: Done = lambda *_: None) -> None:
         """Everything up to the tables `$slow`, `$rejects` and those of the frames."""
@@ -131,14 +134,11 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        partly = PartlyOpen(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known)
-        apart = self._part(partly)
-        told = ToldAwards(self.db, variant, choices.as_of, apart, self.ranks, self.places)
-        self.told_count = told.run(self.queries.frames, self.known)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, apart, self.ranks, self.known.periods)
-        self.open_count = alone.run(self.queries.frames, self.places) + partly.count
+        rest = Undecided(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known, chosen)
+        rest.run(self.queries.frames, self.between, self.places, rejects)
+        self.part_count, self.told_count, self.open_count = rest.parts, rest.told, rest.single
         settlements = Settlements(self.db, self.plan, self.places, self.ranks.columns)
-        self.settled_count = settlements.run(self.sql.of, apart)
+        self.settled_count = settlements.run(self.sql.of, rest.done)
         if self.ranks.shares:
             progress("shared")
             before = Before(slow.prior, slow.others, chosen)
@@ -156,13 +156,19 @@ class Batch:
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
-        for key, entity in () if made else self.plan.policy.entities.items():
+        frames = {clause.entity.key for clause in self.plan.clauses if clause.entity is not None}
+        for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
                 continue
-            if key in self.tables:
-                self.db.execute(typed_list(self.tables[key], self.choices.as_of))
-            else:
+            narrow = not made and key in self.tables and key not in frames and ids_ascend(self.db, self.tables[key])
+            if not made and key in self.tables:
+                self.db.execute(typed_list(self.tables[key], day, narrow=narrow))
+            elif not made:
                 self.db.execute(empty_list(key, dict(entity.fields)))
+            if narrow:
+                self._narrow.add(key)
+            whole = list_query(self.tables[key], day) if narrow else f"FROM {quoted(key)}"
+            self.db.execute(f"CREATE VIEW {quoted(whole_of(key))} AS {whole}")
         rejects.orphans()
         if not made:
             self.db.execute(earlier_awards(self.plan.policy, self.tables))
@@ -218,7 +224,7 @@ class Batch:
                 if key == ROOT or key not in self.tables:
                     continue
                 parts.append(f'SELECT "$a" FROM {quoted(key)} WHERE {quoted(ODD)}')
-                if not ids_ascend(self.db, self.tables[key]):
+                if key not in self._narrow and not ids_ascend(self.db, self.tables[key]):
                     parts.append(f'SELECT "$a" FROM {quoted(key)} GROUP BY "$a", hash(id) HAVING count(*) > 1')
             parts.append(f'SELECT "$a" FROM "{EARLIER}" WHERE {quoted(ODD)}')
             parts.append(f'SELECT "$a" FROM "{OTHERS}" WHERE {quoted(ODD)}')
@@ -232,35 +238,6 @@ class Batch:
             'WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
         )
 
-    def _part(self, partly: PartlyOpen) -> str:
-        """Evaluate those of whom only a part is open together; gives SQL of whom nothing else is to be evaluated."""
-        chosen, joined = f'"{CHOSEN}"', frozenset[int]() if self.between is None else self.between.clauses
-        clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
-        parts = [self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c)]
-        parts += open_kinds(self.plan, self.queries.frames)
-        if self.between is not None:
-            parts.append(f'SELECT "$a" FROM "{OPEN}"')
-        every = " UNION ALL ".join(parts) or "SELECT 0 WHERE FALSE"
-        self.db.execute(
-            f'CREATE TABLE "{PARTLY}" AS SELECT DISTINCT "$a" FROM ({every}) t("$a") '
-            f'WHERE "$a" NOT IN (FROM {chosen}) AND "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
-        )
-        self.part_count = self._count(PARTLY)
-        if self.part_count:
-            partly.run(Part(PARTLY, joined), self.queries.frames, self.places)
-        if self.plan.joint is None:  # their other awards stand for themselves
-            return chosen
-        self.db.execute(f'CREATE TABLE "{APART}" AS FROM {chosen} UNION FROM "{PARTLY}"')
-        return f'"{APART}"'
-
-    @staticmethod
-    def _open(frame: FrameQuery, clause: ClausePlan) -> str:
-        return f'SELECT "$a" FROM {quoted(results_of(frame))} WHERE {quoted(frame.name("status", clause))} IS NULL'
-
-    def _count(self, table: str) -> int:
-        row = self.db.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
-        return 0 if row is None else int(row[0])
-
     # -- results -------------------------------------------------------------------------------------
 
     @property
@@ -270,12 +247,6 @@ class Batch:
         parts = (self.queries, self.between, self.shared)
         return AwardSql(self.plan, self.ranks, *parts, in_force=self.in_force, one_by_one=self.one_by_one, told=told)
 
-    @property
     def awards(self) -> str:
-        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
-        return self.sql.gathered if self._gathered else self.sql.ordered
-
-    def gather(self) -> None:
-        """Put the awards into a table in their order, some applicants after others: their sorting stays small."""
-        self.sql.gather(self.db)
-        self._gathered = True
+        """SQL of all awards: applicant by applicant in the order given, then by clause, then by item; once."""
+        return self.sql.gather(self.db) if self.sparing else self.sql.write_from(self.db)

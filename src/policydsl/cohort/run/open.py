@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Final
 from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import literal, quoted
-from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding
+from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.results import Keys, SlowRow, insert, row_of_finding, too_large
 from policydsl.cohort.run.typed_facts import Ahead, Values, fetched, readers_of, rows_by_applicant
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
+from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.decode import SLOW
 from policydsl.cohort.sql.forms import MONEY_SCALE
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.cohort.sql.scope import NO_PERIODS, Periods
 from policydsl.evaluate.caps import NOTHING_GRANTED, Granted
 from policydsl.evaluate.clause import Context
+from policydsl.evaluate.fold import Settings
 from policydsl.evaluate.forms import decimal_of
 from policydsl.evaluate.marked import Env
 from policydsl.evaluate.variant import Variant
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
 _CHUNK: Final = 20_000
 
 
-def stands_alone(plan: ClausePlan) -> bool:
+def stands_alone(plan: ClausePlan, settings: Settings) -> bool:
     """Whether an open award of the clause changes no other one, and goes by the text of today."""
-    return not (any(cap.shared for cap in plan.caps) or plan.is_governed)
+    return not (shares_a_cap(plan, settings) or plan.is_governed)
 
 
 def _roots(plan: ClausePlan) -> list[Node]:
@@ -70,12 +73,17 @@ class OpenAwards:
         self.entities = variant.plan.policy.entities
         self.readers = readers_of(self.entities, periods)
 
-    def run(self, frames: Sequence[FrameQuery], places: int) -> int:
-        """Add the awards to the interpreter's; gives how many there were."""
-        count, waiting = 0, []
+    def run(self, frames: Sequence[FrameQuery], places: int, rejects: Rejects) -> int:
+        """Add the awards to the interpreter's; gives how many there were. What is too large goes to the rejects."""
+        count, waiting, over = 0, list[SlowRow](), set[int]()
         with localcontext(DECIMAL128):
             for frame in (one for one in frames if one.clauses):
-                for row in self._of_frame(frame):
+                for owner, row in self._of_frame(frame):
+                    if too_large([row], places) is not None:
+                        if row[0] not in over:
+                            rejects.too_large(row[0], owner, row)
+                        over.add(row[0])
+                        continue
                     waiting.append(row)
                     count += 1
                     if len(waiting) >= _CHUNK:
@@ -84,7 +92,8 @@ class OpenAwards:
         insert(self.db, waiting, places)
         return count
 
-    def _of_frame(self, frame: FrameQuery) -> Iterator[SlowRow]:
+    def _of_frame(self, frame: FrameQuery) -> Iterator[tuple[str, SlowRow]]:
+        """Of each open award the id of its applicant and what was found."""
         flags = [self._flag(frame, clause) for clause in frame.clauses]
         item = self.readers[frame.key] if frame.key else None
         applicant = self.readers[ROOT]
@@ -115,7 +124,10 @@ class OpenAwards:
             for clause, open_ in zip(frame.clauses, cells[4:first], strict=True):
                 if open_:
                     granted = earlier.get((number, clause.clause.id), NOTHING_GRANTED)
-                    yield self._award(clause, (number, place, clause.index), (facts, of_item, given), granted)
+                    yield (
+                        str(owner),
+                        self._award(clause, (number, place, clause.index), (facts, of_item, given), granted),
+                    )
 
     @staticmethod
     def _flag(frame: FrameQuery, clause: ClausePlan) -> str:
@@ -145,7 +157,8 @@ class OpenAwards:
         """The items of a list, applicant by applicant."""
         reader = self.readers[key]
         columns = "".join(f", l.{quoted(name)}" for name in reader.columns)
-        query = f'SELECT l."$a", l.id{columns} FROM {quoted(key)} l WHERE l."$a" IN ({chosen}) ORDER BY l."$a", l."$p"'
+        query = f'SELECT l."$a", l.id{columns} FROM {quoted(whole_of(key))} l WHERE l."$a" IN ({chosen})'
+        query += ' ORDER BY l."$a", l."$p"'
         for number, rows in rows_by_applicant(self.db, query):
             yield number, [reader.values(row[0], row[1:]) for row in rows]
 

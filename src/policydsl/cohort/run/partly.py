@@ -16,10 +16,12 @@ from policydsl.cohort.engines.engine import results_of
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.run.open import stands_alone
 from policydsl.cohort.run.ranked import Ranking
-from policydsl.cohort.run.results import SlowRow, insert, row_of_special
+from policydsl.cohort.run.rejects import Rejects
+from policydsl.cohort.run.results import SlowRow, insert, row_of_special, too_large
 from policydsl.cohort.run.typed_facts import Ahead, TypedApplicant, TypedApplicants, Values, rows_by_applicant, whole
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import CLAUSE, FROM_INTERPRETER, awards_of
+from policydsl.cohort.sql.frame import OWNER, PLACE
 from policydsl.cohort.sql.queries import FrameQuery, Known, Queries, queries
 from policydsl.evaluate.caps import Room
 from policydsl.evaluate.outcomes import Outcomes, Special
@@ -57,8 +59,8 @@ class PartlyOpen:
         self.facts = TypedApplicants(db, variant.plan.policy.entities, known.periods, as_of)
         self.count = 0
 
-    def run(self, part: Part, frames: Sequence[FrameQuery], places: int) -> None:
-        """All of them."""
+    def run(self, part: Part, frames: Sequence[FrameQuery], places: int, rejects: Rejects) -> None:
+        """All of them; applicants with an award that is too large go to the rejects."""
         waiting: list[SlowRow] = []
         rules = self.variant.joint is not None
         source = self._before_rules(part.whom, places) if rules else self._open_clauses(part.whom, frames)
@@ -67,9 +69,14 @@ class PartlyOpen:
             for one in self.facts.of(quoted(part.whom)):
                 rows = found.at(one.number)
                 if rules:
-                    waiting += self._joined(one, rows, part.joined)
+                    made = list(self._joined(one, rows, part.joined))
                 else:
-                    waiting += self._alone(one, {whole(row[0]) for row in rows})
+                    made = list(self._alone(one, {whole(row[0]) for row in rows}))
+                over = too_large(made, places)
+                if over is not None:
+                    rejects.too_large(one.number, str(one.prepared.applicant[0]), over)
+                    continue
+                waiting += made
                 if len(waiting) >= _CHUNK:
                     insert(self.db, waiting, places)
                     waiting = []
@@ -77,15 +84,14 @@ class PartlyOpen:
 
     # -- what queries found ---------------------------------------------------------------------------
 
-    @staticmethod
-    def _open_clauses(whom: str, frames: Sequence[FrameQuery]) -> str:
+    def _open_clauses(self, whom: str, frames: Sequence[FrameQuery]) -> str:
         """SQL of the clauses of which an applicant has an open award that shares a cap or goes by another day."""
         parts = [
             f'SELECT DISTINCT "$a", {clause.index} AS c FROM {quoted(results_of(frame))} '
             f'WHERE {quoted(frame.name("status", clause))} IS NULL AND "$a" IN (FROM {quoted(whom)})'
             for frame in frames
             for clause in frame.clauses
-            if not stands_alone(clause)
+            if not stands_alone(clause, self.variant.settings)
         ]
         return f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
 
@@ -103,9 +109,9 @@ class PartlyOpen:
             self.db.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS {frame.query.sql('duckdb')}")
             for clause in frame.clauses:
                 more = {name: self.ranks.has(clause, name) for name in self.ranks.columns}
-                parts.append(awards_of(frame, clause, table, places, slow=False, more=more).sql("duckdb"))
-        columns = ", ".join(quoted(name) for name in ("$a", CLAUSE, *FROM_INTERPRETER, *self.ranks.columns, "$p"))
-        every = " UNION ALL ".join(f"SELECT {columns} FROM ({one})" for one in parts)
+                found = awards_of(frame, clause, table, places, slow=False, more=more)
+                parts.append(found.query((OWNER, CLAUSE, *FROM_INTERPRETER, *self.ranks.columns, PLACE)).sql("duckdb"))
+        every = " UNION ALL ".join(f"SELECT * FROM ({one})" for one in parts)
         return f'SELECT * EXCLUDE ("$p") FROM ({every}) ORDER BY "$a", "{CLAUSE}", "$p"'
 
     # -- evaluated ------------------------------------------------------------------------------------
@@ -147,10 +153,9 @@ class PartlyOpen:
             if changed and isinstance(code, Special):
                 yield self._row(one, award, code, base)
 
-    @staticmethod
-    def _all_again(plan: ClausePlan, found: Sequence[Values], joined: frozenset[int]) -> bool:
+    def _all_again(self, plan: ClausePlan, found: Sequence[Values], joined: frozenset[int]) -> bool:
         """Whether all items are evaluated: an open one takes of what they share; the year of a day counts in rules."""
-        if stands_alone(plan):
+        if stands_alone(plan, self.variant.settings):
             return False
         return (plan.dated is not None and plan.index in joined) or any(row[0] is None for row in found)
 

@@ -12,6 +12,7 @@ from policydsl.cohort.intake.facts import Fault
 from policydsl.cohort.intake.filling import FAULTS, TOUCHED, make_tables, shortened
 from policydsl.cohort.intake.sources import NTH, RawTable, literal, quoted
 from policydsl.cohort.intake.typed import has_id, ids_ascend
+from policydsl.cohort.run.results import SlowRow
 from policydsl.cohort.shape import APPLICANTS, OWNER
 from policydsl.diagnostics import Diagnostic
 from policydsl.source import Lang
@@ -24,6 +25,7 @@ WITH_OTHERS: Final = "B120"
 NOBODYS: Final = "B121"
 NAMELESS: Final = "B122"
 TWICE: Final = "B123"
+TOO_LARGE: Final = "B124"
 
 
 class Rejects:
@@ -128,6 +130,10 @@ class Rejects:
                 for one in faults
             ],
         )
+
+    def too_large(self, number: int, id_: str, row: SlowRow) -> None:
+        """An applicant with an award that is too large to write down."""
+        self.applicant(number, id_, [Fault(Diagnostic(TOO_LARGE), APPLICANTS, 0, None, row[3])])
 
     def finish(self) -> None:
         """The other rows of rejected applicants."""

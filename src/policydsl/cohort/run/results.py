@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Award, FailureNote
-from policydsl.cohort.engines.engine import EngineError
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.shared.ranks import TYPE
-from policydsl.cohort.sql.decode import DIGITS, NO_ROW, SLOW, money_type
+from policydsl.cohort.sql.decode import NO_ROW, SLOW, money_type
 from policydsl.evaluate.clause import Finding
 from policydsl.evaluate.outcomes import Special
-from policydsl.source import Lang, Text
+from policydsl.source import Lang
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,6 +30,8 @@ _COLUMNS: Final = (
     "failures VARCHAR"
 )
 _AMOUNTS: Final = (6, 7)
+_DIGITS: Final = 20  # of a sum, those behind the point among them
+_RANK: Final = Decimal(10) ** 38
 
 
 def make_table(db: DuckDBPyConnection, places: int, ranks: Sequence[str]) -> None:
@@ -90,17 +91,14 @@ def _failures(notes: Sequence[FailureNote], lang: Lang) -> str:
     return "; ".join(one.reason.pick(lang) for one in notes)
 
 
-def _refuse_beyond(rows: Sequence[SlowRow], most: Decimal) -> None:
-    """Stop at an award that no table holds: some figure is wrong, and a wrong one must not stand beside it."""
+def too_large(rows: Sequence[SlowRow], places: int) -> SlowRow | None:
+    """The first award that the table cannot hold."""
+    most = Decimal(10) ** (_DIGITS - places)
     for row in rows:
-        amount = row[_AMOUNTS[0]]
-        if amount is not None and amount >= most:
-            id_, subject = row[3], row[4]
-            zh, en = (
-                f"`{id_}` 给 `{subject}` 的金额超过 {most:,}",
-                f"the award of `{id_}` for `{subject}` is above {most:,}",
-            )
-            raise EngineError("B134", reason=Text(zh, en))
+        sums = (value for value in (row[_AMOUNTS[0]], row[_AMOUNTS[1]]) if value is not None)
+        if any(abs(value) >= most for value in sums) or any(abs(v) >= _RANK for v in row[-1] if v is not None):
+            return row
+    return None
 
 
 def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None:
@@ -110,12 +108,11 @@ def insert(db: DuckDBPyConnection, rows: Sequence[SlowRow], places: int) -> None
     import pyarrow as pa  # noqa: PLC0415  (only where cohorts are read)
 
     unit = Decimal(1).scaleb(-places)
-    text, money = pa.string(), pa.decimal128(DIGITS, places)
+    text, money = pa.string(), pa.decimal128(_DIGITS, places)
     types = [pa.int64(), pa.int64(), pa.int32(), text, text, text, money, money, pa.int32(), text, text, pa.bool_()]
     types += [text, text, text]
     columns = [list(column) for column in zip(*((*row[:-1], *row[-1]) for row in rows), strict=True)]
     types += [pa.decimal128(38, 0)] * (len(columns) - len(types))
-    _refuse_beyond(rows, Decimal(10) ** (DIGITS - places))
     for place in _AMOUNTS:
         columns[place] = [None if value is None else value.quantize(unit) for value in columns[place]]
     arrays = [pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)]

@@ -11,7 +11,7 @@ from policydsl.cohort.intake.rows import rows_of
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.run.ranked import Ranking
 from policydsl.cohort.run.rejects import Rejects
-from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award
+from policydsl.cohort.run.results import Ranked, SlowRow, insert, row_of_award, too_large
 from policydsl.cohort.shared.ranks import Ranks, may_be_granted
 from policydsl.feel.values import Date
 from policydsl.model.facts import Facts, OtherAward, PriorAward
@@ -48,11 +48,11 @@ class Slow:
     def run(
         self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects, done: Done = lambda *_: None
     ) -> int:
-        """Add their awards; gives how many applicants there were. Those in error go to the rejects.
+        """Add their awards; gives how many there are with awards. Those in error go to the rejects.
 
         `done` is told from time to time how many of how many are done.
         """
-        count, waiting = 0, list[SlowRow]()
+        count, evaluated, waiting = 0, 0, list[SlowRow]()
         row = db.execute(f"SELECT count(*) FROM {chosen}").fetchone()
         total = 0 if row is None else int(row[0])
         for rows in rows_of(db, self.tables, chosen):
@@ -63,22 +63,28 @@ class Slow:
             if isinstance(facts, list):
                 rejects.applicant(rows.number, rows.id, facts)
                 continue
+            evaluated += 1
             if self.ranks.shares:
                 self.others += facts.other_awards
                 self.prior += [(rows.number, one) for one in facts.prior_awards]
             evaluation = self.engine.trace(self.engine.prepare(facts, self.as_of), self.readings)
             clauses = {id(plan.clause): plan.index for plan in evaluation.plan.clauses}
-            waiting += [
+            found = [
                 row_of_award(
                     (rows.number, place, clauses[id(award.clause)]), award, self.lang, self._ranked(facts, award)
                 )
                 for place, award in enumerate(evaluation.awards)
             ]
+            over = too_large(found, places)
+            if over is not None:
+                rejects.too_large(rows.number, rows.id, over)
+                continue
+            waiting += found
             if len(waiting) >= _CHUNK:
                 insert(db, waiting, places)
                 waiting = []
         insert(db, waiting, places)
-        return count
+        return evaluated
 
     def _ranked(self, facts: Facts, award: Award) -> Ranked:
         """What ranks an award."""

@@ -22,6 +22,7 @@ from policydsl.plan.policy_plan import ClausePlan
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+FEW: Final = 200  # open awards of a clause that are sooner evaluated one by one than a query for them is planned
 _ONLY: Final = "$open"
 _WAITING: Final = "$waiting"
 
@@ -41,14 +42,24 @@ class ToldAwards:
         return sum(self._of_frame(frame, known) for frame in frames)
 
     def _of_frame(self, frame: FrameQuery, known: Known) -> int:
-        clauses = [one for one in frame.clauses if stands_alone(one) and not self.ranks.dated]
+        results, rest = quoted(results_of(frame)), f'"$a" NOT IN (FROM {self.chosen})'
+        tests = {
+            one: f"{quoted(frame.name('status', one))} IS NULL"
+            for one in frame.clauses
+            if stands_alone(one, self.variant.settings)
+        }
+        if not tests:
+            return 0
+        counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
+        row = self.db.execute(f"SELECT {counts} FROM {results} WHERE {rest}").fetchone()
+        assert row is not None  # noqa: S101  (counts are one row)
+        clauses = [one for one, count in zip(tests, row, strict=True) if count >= FEW]
         if not clauses:
             return 0
-        open_ = " OR ".join(f"{quoted(frame.name('status', one))} IS NULL" for one in clauses)
-        source = f'FROM {quoted(results_of(frame))} WHERE ({open_}) AND "$a" NOT IN (FROM {self.chosen})'
-        self.db.execute(f'CREATE OR REPLACE TEMP TABLE "{_ONLY}" AS SELECT DISTINCT "$a" {source}')
-        if not self._count(f'SELECT count(*) FROM "{_ONLY}"'):
-            return 0
+        open_ = " OR ".join(tests[one] for one in clauses)
+        self.db.execute(
+            f'CREATE OR REPLACE TEMP TABLE "{_ONLY}" AS SELECT DISTINCT "$a" FROM {results} WHERE ({open_}) AND {rest}'
+        )
         variant = self.variant
         made = waiting_query(
             frame.key, clauses, variant.plan, variant.settings, self.as_of, known, _ONLY, self.ranks.of
@@ -88,7 +99,7 @@ class ToldAwards:
             return sql.binary("=", column("status"), sql.number(status))
 
         row: Sql = sql.null("VARCHAR")
-        if clause.table is not None and not clause.table.sums:
+        if clause.table is not None and not clause.table.sums and clause.table.table.hit != "collect":
             row = sql.case([
                 (sql.binary("=", column("row"), sql.number(i)), sql.text(one.row.id))
                 for i, one in enumerate(clause.table.rows, 1)

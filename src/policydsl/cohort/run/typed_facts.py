@@ -14,7 +14,7 @@ from policydsl.cohort.intake.others import OTHERS
 from policydsl.cohort.intake.rows import cursor_of
 from policydsl.cohort.intake.sources import quoted
 from policydsl.cohort.sql.forms import MONEY_SCALE, Form, column_of, form_of, form_of_figure
-from policydsl.cohort.sql.frame import EARLIER
+from policydsl.cohort.sql.frame import EARLIER, whole_of
 from policydsl.cohort.sql.scope import Periods
 from policydsl.diagnostics import Label
 from policydsl.evaluate.caps import Granted
@@ -171,7 +171,7 @@ class TypedApplicants:
     def _items(self, key: str, whom: str) -> Iterator[tuple[int, list[tuple[int, Values]]]]:
         reader = self.readers[key]
         columns = "".join(f", {quoted(name)}" for name in reader.columns)
-        for number, rows in self._rows(f'"$a", "$p", id{columns} FROM {quoted(key)}', whom, ', "$p"'):
+        for number, rows in self._rows(f'"$a", "$p", id{columns} FROM {quoted(whole_of(key))}', whom, ', "$p"'):
             yield number, [(whole(row[0]), reader.values(row[1], row[2:])) for row in rows]
 
     def _rows(self, query: str, whom: str, order: str = "") -> Iterator[tuple[int, list[Values]]]:

@@ -320,5 +320,11 @@ class Caps:
         return (self.frame.keep(sql.case([(known, sql.number(1))])),)
 
 
+def shares_a_cap(plan: ClausePlan, settings: Settings) -> bool:
+    """Whether items may share a limit under the readings chosen."""
+    tests = [None if cap.when is None else fold(cap.when, settings) for cap in plan.caps if cap.shared]
+    return not all(map(_never, tests))
+
+
 def _never(when: Node | None) -> bool:
     return isinstance(when, nodes.Const) and when.value is not True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ from policydsl.cohort.sql.frame import OWNER, OWNER_ID, PLACE
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.evaluate.clause import CLAIM
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan, TablePlan
+from policydsl.source.frozen import frozen
 
 # The columns of an award, with their types.
 AWARD: Final = (
@@ -47,12 +48,50 @@ def money_places(plan: PolicyPlan) -> int:
     return max(2, *(-e for e in exponents if isinstance(e, int))) if exponents else 2
 
 
-DIGITS: Final = 20  # of a sum of a table
-
-
 def money_type(places: int) -> str:
     """The type of a column of sums."""
-    return f"DECIMAL({DIGITS}, {places})"
+    return f"DECIMAL(20, {places})"
+
+
+class Plain:
+    """The texts of awards, as texts; `run/vocabulary` knows another way."""
+
+    def word(self, text: str, column: str) -> Sql:
+        """A text in a column of awards."""
+        del column
+        return sql.text(text)
+
+    def null(self, column: str) -> Sql:
+        """No text there."""
+        del column
+        return sql.null("VARCHAR")
+
+    def taken(self, value: Sql, column: str) -> Sql:
+        """A text that stands in a column of some table."""
+        del column
+        return value
+
+    def masks(self, clause: ClausePlan) -> Collection[int] | None:
+        """The sets of conditions that awards of the clause fail, as far as they are known."""
+        del clause
+        return None
+
+
+PLAIN: Final = Plain()
+
+
+@frozen(eq=False)
+class Part:
+    """Some of the awards: each column of theirs, and the query that gives the columns, without any yet."""
+
+    columns: Mapping[str, Sql]
+    source: exp.Select
+
+    def query(self, names: Sequence[str]) -> exp.Select:
+        """The query with these columns."""
+        found = self.source.copy()
+        found.set("expressions", [sql.named(self.columns[name], name) for name in names])
+        return found
 
 
 def awards_of(
@@ -64,7 +103,8 @@ def awards_of(
     slow: bool,
     more: Mapping[str, bool] | None = None,
     rules: Sequence[str] = (),
-) -> exp.Select:
+    texts: Plain = PLAIN,
+) -> Part:
     """The awards of a clause; `slow`: with those that the interpreter found.
 
     `more`: columns besides, whole numbers, and whether the clause has them; `rules`: those over several awards, which
@@ -72,24 +112,26 @@ def awards_of(
     """
     r = "r"
     applicant = sql.column(OWNER_ID if frame.key else "id", r)
-    values = values_of(frame, clause, places, rules)
+    values = values_of(frame, clause, places, rules, texts)
     if slow:
         theirs = sql.not_(sql.is_null(sql.column("status", "x")))
         values = {
-            name: sql.case([(theirs.copy(), sql.column(name, "x"))], value) if name in FROM_INTERPRETER else value
+            name: sql.case([(theirs.copy(), texts.taken(sql.column(name, "x"), name))], value)
+            if name in FROM_INTERPRETER
+            else value
             for name, value in values.items()
         }
-    place = sql.column(PLACE, r) if frame.key else sql.number(0)
-    keys = [(sql.column(OWNER, r), OWNER), (sql.number(clause.index), CLAUSE), (place, PLACE)]
-    columns = [
-        *keys,
-        (applicant, "applicant"),
-        (sql.text(clause.clause.id), "clause"),
-        (sql.column("id", r), "subject"),
-    ]
-    others = [(_other(frame, clause, name, slow=slow, there=there), name) for name, there in (more or {}).items()]
-    ours = [(values[name], name) for name in FROM_INTERPRETER]
-    found = sql.select([*columns, *ours, *others], sql.table(results, r))
+    columns: dict[str, Sql] = {
+        OWNER: sql.column(OWNER, r),
+        CLAUSE: sql.number(clause.index),
+        PLACE: sql.column(PLACE, r) if frame.key else sql.number(0),
+        "applicant": applicant,
+        "clause": texts.word(clause.clause.id, "clause"),
+        "subject": sql.column("id", r),
+        **{name: values[name] for name in FROM_INTERPRETER},
+        **{name: _other(frame, clause, name, slow=slow, there=there) for name, there in (more or {}).items()},
+    }
+    found = sql.select([], sql.table(results, r))
     if slow:
         on = sql.and_([
             sql.binary("=", sql.column(OWNER, "x"), sql.column(OWNER, r)),
@@ -97,7 +139,7 @@ def awards_of(
             sql.binary("=", sql.column("subject", "x"), sql.column("id", r)),
         ])  # fmt: skip
         found = found.join(sql.table(SLOW, "x"), on=on, join_type="left")
-    return found
+    return Part(columns, found)
 
 
 def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, there: bool) -> Sql:
@@ -108,20 +150,22 @@ def _other(frame: FrameQuery, clause: ClausePlan, name: str, *, slow: bool, ther
     return sql.case([(sql.not_(sql.is_null(sql.column("status", "x"))), sql.column(name, "x"))], value)
 
 
-def values_of(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str] = ()) -> dict[str, Sql]:
+def values_of(
+    frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequence[str] = (), texts: Plain = PLAIN
+) -> dict[str, Sql]:
     """The columns of an award from those of its clause, which stand in a table `r`."""
     status = sql.column(frame.name("status", clause), "r")
     granted, refused = sql.binary("=", status, sql.number(1)), sql.binary("=", status.copy(), sql.number(0))
     lost = [] if clause.amount is not None else _lost(status, rules)  # an award without a sum, to a rule
-    shown = [(granted, sql.text(Status.ELIGIBLE)), (refused, sql.text(Status.INELIGIBLE))]
+    shown = [(granted, texts.word(Status.ELIGIBLE, "status")), (refused, texts.word(Status.INELIGIBLE, "status"))]
     if clause.is_governed:
         other = sql.binary("=", status.copy(), sql.number(NOT_IN_FORCE))
-        shown.append((other, sql.text(Status.NOT_IN_FORCE)))
-    shown += [(one, sql.text(Status.INELIGIBLE)) for one, _ in lost]
+        shown.append((other, texts.word(Status.NOT_IN_FORCE, "status")))
+    shown += [(one, texts.word(Status.INELIGIBLE, "status")) for one, _ in lost]
     units = sql.column(frame.name("units", clause), "r")
     amount: Sql = sql.null(money_type(places))
     term: Sql = sql.null("INTEGER")
-    limited: Sql = sql.null("VARCHAR")
+    limited = texts.null("limited_by")
     if clause.amount is not None:
         amount = sql.case([(granted.copy(), _money(units, clause.rounding.to, places))])
         caps = [(i, cap.cap.id) for i, cap in enumerate(clause.caps, 1)] + [(BY_MINIMUM, MINIMUM)]
@@ -129,15 +173,18 @@ def values_of(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequenc
         which = sql.column(frame.name("limited", clause), "r")
         limited = sql.case(
             [
-                (sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(id_))
+                (
+                    sql.and_([granted.copy(), sql.binary("=", which.copy(), sql.number(i))]),
+                    texts.word(id_, "limited_by"),
+                )
                 for i, id_ in caps
             ]
         )
     elif clause.term is not None:
         term = sql.case([(granted.copy(), exp.cast(units, "INTEGER"))])
-    row: Sql = sql.null("VARCHAR")
+    row = texts.null("row")
     table = clause.table
-    early = any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
+    early = _is_early(clause)
     if table is not None and not table.sums and table.table.hit != "collect":
         which = sql.column(frame.name("row", clause), "r")
         seen = [granted.copy(), *(one.copy() for one, _ in lost)]
@@ -146,20 +193,21 @@ def values_of(frame: FrameQuery, clause: ClausePlan, places: int, rules: Sequenc
         found = sql.or_(seen)
         row = sql.case(
             [
-                (sql.and_([found.copy(), sql.binary("=", which.copy(), sql.number(i))]), sql.text(one.row.id))
+                (sql.and_([found.copy(), sql.binary("=", which.copy(), sql.number(i))]), texts.word(one.row.id, "row"))
                 for i, one in enumerate(table.rows, 1)
             ]
         )
     mask = sql.column(frame.name("failed", clause), "r")
-    ids = ([] if clause.claim is None else [CLAIM]) + [c.condition.id for c in clause.conditions]
-    if ids and early:
-        ids.append(NO_ROW)
-    failing = [(refused.copy(), _failed(mask, ids)), *((one.copy(), sql.text(id_)) for one, id_ in lost)]
-    failed = sql.case(failing, sql.text(""))
+    ids = failing_ids(clause)
+    failing = [
+        (refused.copy(), _failed(mask, ids, clause, texts)),
+        *((one.copy(), texts.word(id_, "failed")) for one, id_ in lost),
+    ]
+    failed = sql.case(failing, texts.word("", "failed"))
     return {
         "status": sql.case(shown), "amount": amount, "payable": amount.copy(), "term_months": term,
-        "limited_by": limited, "row": row, "provisional": sql.truth(False), "missing": sql.text(""), "failed": failed,
-        "failures": sql.text(""),
+        "limited_by": limited, "row": row, "provisional": sql.truth(False), "missing": texts.word("", "missing"),
+        "failed": failed, "failures": texts.word("", "failures"),
     }  # fmt: skip
 
 
@@ -177,19 +225,40 @@ def _money(units: Sql, unit: Decimal, places: int) -> Sql:
     return exp.cast(sql.binary("*", whole, tenth), money_type(places))
 
 
-def _failed(mask: Sql, ids: Sequence[str]) -> Sql:
+def failing_ids(clause: ClausePlan) -> list[str]:
+    """What may fail of a clause, in the order of the bits of its column `failed`."""
+    ids = ([] if clause.claim is None else [CLAIM]) + [c.condition.id for c in clause.conditions]
+    if ids and _is_early(clause):
+        ids.append(NO_ROW)
+    return ids
+
+
+def _is_early(clause: ClausePlan) -> bool:
+    """Whether a condition asks what the table gives."""
+    return any(isinstance(step, TablePlan) for step in clause.steps[: clause.early])
+
+
+def _failed(mask: Sql, ids: Sequence[str], clause: ClausePlan, texts: Plain) -> Sql:
     """The conditions that fail; no row of the table, where all of them hold."""
+    none = texts.word(NO_ROW, "failed")
     if not ids:
-        return sql.text(NO_ROW)
+        return none
     whole = sql.binary("=", mask, sql.number(0))
     if len(ids) == 1:
-        return sql.case([(whole, sql.text(NO_ROW))], sql.text(ids[0]))
+        return sql.case([(whole, none)], texts.word(ids[0], "failed"))
+    known = texts.masks(clause)
+    if known is not None:
+        sets = [(one, " ".join(id_ for i, id_ in enumerate(ids) if one & 2**i) or NO_ROW) for one in known]
+        branches = [
+            (sql.binary("=", mask.copy(), sql.number(one)), texts.word(failed, "failed")) for one, failed in sets
+        ]
+        return sql.case(branches) if branches else texts.null("failed")
     parts = [
         sql.case([(sql.binary("!=", _bit(mask.copy(), 2**i), sql.number(0)), sql.text(id_))])
         for i, id_ in enumerate(ids)
     ]
     joined = sql.words(parts)
-    return sql.case([(whole, sql.text(NO_ROW))], joined)
+    return sql.case([(whole, none)], joined)
 
 
 def _bit(mask: Sql, bit: int) -> Sql:

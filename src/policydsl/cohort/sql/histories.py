@@ -77,6 +77,13 @@ class Histories(Scope):
             raise self.refused(named.year)  # it fails for everyone
         return count_of(by_of(named), number, quarter)
 
+    def period_of(self, named: nodes.Period) -> int:
+        """The same, where it is not another for each subject."""
+        found = self._fixed(named)
+        if found is None:
+            raise self.refused(named.year)
+        return found
+
     def _tests(self, named: nodes.Period, given: Sequence[int]) -> list[Sql]:
         """Of each period, whether it is the one named."""
         year = self.kept(self.figure(named.year))

@@ -117,28 +117,25 @@ class Lists(Scope):
             where = None if node.members.where is None else self.expr(node.members.where)
             body = fig.literal(1) if node.kind == "count" else self.figure(node.body)
         plain = body.factor == 1 or body.literal
-        counted, open_ = self._counted(group, where, self.source(body) if plain else body.base, body, node)
+        counted = self.source(body) if plain else body.base
+        open_ = self._open(group, where, counted, body, node)
         factor = 1 if plain else body.factor
         if node.kind in ("min", "max"):
             least = (node.kind == "min") == (factor > 0)
-            return self._compared(self.grouped(group, sql.extreme(counted, least=least), node), open_, body)
-        summed = self.grouped(group, sql.total(counted), node)
+            return self._compared(self.grouped(group, sql.extreme(counted, where, least=least), node), open_, body)
+        summed = self.grouped(group, sql.total(counted, where), node)
         return self._summed(summed, open_, replace(body, factor=factor, literal=False), node)
 
-    def _counted(
+    def _open(
         self, group: Group, where: Sql | None, value: Sql, body: Figure | None, node: nodes.Aggregate
-    ) -> tuple[Sql, Sql | None]:
-        """The value of members that count; with how many members leave it open."""
+    ) -> Sql | None:
+        """How many members leave open what a value of those that count comes to."""
         unknown = self.leaves_open(where, value if body is None else body.base, node)
         if body is not None and body.literal:
             unknown = unknown[:-1]
         if self.standing:  # one that may yet count does not
             unknown = unknown[1:] if where is not None else unknown
-        if where is not None:
-            value = sql.case([(where.copy(), value)])
-        if not unknown:
-            return value, None
-        return value, self.grouped(group, sql.count_where(sql.or_(unknown)), node)
+        return self.grouped(group, sql.count_where(sql.or_(unknown)), node) if unknown else None
 
     @staticmethod
     def leaves_open(where: Sql | None, value: Sql, node: nodes.Aggregate) -> list[Sql]:
@@ -183,8 +180,8 @@ class Lists(Scope):
         with self.inside(node.members, node) as group:
             where = None if node.members.where is None else self.expr(node.members.where)
             body = self.expr(node.body)
-        counted, open_ = self._counted(group, where, body, None, node)
-        found = self.grouped(group, sql.extreme(counted, least=node.kind == "min"), node)
+        open_ = self._open(group, where, body, None, node)
+        found = self.grouped(group, sql.extreme(body, where, least=node.kind == "min"), node)
         return self.keep(found if open_ is None else sql.case([(self._none(open_), found)]))
 
     # -- of several expressions ----------------------------------------------------------------------

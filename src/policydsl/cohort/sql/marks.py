@@ -16,7 +16,9 @@ from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.scope import numeric
+from policydsl.evaluate.histories import by_of
 from policydsl.feel.types import Assessed
+from policydsl.model.periods import fact_key
 from policydsl.plan import nodes
 from policydsl.plan.nodes import Node, Operator
 
@@ -104,6 +106,11 @@ class MarkedValues:
                 return self._strict(node, (inner,))
             case nodes.Quantifier() | nodes.Aggregate():
                 return self.members(node)
+            case nodes.Lookup(field=field):  # of a period that is the same for everyone, as `period_of` sees to
+                found = Marks()
+                name = fact_key(field.name, by_of(node.period), self.lower.period_of(node.period))
+                found.facts[field.of.kind, field.of.list_key, name] = [self.open(node)]
+                return found
             case _:  # whatever has a value without all facts is closed
                 found = Marks()
                 found.unsaid.append(self.open(node))
@@ -118,7 +125,8 @@ class MarkedValues:
     def _strict(self, node: Node, args: Sequence[Node]) -> Marks:
         found = self._all(args)
         known = [sql.not_(self.unknown(arg)) for arg in args]
-        found.unsaid.append(sql.and_([self.unknown(node), *known]))  # out of what SQL can reach
+        without = sql.and_([self.unknown(node), *known])  # out of what SQL can reach, or failed
+        (found.unsaid if _never_fails(node) else found.failing).append(without)
         return found
 
     def _if(self, node: nodes.If) -> Marks:
@@ -175,25 +183,32 @@ def _nothing(node: Node, lower: Lower) -> Sql:
     return sql.or_(nulls) if nulls else sql.truth(False)
 
 
-def never_fails(node: Node) -> bool:
-    """Whether an operation cannot fail, or the marks say when it does."""
+def can_be_said(node: Node) -> bool:
+    """Whether the marks say of an operation what it waits for, and when it fails."""
     match node:
-        case nodes.Field(of=of, name=name):
-            return name != "name" and not (_assessed(node) and of.kind == "member")
+        case nodes.Field(name=name):
+            return name != "name"
+        case nodes.Quantifier(members=members) | nodes.Aggregate(members=members):
+            return members.history is None
+        case nodes.IsNull(field=field):
+            return _assessed(field)
+        case nodes.Figure() | nodes.Setting():
+            return False
+        case _:
+            return True
+
+
+def _never_fails(node: Node) -> bool:
+    """Whether an operation on known values cannot fail."""
+    match node:
         case nodes.Strict(op=Operator.DIV, args=(_, nodes.Const(value=Decimal() as divisor))):
             return divisor != 0
         case nodes.Strict(op=op, args=args):
             return op in _TESTS or (op in _SUMS and all(numeric(arg.type) for arg in args))
         case nodes.Call(function=function, args=args):
             return function in _CALLS and (function in ("not", "min", "max") or _whole(args[1:]))
-        case nodes.Quantifier(members=members) | nodes.Aggregate(members=members):
-            return members.history is None
-        case nodes.IsNull(field=field):
-            return _assessed(field)
-        case nodes.Lookup() | nodes.Figure() | nodes.Setting():
-            return False
         case _:
-            return True
+            return False
 
 
 def _assessed(node: Node) -> bool:

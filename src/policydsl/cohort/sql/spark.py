@@ -14,12 +14,12 @@ from sqlglot import exp
 WIDEST: Final = "DECIMAL(38, 0)"
 _TRIED: Final = (
     exp.Add, exp.Alias, exp.And, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Column, exp.Contains, exp.Count,
-    exp.DPipe, exp.DataType, exp.DataTypeParam, exp.DateAdd, exp.DateDiff, exp.Div, exp.EQ, exp.EndsWith, exp.Extract,
-    exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier, exp.If, exp.In, exp.IntDiv, exp.Is, exp.Join, exp.LT, exp.LTE,
-    exp.Length, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg, exp.Not, exp.Null, exp.NullSafeEQ,
-    exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.RegexpLike, exp.Select, exp.Star, exp.StartsWith, exp.StrPosition,
-    exp.Sub, exp.Subquery, exp.Substring, exp.Sum, exp.Table, exp.TableAlias, exp.Translate, exp.Var, exp.Window,
-    exp.WindowSpec,
+    exp.DPipe, exp.DataType, exp.DataTypeParam, exp.DateAdd, exp.DateDiff, exp.Div, exp.EQ, exp.EndsWith,
+    exp.Extract, exp.Filter, exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier, exp.If, exp.In, exp.IntDiv,
+    exp.Is, exp.Join, exp.LT, exp.LTE, exp.Length, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ,
+    exp.Neg, exp.Not, exp.Null, exp.NullSafeEQ, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.RegexpLike,
+    exp.Select, exp.Star, exp.StartsWith, exp.StrPosition, exp.Sub, exp.Subquery, exp.Substring, exp.Sum, exp.Table,
+    exp.TableAlias, exp.Translate, exp.Var, exp.Where, exp.Window, exp.WindowSpec,
 )  # fmt: skip
 
 

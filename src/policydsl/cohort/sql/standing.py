@@ -1,7 +1,7 @@
 """A clause as things stand: what the marked evaluation gives, open or not (LANGUAGE §6).
 
 The columns of a clause are NULL wherever a missing fact may still change a value. Most such values are unknown; but
-what is added up over some members of a list is known as it stands, without those of whom it is open if they count.
+what is added up over members of a list or rows of a table is known as it stands, without those that may yet count.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from policydsl.plan.policy_plan import ClausePlan, TablePlan
 def may_stand(plan: ClausePlan) -> bool:
     """Whether a value of the clause may be known and open."""
     roots = [probe.node for probe in plan.probes if probe.node is not None]
-    return any(_stands(node) for root in roots for node in walk(root))
+    collects = plan.table is not None and plan.table.table.hit == "collect"
+    return collects or any(_stands(node) for root in roots for node in walk(root))
 
 
 def _stands(node: Node) -> bool:
@@ -55,6 +56,10 @@ class Standing(ClauseLowering):
         """The sum or the term of those who are eligible as things stand."""
         eligible = self.frame.keep(sql.and_([one.copy() for one in (*self.tests, *self.fits)]))
         return Granting(self.plan, self.lower, self.settings).find(eligible)
+
+    def _collect(self, table: TablePlan, rows: list[Sql]) -> None:
+        """Of the rows that hold as things stand."""
+        super()._collect(table, [self.frame.keep(sql.is_true(one.copy())) for one in rows])
 
     def _chosen(self, table: TablePlan, rows: list[Sql]) -> list[Sql]:
         """Of rows of which only one can hold, that one is it which holds whatever is missing."""

@@ -9,14 +9,15 @@ from sqlglot import exp
 
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
+from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.clause import ClauseLowering, lowering
 from policydsl.cohort.sql.decode import NO_ROW
-from policydsl.cohort.sql.figure import Arithmetic
+from policydsl.cohort.sql.figure import Arithmetic, Figure
 from policydsl.cohort.sql.frame import Frame
-from policydsl.cohort.sql.marks import Fact, Marks, never_fails
+from policydsl.cohort.sql.marks import Fact, Marks, can_be_said
 from policydsl.cohort.sql.members import MarkedMembers, name_of
 from policydsl.cohort.sql.queries import Known
-from policydsl.cohort.sql.scope import NotLoweredError
+from policydsl.cohort.sql.scope import DURATIONS, NotLoweredError
 from policydsl.cohort.sql.standing import Standing
 from policydsl.evaluate.fold import Settings, fold
 from policydsl.feel.values import Date
@@ -54,12 +55,13 @@ class Waiting(MarkedMembers):
         self.standing = Standing(lowered)
         super().__init__(lowered.lower, self.standing.lower)
         self.fits: list[tuple[Sql, Marks]] = []
+        self.failing: list[Sql] = []
         self._folded: dict[int, tuple[Node, Node]] = {}
 
     def told(self) -> Told:
         """The columns; raises `NotLoweredError` where the interpreter must say for every award."""
         plan, standing = self.plan, self.standing
-        _refuse(plan, self._roots())
+        _refuse(plan, self.lowered.settings, self._roots())
         standing.lay()
         for step in plan.steps[: plan.early]:
             self._step(step)
@@ -85,12 +87,20 @@ class Waiting(MarkedMembers):
 
     def _told(self, found: tuple[Sql, Sql, Sql], missing: Sql, every: Marks, closed: Sequence[Sql]) -> Told:
         decided, refused, known = found
-        failing = [*every.failing, *(one.copy() for named in self.locals.values() for one in named.failing)]
+        failing = [
+            *every.failing,
+            *self.failing,
+            *(one.copy() for named in self.locals.values() for one in named.failing),
+        ]
         granted = self.standing.figure()
         nothing = sql.binary("=", missing.copy(), sql.text(""))
         left = [*every.unsaid, *failing, sql.and_([nothing, sql.not_(decided.copy())])]
         if granted.units is not None:  # out of what SQL can reach
             left.append(sql.and_([sql.not_(refused.copy()), known.copy(), sql.is_null(granted.units.copy())]))
+        exceeding = [self.open(self._fold(cap.may_exceed)) for cap in self.plan.caps if cap.may_exceed is not None]
+        if exceeding:  # whether a cap that lowers the sum may be exceeded
+            lowered = [] if granted.limited is None else [sql.binary(">", granted.limited.copy(), sql.number(0))]
+            left.append(sql.and_([sql.not_(refused.copy()), known.copy(), *lowered, sql.or_(exceeding)]))
         left += [sql.and_([sql.not_(refused.copy()), self._unranked(self._fold(one))]) for one in self.ranks]
         status = sql.case([
             (sql.or_(left), sql.null("BIGINT")),
@@ -102,11 +112,11 @@ class Waiting(MarkedMembers):
 
     def _unranked(self, node: Node) -> Sql:
         """Whether what ranks the award is not known, and may yet be although no fact is missing."""
-        if not all(map(never_fails, walk(node))):
+        if not all(map(can_be_said, walk(node))):
             return self.open(node)
         marks = self.of(node)
         tests = [*(test for tests in marks.facts.values() for test in tests), *(test for test, _ in marks.named)]
-        return sql.and_([self.open(node), sql.or_([sql.not_(sql.or_(tests)), *marks.unsaid])])
+        return sql.and_([self.open(node), sql.or_([sql.not_(sql.or_(tests)), *marks.unsaid, *marks.failing])])
 
     def _failed(self, closed: Sequence[Sql]) -> tuple[Sql, Sql | None]:
         """The conditions that fail as things stand, and the row of the table that holds.
@@ -166,15 +176,18 @@ class Waiting(MarkedMembers):
             self._table(step)
 
     def _table(self, table: TablePlan) -> None:
-        if table.table.hit not in ("unique", "first"):
-            raise NotLoweredError(Text("表要汇总各行", "the table collects its rows"), None)
-        closed, stands = self.lowered.row, self.standing.row
-        assert closed is not None and stands is not None  # noqa: S101, PT018  (the columns were asked for)
+        for node in table.inputs.values():  # which may fail although no row asks for it
+            self.failing += self.of(self._fold(node)).failing
         rows = [self.of(self._fold(one.match)) for one in table.rows]
         matches = Marks()
         for one in rows:
             matches.add(one)
         self.fits.append((self.frame.keep(sql.is_null(self.lowered.fits[-1].copy())), matches))
+        if table.table.hit == "collect":
+            self.locals |= {name: self._collected(table, name, rows) for name in table.outputs}
+            return
+        closed, stands = self.lowered.row, self.standing.row
+        assert closed is not None and stands is not None  # noqa: S101, PT018  (the columns were asked for)
         open_ = sql.binary("=", closed.copy(), sql.number(0))
         which = self._which(table, rows, matches)
         for name in table.outputs:
@@ -183,6 +196,26 @@ class Waiting(MarkedMembers):
                 mine = sql.binary("=", stands.copy(), sql.number(i))
                 found.add(self.of(self._fold(row.outputs[name])), evaluated=mine)
             self.locals[name] = found
+
+    def _collected(self, table: TablePlan, name: str, rows: Sequence[Marks]) -> Marks:
+        """What an output waits for: each row for whether it holds and, unless it does not, for its figure."""
+        kind, found, open_rows = table.table.aggregate or "sum", Marks(), list[Sql]()
+        for row, why in zip(table.rows, rows, strict=True):
+            match, node = self._fold(row.match), self._fold(row.outputs[name])
+            surely = sql.is_false(self.lower.expr(match))
+            if kind == "sum" and node.type not in DURATIONS:  # it adds nothing, whether it counts or not
+                nothing = sql.is_true(sql.binary("=", self.lower.figure(node).base.copy(), sql.number(0)))
+                found.unsaid.append(sql.and_([self.open(match), nothing.copy()]))
+                surely = sql.or_([surely, nothing])
+            matters = self.frame.keep(sql.not_(surely))
+            counts = self.frame.keep(sql.not_(sql.is_false(self.stand.expr(match))))
+            found.add(why, matters).add(self.of(node), sql.and_([matters.copy(), counts]))
+            open_rows.append(sql.and_([matters.copy(), sql.or_([self.open(match), self.open(node)])]))
+        if kind in ("min", "max"):  # of no rows there is none
+            value = self.stand.locals[name]
+            assert isinstance(value, Figure)  # noqa: S101  (so it was lowered)
+            found.failing.append(sql.and_([sql.is_null(value.base.copy()), sql.not_(sql.or_(open_rows))]))
+        return found
 
     def _which(self, table: TablePlan, rows: Sequence[Marks], matches: Marks) -> Marks:
         """What waits with a row that is open: those after the first that holds decide nothing."""
@@ -212,14 +245,14 @@ class Waiting(MarkedMembers):
         return [sql.is_null(applies.copy()), sql.and_([evaluated.copy(), self.unknown(node)])]
 
 
-def _refuse(plan: ClausePlan, roots: Iterable[Node]) -> None:
-    """Raise for what may fail, or be closed by more than its operands."""
-    if plan.is_governed or any(cap.may_exceed is not None or cap.shared for cap in plan.caps):
+def _refuse(plan: ClausePlan, settings: Settings, roots: Iterable[Node]) -> None:
+    """Raise for what is open for more than facts, or for facts that have no names here."""
+    if plan.is_governed or shares_a_cap(plan, settings):
         raise NotLoweredError(Text("要看的不只是这一项的事实", "more than facts of the award matter"), None)
     for root in roots:
         for node in walk(root):
-            if not never_fails(node):
-                raise NotLoweredError(Text("运算可能失败", "the operation may fail"), node.at)
+            if not can_be_said(node):
+                raise NotLoweredError(Text("缺的事实说不全", "not all facts that may be missing can be said"), node.at)
 
 
 def _text(marks: Marks) -> Sql:

@@ -12,6 +12,7 @@ from policydsl.cohort.synthetic.columns import Column, Kind, kind_of
 from policydsl.cohort.synthetic.hints import Hint, Hints
 from policydsl.cohort.synthetic.shares import Shares
 from policydsl.cohort.synthetic.spread import Draw, Entry
+from policydsl.cohort.synthetic.usual import usual_of
 from policydsl.feel import types
 from policydsl.feel.types import Assessed, Money
 from policydsl.feel.values import Date, DaysTimeDuration, YearsMonthsDuration
@@ -66,6 +67,9 @@ class _Fact:
         self.kind: Kind = kind_of(field.type, whole=field.whole)
         self.missing = max(shares.missing, shares.assessed) if field.assessed else shares.missing
         self.money = isinstance(field.type.item if isinstance(field.type, Assessed) else field.type, Money)
+        figures = [one for one in hint.edges if isinstance(one, Decimal)]
+        numeric = self.kind in ("decimal", "whole")
+        self.usual = usual_of(field, figures, money=self.money) if numeric and not self._is_year(figures) else None
         self.places = self._places() if self.kind == "decimal" else 0
 
     def slot(self) -> Slot:
@@ -98,7 +102,8 @@ class _Fact:
         given = [one for one in (self.field.minimum, self.field.maximum) if one is not None]
         if not self.money:
             given += edges
-            if edges and all(abs(one) <= 1 for one in edges):
+            fine = self.usual is not None and self.usual.most <= 10  # noqa: PLR2004
+            if fine or (edges and all(abs(one) <= 1 for one in edges)):
                 least = _MONEY_PLACES[1]
         known = [len(plain_text(one).partition(".")[2]) for one in given]
         return max([least, *(one for one in known if one <= most)])
@@ -120,6 +125,11 @@ class _Fact:
     def _bounds(self) -> tuple[int | None, int | None]:
         """The least and the most in the smallest unit; there always is a most, within what a fact file takes."""
         least, most = self.field.minimum, self.field.maximum
+        if self.usual is not None:  # what formulas compare it with is within reach all the same
+            asked = [one for one in self.hint.edges if isinstance(one, Decimal)]
+            usual = min([self.usual.least, *asked]), max([self.usual.most, *asked])
+            least = usual[0] if least is None else max(least, min(usual[0], most if most is not None else usual[0]))
+            most = max(usual[1], least) if most is None else max(min(most, usual[1]), least)
         low = None if least is None else -int((-least).scaleb(self.places).to_integral_value(rounding="ROUND_FLOOR"))
         high = self._unit(most) if most is not None else None
         top = (_MOST_MONEY if self.money else _MOST_NUMBER) * 10**self.places
@@ -139,12 +149,19 @@ class _Fact:
                 if self._is_year(edges):
                     year = self.day.year
                     near = [one for one in edges if abs(one - year) <= spread.ENTRIES] or [year]
+                    last = max(year, *near)  # years to come are seldom stated
                     entries = spread.even(
-                        max(min(near) - 3, low or 0), min(max(near) + 3, high or year), spread.ENTRIES
+                        max(min(near) - 3, low or 0), min(last, last if high is None else high), spread.ENTRIES
                     )
                     return spread.with_edges(entries, spread.around(near, low, high), self.shares.edges)
                 scale = 10**self.places
                 usual = (_USUAL_MONEY if self.money else _USUAL_NUMBER) * scale
+                if self.usual is not None:
+                    usual = int(self.usual.centre * scale)
+                    if self.usual.narrow and low is not None and high is not None:
+                        return spread.with_edges(
+                            spread.even(low, high, spread.ENTRIES), spread.around(edges, low, high), self.shares.edges
+                        )
                 return self._around(edges, [usual], low, high, edges)
 
     def _around(
@@ -156,7 +173,7 @@ class _Fact:
             return spread.with_edges(
                 spread.even(bottom, high, spread.ENTRIES), spread.around(edges, low, high), self.shares.edges
             )
-        bounded = self.field.maximum is not None and low is not None and high is not None
+        bounded = self.field.maximum is not None and self.usual is None and low is not None and high is not None
         entries = spread.skewed(chosen, max(low, 0) if low is not None else 0, high, spread.ENTRIES)
         if bounded and not edges and low is not None and high is not None:
             entries = spread.even(low, high, spread.ENTRIES)
@@ -175,7 +192,7 @@ class _Fact:
             found[index] = (-last, steps, size) if low is None or -last >= low else (low, -low, 1)
         return found
 
-    def _is_year(self, edges: Sequence[int]) -> bool:
+    def _is_year(self, edges: Sequence[int | Decimal]) -> bool:
         if self.kind != "whole":
             return False
         first, last = _YEARS

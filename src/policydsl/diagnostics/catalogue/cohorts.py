@@ -141,6 +141,14 @@ RULES: tuple[Rule, ...] = (
         help_en="keep one row for each applicant",
     ),
     error(
+        "B124",
+        "award-too-large",
+        "一笔奖补达到一百亿亿元，写不下，这一家没有计算；`value` 是哪一条",
+        "an award is 10^18 yuan or more, which cannot be written down; `value` is its clause",
+        help_zh="事实或公式里的数很可能写错了",
+        help_en="a number in the facts or in a formula is most likely wrong",
+    ),
+    error(
         "B130",
         "output-exists",
         "`{path}` 已经有别的内容，没有覆盖",
@@ -180,6 +188,22 @@ RULES: tuple[Rule, ...] = (
         "`{id}` cannot be computed by queries: {reason}",
         help_zh="换一种写法，或去掉 `--only-queries`，逐个计算",
         help_en="word it otherwise, or leave out `--only-queries` to have it computed one by one",
+    ),
+    error(
+        "B137",
+        "memory-unreadable",
+        "读不懂内存上限 `{text}`",
+        "the limit of memory `{text}` cannot be read",
+        help_zh="写数和单位，如 `--memory 2GB`、`--memory 500MB`",
+        help_en="write a number and its unit, as `--memory 2GB` or `--memory 500MB`",
+    ),
+    error(
+        "B138",
+        "names-not-told-apart",
+        "一批主体的表分不清 `{name}` 和 `{other}`：{reason}",
+        "tables of applicants cannot tell `{name}` from `{other}`: {reason}",
+        help_zh="在政策里换一个名称；逐个评定（`eval`）不受影响",
+        help_en="choose another name in the policy; `eval` can tell them apart",
     ),
     error(
         "B160",
