@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.award import Status
-from policydsl.cohort.simulate.shown import run_name
+from policydsl.cohort.simulate.names import run_name
 from policydsl.render.report import not_in_force_note
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text, percent_text
