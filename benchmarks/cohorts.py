@@ -3,6 +3,7 @@
     python -m benchmarks.cohorts [--size 1000000] [--rounds 3] [--missing 0] [--peers] [--limit 6GB]
     python -m benchmarks.cohorts --growth rows [--sizes 30000,100000,300000,1000000]
     python -m benchmarks.cohorts --growth clauses [--size 100000]
+    python -m benchmarks.cohorts --spark [--size 1000000] [--rounds 3] [--limits none,2GB,1GB]
     python -m benchmarks.cohorts --memory [--size 1000000] [--shipped 300000] [--limits none,1GB,500MB]
 
 Two vouchers of the Xiamen policy, each over a table of purchases. Everyone reads the same Parquet files and writes one
@@ -24,6 +25,8 @@ from pathlib import Path
 from benchmarks.cohort.contest import contest
 from benchmarks.cohort.growth import CLAUSES, ROWS, growth_of_clauses, growth_of_rows
 from benchmarks.cohort.memory import LIMITS, memory_of_shipped, memory_of_two
+from benchmarks.cohort.spark import LIMITS as OF_SPARK
+from benchmarks.cohort.spark import spark_beside_duckdb
 
 
 def _numbers(text: str) -> list[int]:
@@ -44,8 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--growth", choices=["rows", "clauses"], help="how the time grows with them")
     parser.add_argument("--sizes", type=_numbers, help="how many applicants or clauses, with commas between")
     parser.add_argument("--memory", action="store_true", help="the most memory of batch")
+    parser.add_argument(
+        "--spark", action="store_true", help="Spark in this machine beside DuckDB, and the memory of both"
+    )
     parser.add_argument("--shipped", type=int, default=300_000, help="applicants with all tables; 0: none")
-    parser.add_argument("--limits", type=_limits, default=list(LIMITS), help="of memory, with commas between")
+    parser.add_argument("--limits", type=_limits, help="of memory, with commas between")
     return parser
 
 
@@ -60,10 +66,13 @@ def main() -> int:
         if options.growth == "clauses":
             return growth_of_clauses(place, options.size or 100_000, options.sizes or CLAUSES, options.rounds)
         size = 1_000_000 if options.size is None else options.size
+        if options.spark:
+            return spark_beside_duckdb(place, size, options.rounds, options.limits or OF_SPARK)
+        limits = options.limits or LIMITS
         if options.memory:
-            wrong = memory_of_two(place, size, options.limits) if size else 0
+            wrong = memory_of_two(place, size, limits) if size else 0
             if options.shipped:
-                wrong |= memory_of_shipped(place, options.shipped, options.limits)
+                wrong |= memory_of_shipped(place, options.shipped, limits)
             return wrong
         return contest(place, size, options.rounds, options.missing, options.limit, peers=options.peers)
     finally:

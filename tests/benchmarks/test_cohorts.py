@@ -14,6 +14,7 @@ from benchmarks.cohort.in_sql import in_sql
 from benchmarks.cohort.inputs import make
 from benchmarks.cohort.memory import memory_of_two
 from benchmarks.cohort.ours import ours, policy_of_two
+from benchmarks.cohort.spark import spark_beside_duckdb
 
 SIZE = 600
 
@@ -78,6 +79,19 @@ def test_contests_end_without_a_difference(tmp_path: Path, capsys: pytest.Captur
     assert "WRONG" not in told
     assert told.count("| equal |") >= 3
     assert all(name in told for name in (BY_HAND, OURS))
+
+
+def test_engines_are_compared_and_their_memory_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """DuckDB alone: what Spark gives, tests/cohort sees to."""
+    assert spark_beside_duckdb(tmp_path, 200, 1, (None, "400MB"), ["duckdb"]) == 0
+    first, second = capsys.readouterr().out.strip().splitlines()[-2:]
+    assert first.startswith("| duckdb | none |")
+    assert first.endswith("| the reference |")
+    assert second.endswith("| equal |")
+    *_, seconds, processors, most, _ = [cell.strip() for cell in first.strip("| ").split("|")]
+    assert float(processors) > 0
+    assert float(seconds) > 0
+    assert 30 < int(most) < 1000
 
 
 def test_contestants_are_named_apart(tmp_path: Path) -> None:

@@ -262,6 +262,7 @@ NO_PARTS: dict[str, Callable[[Path], object]] = {
     "part-9.parquet._COPYING_": other_file("part-9.parquet._COPYING_"),
     "more": other_folder("more"),
     "=x": other_folder("=x"),
+    "kind=%FF": other_folder("kind=%FF"),
     "_temporary": other_folder("_temporary"),
     "_delta_log": other_folder("_delta_log"),
     ".hoodie": other_folder(".hoodie"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from unicodedata import normalize
 
 import click
 
@@ -52,11 +55,26 @@ class Power:
         spark = self.engine == "spark"
         if self.master is not None and not spark:
             reporter.report("B183")
+        memory = _size(self.memory, reporter)
         if reporter.has_errors or lacking(reporter, spark=spark):
             return None
         from policydsl.cohort.run.whole import Resources  # noqa: PLC0415
 
-        return Resources(self.memory, self.threads, spark, only_queries, self.master)
+        return Resources(memory, self.threads, spark, only_queries, self.master)
+
+
+_SIZE: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([kmgt])(i?)b?", re.IGNORECASE)
+
+
+def _size(written: str | None, reporter: Reporter) -> str | None:
+    """A limit of memory as all that use it read it; one that cannot be read is reported."""
+    if written is None:
+        return None
+    match = _SIZE.fullmatch(normalize("NFKC", written).strip())
+    if match is None or not Decimal(match[1]):
+        reporter.report("B137", text=written)
+        return None
+    return f"{match[1]}{match[2].upper()}{match[3].lower()}B"
 
 
 def cohort_argument() -> Callable[[F], F]:

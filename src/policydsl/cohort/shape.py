@@ -17,8 +17,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from policydsl.diagnostics import Label, Reporter
 from policydsl.model.periods import parse_period
 from policydsl.model.policy import Entity, Field, Policy
+from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
 APPLICANTS: Final = "applicants"
@@ -68,3 +70,31 @@ def shapes(policy: Policy) -> dict[str, TableShape]:
     found += [TableShape(entity.key, entity, (OWNER, POSITION, "id", "name")) for entity in lists]
     found += [TableShape(name, None, (OWNER, *columns)) for name, columns in AWARDS.items()]
     return {one.name: one for one in found}
+
+
+def told_apart(policy: Policy, reporter: Reporter) -> bool:
+    """Whether tables can hold the facts of a policy; names that a table cannot tell apart are reported.
+
+    Databases take `kind` and `Kind` for one column, and each table has columns of its own besides the facts.
+    """
+    before = len(reporter)
+    tables = {name.lower(): (name, _TABLE_TAKEN) for name in (APPLICANTS, *AWARDS)}
+    for entity in policy.entities.values():
+        if not entity.is_root:
+            _told_apart(entity.key, entity.at, tables, reporter)
+        fixed = ("id", "name") if entity.is_root else (OWNER, POSITION, "id", "name")
+        columns = {name: (name, _COLUMN_TAKEN) for name in fixed}
+        for field in entity.fields.values():
+            _told_apart(field.id, field.at, columns, reporter)
+    return len(reporter) == before
+
+
+def _told_apart(name: str, at: Label, taken: dict[str, tuple[str, Text]], reporter: Reporter) -> None:
+    other, reason = taken.setdefault(name.lower(), (name, _CASE))
+    if other != name or reason is not _CASE:
+        reporter.report("B138", at, name=name, other=other, reason=reason)
+
+
+_CASE: Final = Text("只有大小写不同", "they differ in case only")
+_TABLE_TAKEN: Final = Text("后者是已有的表", "the latter is a table of its own")
+_COLUMN_TAKEN: Final = Text("后者是表里已有的列", "the latter is a column that tables have anyway")

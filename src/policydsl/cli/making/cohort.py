@@ -12,6 +12,7 @@ from policydsl.cli.making.packages import package_wanted
 from policydsl.cli.params import Example, console, define, lang_option, option
 from policydsl.cli.problems import Choice
 from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
+from policydsl.cohort.shape import told_apart
 from policydsl.cohort.synthetic import FORMATS, Format, OccupiedError, Shares, share_of, write_cohort
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
@@ -115,6 +116,8 @@ def command(  # noqa: PLR0913  (one argument an option)
     loaded = wanted.loaded(out, reporter)
     shares = Shares(missing=found["--missing"], prior=found["--prior"], other=found["--other"], edges=found["--edges"])
     place = output or f"{loaded.policy.id}_cohort" + (".jsonl" if format_ == "jsonl" else "")
+    if format_ != "jsonl" and not told_apart(loaded.policy, reporter):
+        out.stop(reporter)
     progress = _progress(count, out)
     day, made = wanted.day(reporter), None
     try:

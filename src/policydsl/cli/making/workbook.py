@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from policydsl.cli.console import FINE
 from policydsl.cli.making.packages import package_wanted
 from policydsl.cli.params import Example, console, define, lang_option, option
 from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
+from policydsl.cohort.shape import told_apart
 from policydsl.cohort.workbook import write_workbook
-from policydsl.diagnostics import Reporter
-from policydsl.source import Text
+from policydsl.diagnostics import Label, Reporter
+from policydsl.source import SourceFile, Span, Text
 
 
 @define(
@@ -45,6 +48,12 @@ def command(wanted: Wanted, output: str | None) -> int:
     out, reporter = console(), Reporter()
     loaded, day = wanted.loaded_of_today(out, reporter)
     place = output or f"{loaded.policy.id}.xlsx"
+    if Path(place).suffix.lower() not in ("", ".xlsx"):
+        help_ = Text("工作簿写成 `.xlsx` 文件", "a workbook is a file `.xlsx`")
+        reporter.report("B168", Label(SourceFile(place, ""), Span(0, 0)), help=help_, name=place)
+        out.stop(reporter)
+    if not told_apart(loaded.policy, reporter):
+        out.stop(reporter)
     try:
         write_workbook(loaded.policy, place, out.lang, day)
     except ModuleNotFoundError as error:

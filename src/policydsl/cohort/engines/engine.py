@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from policydsl.cohort.intake.sources import RawTable
+from policydsl.cohort.intake.sources import RawTable, quoted
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.queries import FrameQuery
 from policydsl.feel.values import Date
@@ -42,7 +42,7 @@ class Engine(Protocol):
         ...
 
     def run(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> None:
-        """Make the table of results of each frame in `db`, from the tables there; may be called again."""
+        """Make the table or view of results of each frame in `db`, from the tables there; may be called again."""
         ...
 
     def close(self) -> None:
@@ -53,3 +53,15 @@ class Engine(Protocol):
 def results_of(frame: FrameQuery) -> str:
     """The table of a frame's outcomes."""
     return f"$results${frame.key}"
+
+
+def keep_results(db: DuckDBPyConnection, frame: FrameQuery) -> None:
+    """Have the results of a frame in a table, which can be changed."""
+    name = results_of(frame)
+    views = db.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ? AND schema_name = current_schema()", [name])
+    if views.fetchone() is None:
+        return
+    kept = quoted(f"{name}$kept")
+    db.execute(f"CREATE TABLE {kept} AS FROM {quoted(name)}")
+    db.execute(f"DROP VIEW {quoted(name)}")
+    db.execute(f"ALTER TABLE {kept} RENAME TO {quoted(name)}")

@@ -135,14 +135,17 @@ class SparkEngine:
         self._there[name] = folder
 
     def _take(self, db: DuckDBPyConnection, name: str, folder: Path) -> None:
-        """The results in the database; whole numbers fit 64 bits, but for those that awards are ranked by (`$…`)."""
+        """The results as the database reads them where Spark wrote them: a copy would take its memory.
+
+        Whole numbers fit 64 bits, but for those that awards are ranked by (`$…`).
+        """
         source = self._rows(db, folder)
         described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         found = {str(row[0]): str(row[1]) for row in described}
         wide = [quoted(one) for one, type_ in found.items() if type_.startswith("DECIMAL") and not one.startswith("$")]
         casts = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in wide)
         replaced = f" REPLACE ({casts})" if wide else ""
-        db.execute(f"CREATE TABLE {quoted(name)} AS SELECT *{replaced} FROM {source}")
+        db.execute(f"CREATE VIEW {quoted(name)} AS SELECT *{replaced} FROM {source}")
 
     # -- files ---------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from policydsl.cohort.intake.directory import load_directory
 from policydsl.cohort.intake.lines import SUFFIXES, LineReader
 from policydsl.cohort.intake.sources import RawTable, place
 from policydsl.cohort.intake.workbook_file import load_workbook
-from policydsl.cohort.shape import shapes
+from policydsl.cohort.shape import shapes, told_apart
 from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
 from policydsl.model.policy import Policy
@@ -33,8 +33,10 @@ def load_cohort(
     """The tables by name; None where what is wrong was reported."""
     file = Path(path)
     suffix = file.suffix.lower()
-    if not file.exists():
+    if not path or not file.exists():  # an empty path would be the folder at hand
         reporter.report("U001", path=path, help=_WHAT)
+        return None
+    if not told_apart(policy, reporter):
         return None
     if file.is_dir():
         return load_directory(path, shapes(policy), db, reporter, lang)

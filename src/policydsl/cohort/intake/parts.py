@@ -44,6 +44,7 @@ _CHANGED: Final = Text("读取期间文件变了，请再运行一次", "it chan
 _OTHER_FILE: Final = Text("它不是 .parquet 文件", "it is no .parquet file")
 _OTHER_FOLDER: Final = Text("文件夹的名称不是 `列=值`", "the name of a folder here is `column=value`")
 _TWICE: Final = Text("路径里有两个同名的列", "its path names the same column twice")
+_NO_TEXT: Final = Text("名称里的 %XX 不是 UTF-8 文本", "%XX in its name is no text in UTF-8")
 _UNFINISHED: Final = Text("写入还没有结束，或中途停了", "writing has not ended, or was stopped")
 _WAIT: Final = Text(
     "等写入结束；已经停了的，删去整个文件夹，重新导出",
@@ -100,13 +101,15 @@ def _found(folder: Path, before: str = "", values: Values = ()) -> Iterator[_Fou
             yield _Found(name, one, values)
             continue
         column, sign, value = one.name.partition("=")
-        column = unquote(column)
+        try:
+            column, told = unquote(column, errors="strict"), unquote(value, errors="strict")
+        except UnicodeDecodeError:
+            raise _NoPartError(one, _NO_TEXT) from None
         if not (column and sign):
             raise _NoPartError(one, _OTHER_FOLDER)
         if column in dict(values):
             raise _NoPartError(one, _TWICE)
-        told = None if value == _NO_VALUE else unquote(value)
-        yield from _found(one, f"{name}/", (*values, (column, told)))
+        yield from _found(one, f"{name}/", (*values, (column, None if value == _NO_VALUE else told)))
 
 
 def load_parts(

@@ -26,12 +26,18 @@ _REFUSED: Final = (".csv", ".parquet", ".xls", ".xlsm", ".json", ".ndjson", ".db
 Kind = Literal["folder", "xlsx", "duckdb", "jsonl"]
 
 
+class PlaceError(Exception):
+    """Nothing can be written where the result is wanted; says why."""
+
+
 class TakenError(Exception):
     """The place holds something that is no earlier result."""
 
 
 def kind_of(target: str) -> Kind | None:
     """What a result is by its name; None where it is nothing that can be written."""
+    if not target:
+        return None
     match Path(target).suffix.lower():
         case ".xlsx":
             return "xlsx"
@@ -90,10 +96,7 @@ def appearing(target: Path, kind: Kind = "folder") -> Iterator[Path]:
     target = target.absolute()
     if not may_replace(target, kind):
         raise TakenError
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
-    place = beside(target, "partial")
-    place.mkdir()
+    place = _made(target, "partial")
     try:
         yield place
         if kind == "folder":
@@ -111,15 +114,23 @@ def working(target: str | None) -> Iterator[Path]:
         with scratch() as folder:
             yield folder
         return
-    place = Path(target).absolute()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(place)
-    work = beside(place, "work")
-    work.mkdir()
+    work = _made(Path(target).absolute(), "work")
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _made(target: Path, kind: str) -> Path:
+    """A new directory beside the target."""
+    place = beside(target, kind)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        place.mkdir()
+    except OSError as error:
+        raise PlaceError(error.strerror or str(error)) from error
+    return place
 
 
 def _put(made: Path, target: Path) -> None:

@@ -48,11 +48,11 @@ class Slow:
     def run(
         self, db: DuckDBPyConnection, chosen: str, places: int, rejects: Rejects, done: Done = lambda *_: None
     ) -> int:
-        """Add their awards; gives how many applicants there were. Those in error go to the rejects.
+        """Add their awards; gives how many there are with awards. Those in error go to the rejects.
 
         `done` is told from time to time how many of how many are done.
         """
-        count, waiting = 0, list[SlowRow]()
+        count, evaluated, waiting = 0, 0, list[SlowRow]()
         row = db.execute(f"SELECT count(*) FROM {chosen}").fetchone()
         total = 0 if row is None else int(row[0])
         for rows in rows_of(db, self.tables, chosen):
@@ -63,6 +63,7 @@ class Slow:
             if isinstance(facts, list):
                 rejects.applicant(rows.number, rows.id, facts)
                 continue
+            evaluated += 1
             if self.ranks.shares:
                 self.others += facts.other_awards
                 self.prior += [(rows.number, one) for one in facts.prior_awards]
@@ -83,7 +84,7 @@ class Slow:
                 insert(db, waiting, places)
                 waiting = []
         insert(db, waiting, places)
-        return count
+        return evaluated
 
     def _ranked(self, facts: Facts, award: Award) -> Ranked:
         """What ranks an award."""

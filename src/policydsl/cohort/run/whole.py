@@ -19,7 +19,7 @@ from policydsl.cohort.intake.load import load_cohort
 from policydsl.cohort.intake.parts import check_unchanged
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
 from policydsl.cohort.intake.workbook_file import lacks_excel
-from policydsl.cohort.output.folder import WORK, TakenError, appearing, kind_of
+from policydsl.cohort.output.folder import WORK, PlaceError, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
 from policydsl.cohort.run.batch import Batch, Choices, RefusedError
 from policydsl.cohort.run.rejects import TABLE
@@ -103,6 +103,8 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
             return report
     except _StoppedError:
         return None
+    except PlaceError as error:
+        reporter.report("U116", path=target, reason=str(error))
     except TakenError:
         reporter.report("B130", path=target)
     except TooLongError as error:

@@ -10,7 +10,7 @@ from policydsl.cohort.engines.engine import Engine, EngineError
 from policydsl.cohort.intake.load import load_cohort
 from policydsl.cohort.intake.parts import check_unchanged
 from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_line, place
-from policydsl.cohort.output.folder import working
+from policydsl.cohort.output.folder import PlaceError, working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.slow import Done
@@ -72,6 +72,8 @@ def simulate(
             finally:
                 engines.close()
                 db.close()
+    except PlaceError as error:
+        reporter.report("U116", path=target, reason=str(error))
     except EngineError as error:
         reporter.report(error.code, **error.args_of_code)
     except UnreadableError as error:

@@ -109,7 +109,7 @@ class Figures(Histories, Numbers):
         if left.sure is not None or right.sure is not None:
             parts = [sql.truth(True) if part.sure is None else part.sure.copy() for part in (left, right)]
             sure = self.keep(choice(test.copy(), *parts))
-        return Ratio(over, under, size, steps, inner, extra, sure)
+        return Ratio(over, under, size, steps, inner, extra, sure, summed=left.summed or right.summed)
 
     def _strict(self, node: nodes.Strict) -> Quantity:
         if node.type == DAYS_TIME and any(a.type == DATE for a in node.args):

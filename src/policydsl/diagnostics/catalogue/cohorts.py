@@ -190,6 +190,22 @@ RULES: tuple[Rule, ...] = (
         help_en="word it otherwise, or leave out `--only-queries` to have it computed one by one",
     ),
     error(
+        "B137",
+        "memory-unreadable",
+        "读不懂内存上限 `{text}`",
+        "the limit of memory `{text}` cannot be read",
+        help_zh="写数和单位，如 `--memory 2GB`、`--memory 500MB`",
+        help_en="write a number and its unit, as `--memory 2GB` or `--memory 500MB`",
+    ),
+    error(
+        "B138",
+        "names-not-told-apart",
+        "一批主体的表分不清 `{name}` 和 `{other}`：{reason}",
+        "tables of applicants cannot tell `{name}` from `{other}`: {reason}",
+        help_zh="在政策里换一个名称；逐个评定（`eval`）不受影响",
+        help_en="choose another name in the policy; `eval` can tell them apart",
+    ),
+    error(
         "B160",
         "sheet-not-read",
         "{place}：{said}",
