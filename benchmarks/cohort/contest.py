@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.cohort.equal import difference
+from benchmarks.cohort.equal import difference, rows_apart
 from benchmarks.cohort.in_python import in_python
-from benchmarks.cohort.in_sql import in_sql
+from benchmarks.cohort.in_sql import in_sql, whole_in_sql
 from benchmarks.cohort.inputs import make
 from benchmarks.cohort.ours import ours, policy_of_two
 from benchmarks.measure import ratios, table
 
 BY_HAND = "SQL by hand (DuckDB)"
+WHOLE = "SQL by hand, all that batch writes"
 OURS = "policydsl batch"
 INEXACT = "OpenFisca, float32 as it is"  # its wrong fen are a figure, not a failure
 Work = Callable[[], object]
@@ -32,6 +34,7 @@ def contestants(folder: Path, out: Path, policy: Path, memory: str | None, *, pe
     """By name, the SQL first; what is not installed is said and left out."""
     found = {
         BY_HAND: Contestant("sql.parquet", lambda: in_sql(folder, out, memory)),
+        WHOLE: Contestant("whole.parquet", lambda: whole_in_sql(folder, out, memory)),
         OURS: Contestant("ours/awards.parquet", lambda: ours(folder, out / "ours", policy, memory)),
     }
     if find_spec("polars") is None:
@@ -53,16 +56,24 @@ def contestants(folder: Path, out: Path, policy: Path, memory: str | None, *, pe
     return found
 
 
-def turns(work: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each in each round, in turns; all of them have run before."""
-    seconds: dict[str, list[float]] = {name: [] for name in work}
+class Times(NamedTuple):
+    """Of each contestant in each round: the seconds that pass, and those of its processors together."""
+
+    seconds: dict[str, list[float]]
+    processors: dict[str, list[float]]
+
+
+def turns(work: Mapping[str, Work], rounds: int) -> Times:
+    """Each in each round, in turns; all of them have run before."""
+    times = Times({name: [] for name in work}, {name: [] for name in work})
     for _ in range(rounds):
         for name, one in work.items():
             gc.collect()
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             one()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
+            times.seconds[name].append(time.perf_counter() - start)
+            times.processors[name].append(time.process_time() - used)
+    return times
 
 
 def contest(place: Path, size: int, rounds: int, missing: int, memory: str | None, *, peers: bool) -> int:
@@ -83,9 +94,19 @@ def contest(place: Path, size: int, rounds: int, missing: int, memory: str | Non
         if other.rows and name != INEXACT:
             wrong = True
             print(f"WRONG: {name} DIFFERS IN {other.rows} ROWS")
-    seconds = turns({name: one.work for name, one in found.items()}, rounds)
-    speed = ratios(seconds, BY_HAND)
-    rows = [[name, shown[name], f"{min(seconds[name]):.2f}", speed[name].text()] for name in found]
+    if not missing and (apart := rows_apart(out / found[WHOLE].file, out / found[OURS].file, memory or "4GB")):
+        wrong = True
+        print(f"WRONG: {apart} ROWS OF {WHOLE} AND {OURS} ARE NOT THE SAME, OR NOT IN ONE ORDER")
+    seconds, processors = turns({name: one.work for name, one in found.items()}, rounds)
+    speed, used = ratios(seconds, BY_HAND), ratios(processors, BY_HAND)
+    rows = [
+        [name, shown[name], f"{min(seconds[name]):.2f}", speed[name].text(), f"{min(processors[name]):.2f}",
+         used[name].text()]
+        for name in found
+    ] if rounds else []  # fmt: skip
     if rounds:
-        print(table(["contestant", "awards", "seconds", "speed beside the SQL"], rows))
+        print(table(["contestant", "awards", "seconds", "speed beside the SQL", "processor seconds", "beside the SQL"],
+                    rows))  # fmt: skip
+        print(f"batch beside {WHOLE}: {ratios(seconds, WHOLE)[OURS].text()} by the clock, "
+              f"{ratios(processors, WHOLE)[OURS].text()} by the processors")  # fmt: skip
     return int(wrong)

@@ -35,9 +35,9 @@ def difference(out: Path, file: Path, memory: str | None = None, reference: str 
 
 
 def rows_apart(one: Path, other: Path, memory: str) -> int:
-    """How many rows two files of whole results do not share, all columns considered."""
+    """How many rows two files of whole results do not share, all columns and the place in the file considered."""
     with database(one.parent, memory) as db:
-        both = [f"SELECT * FROM read_parquet('{file}')" for file in (one, other)]
+        both = [f"SELECT * FROM read_parquet('{file}', file_row_number = true)" for file in (one, other)]
         apart = " UNION ALL ".join(f"({a} EXCEPT ALL {b})" for a, b in (both, reversed(both)))
         row = db.execute(f"SELECT count(*) FROM ({apart})").fetchone()
     assert row is not None  # noqa: S101  (an aggregate has a row)

@@ -142,7 +142,7 @@ def _step(rows: list[tuple[int, float, float]], size: int, rounds: int, out: Pat
     found = difference(out, out / "ours/awards.parquet")
     if found.rows:
         print(f"WRONG: {size:,}: {found.text()}")
-    seconds = turns({"sql": work[0], "ours": work[1]}, rounds)
+    seconds = turns({"sql": work[0], "ours": work[1]}, rounds).seconds
     rows.append((size, statistics.median(seconds["sql"]), statistics.median(seconds["ours"])))
     return bool(found.rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.between.columns import LimitColumns
@@ -10,6 +10,7 @@ from policydsl.cohort.between.elections import ELECTED
 from policydsl.cohort.between.groups import Besides, Groups, met_by, now, results
 from policydsl.cohort.between.limits import limited
 from policydsl.cohort.between.lowering import GROUPS, in_proportion, lower, off_the_first, within_room
+from policydsl.cohort.between.quiet import Quiet
 from policydsl.cohort.between.stacking import stacked
 from policydsl.cohort.between.steps import Step, Steps, counted, limits_of, rules_of
 from policydsl.cohort.engines.engine import keep_results, results_of
@@ -41,6 +42,7 @@ class Between:
         self.clauses = frozenset(index for one in self.rules for index in counted(one))
         self.columns = [LimitColumns(one, i, settings, places) for i, one in enumerate(limits_of(plan))]
         self.refused: dict[str, Text] = {}  # the rules that no query applies, and why
+        self.applied: list[tuple[Step, LimitColumns | None, bool]] = []  # whether no query applies it
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -65,6 +67,7 @@ class Between:
         for number, rule in enumerate(self.rules):
             found = steps.of(rule, number)
             why = None if isinstance(rule, RulePlan) else self._refusal(columns[id(rule)], queries.lacking)
+            self.applied += [(step, columns.get(id(rule)), why is not None) for step in found]
             if why is not None:
                 self.refused[self.ids[number]] = why
                 self._whom(db, found)
@@ -78,6 +81,19 @@ class Between:
             else:
                 for step in found:
                     self._limit(db, step, groups, columns[id(rule)], queries.frames)
+
+    def matters(self, db: DuckDBPyConnection, frames: Sequence[FrameQuery]) -> list[str]:
+        """SQL of applicants of whom an open award matters to others, by a rule that looks at both."""
+        quiet = Quiet(frames, self.clauses)
+        db.execute(quiet.table())
+        disturbed = (
+            one for step, columns, refused in self.applied for one in quiet.disturbed(step, columns, refused=refused)
+        )
+        return [f'SELECT "$a" FROM "{OPEN}"', *disturbed]
+
+    def granted(self, frames: Sequence[FrameQuery]) -> list[str]:
+        """SQL of applicants with an open award that rules may lower, once open ones are evaluated."""
+        return list(Quiet(frames, self.clauses).granted())
 
     def _of_other_years(self, db: DuckDBPyConnection, steps: Collection[Step]) -> None:
         """Awards of another year than that of the run are counted with those of their year: not here."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.between.elections import ELECTED, elections
-from policydsl.cohort.between.others import Settlements, open_kinds
-from policydsl.cohort.between.run import OPEN, Between
+from policydsl.cohort.between.others import Settlements
+from policydsl.cohort.between.run import Between
 from policydsl.cohort.engines.duckdb import DuckEngine
-from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError, results_of
+from policydsl.cohort.engines.engine import MAY_BE_A_FILE, Engine, EngineError
 from policydsl.cohort.intake.earlier import earlier_awards
 from policydsl.cohort.intake.others import OTHERS, other_awards
 from policydsl.cohort.intake.parts import check_readable
@@ -24,23 +24,20 @@ from policydsl.cohort.intake.typed import (
     typed_list,
 )
 from policydsl.cohort.run.awards import AwardSql
-from policydsl.cohort.run.open import OpenAwards, stands_alone
-from policydsl.cohort.run.partly import Part, PartlyOpen
 from policydsl.cohort.run.rejects import Rejects
 from policydsl.cohort.run.results import make_table
 from policydsl.cohort.run.slow import Done, Slow
-from policydsl.cohort.run.told import ToldAwards
+from policydsl.cohort.run.undecided import Undecided
 from policydsl.cohort.shape import APPLICANTS
 from policydsl.cohort.shared.decide import Before, Shared
 from policydsl.cohort.shared.ranks import Ranks
 from policydsl.cohort.sql.decode import money_places
 from policydsl.cohort.sql.frame import EARLIER, whole_of
-from policydsl.cohort.sql.queries import NOTHING_KNOWN, FrameQuery, Known, Queries, queries
+from policydsl.cohort.sql.queries import NOTHING_KNOWN, Known, Queries, queries
 from policydsl.diagnostics import Label
 from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
-from policydsl.plan.policy_plan import ClausePlan
 from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
 from policydsl.workspace import LoadedPolicy
@@ -49,8 +46,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHOSEN: Final = "$chosen"  # the numbers of the applicants whom the interpreter evaluates
-PARTLY: Final = "$partly"  # of those of whom it evaluates what depends on an open award
-APART: Final = "$apart"  # of those whose open awards are evaluated with either
 Progress = Callable[[str], None]
 
 
@@ -139,14 +134,11 @@ class Batch:
         chosen = f'"{CHOSEN}"'
         self.slow_count = slow.run(self.db, chosen, self.places, rejects, done)
         variant = self.loaded.engine.variant(choices.as_of, choices.readings)
-        partly = PartlyOpen(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known)
-        apart = self._part(partly, rejects)
-        told = ToldAwards(self.db, variant, choices.as_of, apart, self.ranks, self.places)
-        self.told_count = told.run(self.queries.frames, self.known)
-        alone = OpenAwards(self.db, variant, choices.as_of, choices.lang, apart, self.ranks, self.known.periods)
-        self.open_count = alone.run(self.queries.frames, self.places, rejects) + partly.count
+        rest = Undecided(self.db, variant, choices.as_of, choices.lang, self.ranks, self.known, chosen)
+        rest.run(self.queries.frames, self.between, self.places, rejects)
+        self.part_count, self.told_count, self.open_count = rest.parts, rest.told, rest.single
         settlements = Settlements(self.db, self.plan, self.places, self.ranks.columns)
-        self.settled_count = settlements.run(self.sql.of, apart)
+        self.settled_count = settlements.run(self.sql.of, rest.done)
         if self.ranks.shares:
             progress("shared")
             before = Before(slow.prior, slow.others, chosen)
@@ -245,37 +237,6 @@ class Batch:
             f'CREATE TABLE "{CHOSEN}" AS SELECT DISTINCT "$a" FROM ({every}) '
             'WHERE "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
         )
-
-    def _part(self, partly: PartlyOpen, rejects: Rejects) -> str:
-        """Evaluate those of whom only a part is open together; gives SQL of whom nothing else is to be evaluated."""
-        chosen, joined = f'"{CHOSEN}"', frozenset[int]() if self.between is None else self.between.clauses
-        clauses = [(frame, clause) for frame in self.queries.frames for clause in frame.clauses]
-        parts = [
-            self._open(f, c) for f, c in clauses if c.index in joined or not stands_alone(c, partly.variant.settings)
-        ]
-        parts += open_kinds(self.plan, self.queries.frames)
-        if self.between is not None:
-            parts.append(f'SELECT "$a" FROM "{OPEN}"')
-        every = " UNION ALL ".join(parts) or "SELECT 0 WHERE FALSE"
-        self.db.execute(
-            f'CREATE TABLE "{PARTLY}" AS SELECT DISTINCT "$a" FROM ({every}) t("$a") '
-            f'WHERE "$a" NOT IN (FROM {chosen}) AND "$a" NOT IN (SELECT "$a" FROM "$rejected") ORDER BY "$a"'
-        )
-        self.part_count = self._count(PARTLY)
-        if self.part_count:
-            partly.run(Part(PARTLY, joined), self.queries.frames, self.places, rejects)
-        if self.plan.joint is None:  # their other awards stand for themselves
-            return chosen
-        self.db.execute(f'CREATE TABLE "{APART}" AS FROM {chosen} UNION FROM "{PARTLY}"')
-        return f'"{APART}"'
-
-    @staticmethod
-    def _open(frame: FrameQuery, clause: ClausePlan) -> str:
-        return f'SELECT "$a" FROM {quoted(results_of(frame))} WHERE {quoted(frame.name("status", clause))} IS NULL'
-
-    def _count(self, table: str) -> int:
-        row = self.db.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
-        return 0 if row is None else int(row[0])
 
     # -- results -------------------------------------------------------------------------------------
 

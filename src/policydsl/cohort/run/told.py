@@ -46,7 +46,7 @@ class ToldAwards:
         tests = {
             one: f"{quoted(frame.name('status', one))} IS NULL"
             for one in frame.clauses
-            if stands_alone(one, self.variant.settings) and not self.ranks.dated
+            if stands_alone(one, self.variant.settings)
         }
         if not tests:
             return 0

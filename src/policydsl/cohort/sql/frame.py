@@ -44,13 +44,14 @@ class Group:
 
     def query(self, only: str = "") -> exp.Select:
         """One row for each applicant that has members, or for each item of one; `only`: see `Frame`."""
-        source = sql.table(whole_of(self.key) if only else self.key, "m")
+        source = sql.table(whole_of(self.key) if self._asks_whole() else self.key, "m")
         owner = sql.column(OWNER, "m")
         keys = [(owner, OWNER), *([(sql.column(PLACE, "i"), PLACE)] if self.of_item else [])]
         found = sql.select([*keys, *((value, name) for name, value in self.columns.values())], source)
         if self.of_item:
             on = sql.binary("=", sql.column(OWNER, "i"), owner.copy())
-            found = found.join(sql.table(self.of_item, "i"), on=on, join_type="inner", copy=False)
+            items = whole_of(self.of_item) if self.of_member else self.of_item
+            found = found.join(sql.table(items, "i"), on=on, join_type="inner", copy=False)
         if self.applicant:
             on = sql.binary("=", sql.column(OWNER, "a"), owner.copy())
             found = found.join(sql.table("applicants", "a"), on=on, join_type="inner", copy=False)
@@ -58,6 +59,13 @@ class Group:
             if group.columns:
                 found = _joined(found, alias, group, owner, "m" if group.of_member else "i", only)
         return _among(found, owner, only).group_by(*(key.copy() for key, _ in keys), copy=False)
+
+    def _asks_whole(self) -> bool:
+        """Whether it needs ids or places of its members."""
+        if any(group.of_member and group.columns for group in self.inner.values()):
+            return True
+        asked = (one for _, value in self.columns.values() for one in value.find_all(exp.Column))
+        return any(one.table == "m" and one.name in ("id", PLACE, OWNER_ID) for one in asked)
 
 
 State = tuple[dict[str, Sql], list[list[tuple[str, Sql]]], dict[str, tuple[Sql, bool]]]
