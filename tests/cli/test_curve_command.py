@@ -140,11 +140,30 @@ def test_what_cannot_be_asked(asked: str, code: str, said: str, run: Run) -> Non
 
 
 @pytest.mark.parametrize(
-    "range_", ["0..20亿元", "0元到20亿元", "0元至20亿元", "0元—20亿元", "0 .. 20亿元", "0~2000000000", "0元..20 亿元"]
+    "range_",
+    [
+        "0..20亿元",
+        "0元到20亿元",
+        "0元至20亿元",
+        "0元—20亿元",
+        "0 .. 20亿元",
+        "0~2000000000",
+        "0元..20 亿元",
+        "０．．２０亿元",
+    ],
 )
 def test_ways_to_write_a_range(range_: str, run: Run) -> None:
     result = curve(run, "--vary", f"applicant.annual_revenue={range_}", "--format", "json")
     assert json.loads(result.stdout)["fact"]["to"] == "2000000000.00"
+
+
+@pytest.mark.parametrize(
+    "step", ["0元", "-1元", "1e-20", "0.000000000000001元", "0.00001元", "99999999999999999999元", "多"]
+)
+def test_a_step_that_is_none(step: str, run: Run) -> None:
+    result = curve(run, "--vary", REVENUE, f"--step={step}", "--lang", "zh")
+    assert codes(result) == ["U184"]
+    assert "一步要大于零，最多 4 位小数" in result.stderr
 
 
 def test_an_unknown_clause_is_told(run: Run) -> None:

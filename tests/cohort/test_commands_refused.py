@@ -116,3 +116,17 @@ def test_who_is_rejected_was_not_computed_one_by_one(
     assert "计算了 2 个主体，其中 0 个逐个计算" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["one_by_one"]["applicants"] == 0
+
+
+def test_what_is_taken_for_granted_is_told(policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_csv(tmp_path / "in", documents()[:2])
+    command = ["--lang", "zh", "batch", policy, str(folder), str(tmp_path / "out"), "--as-of"]
+    assert main([*command, "2025-10-01"]) == 0
+    told = capsys.readouterr().out
+    assert "注：没有 prior_awards 表：按此前都未获本政策支持计算。" in told
+    assert "施行" not in told
+    (folder / "prior_awards.csv").write_text("applicant,clause,subject,year,amount\n", encoding="utf-8")
+    assert main([*command, "2019-10-01"]) == 0
+    told = capsys.readouterr().out
+    assert "prior_awards" not in told
+    assert "本政策自 2025-01-01 至 … 施行，基准日不在其内。" in told

@@ -81,6 +81,23 @@ def test_columns_that_differ_in_case_only(loaded: LoadedPolicy, tmp_path: Path, 
     assert "`kind`" in help_
 
 
+@pytest.mark.parametrize(("sign", "word"), [(";", "分号"), ("\t", "制表符"), ("，", "全角逗号")])
+def test_columns_set_apart_by_something_else(loaded: LoadedPolicy, tmp_path: Path, sign: str, word: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "applicants.csv").write_text(sign.join(["id", "kind"]) + f"\nA{sign}team\n", encoding="utf-8")
+    [(code, args, _)] = findings(loaded, tmp_path / "in")
+    assert code == "B104"
+    assert word in str(args["reason"])
+
+
+def test_a_comma_too_many_in_the_head(loaded: LoadedPolicy, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "applicants.csv").write_text("id,kind,\nA,team,\n", encoding="utf-8")
+    [(code, _, help_)] = findings(loaded, tmp_path / "in")
+    assert code == "B105"
+    assert "逗号" in help_
+
+
 def test_the_same_column_twice(loaded: LoadedPolicy, tmp_path: Path) -> None:
     [(code, args, _)] = findings(loaded, write(tmp_path / "in", ["id", "kind", "kind"], ["A", "team", "team"]))
     assert (code, args["name"]) == ("B109", "kind")

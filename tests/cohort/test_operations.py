@@ -77,7 +77,10 @@ def drawn(rng: random.Random, pool: list[Any], *, known: bool) -> Any:
 
 
 def policy(tests: list[str], **more: object) -> LoadedPolicy:
-    return policy_with([BASE | {"id": f"k{i}"} | asked(test) | more for i, test in enumerate(tests)], FACTS)
+    """A clause for each test; beside it stands one that fails for some, so that it matters which conditions fail."""
+    also = {"id": "also", "test": "applicant.b2"}
+    clauses = [BASE | {"id": f"k{i}"} | asked(test) | more for i, test in enumerate(tests)]
+    return policy_with([one | {"eligibility": [*one["eligibility"], also]} for one in clauses], FACTS)
 
 
 def names() -> Iterator[str]:

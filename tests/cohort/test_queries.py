@@ -25,6 +25,7 @@ facts:
       a: {{type: boolean}}
       b: {{type: boolean}}
       m: {{type: money, min: 0元}}
+      s: {{type: text}}
   xs:
     item: x
     fields:
@@ -68,8 +69,23 @@ def company(id_: str, xs: Sequence[dict[str, Any]] = (), **facts: object) -> Doc
         ("count(xs[q]) > 5", {}),
         ("sum(xs[q].f) > 100元", {}),
         ("not(sum(xs[q].f) <= 100元)", {}),
+        ("2 ** (applicant.m / 1元) >= 30", {"m": 0.5}),
+        ('upper case(applicant.s) = \\"STRASSE\\"', {"s": "Ａ"}),
+        ("applicant.m / 3 * 3 = 1元", {"m": 1}),
+        ("date(applicant.m / 1元, 1, 1) < as_of", {"m": 12345}),
+        ("product(applicant.m / 1元, applicant.m / 1元, applicant.m / 1元) < 5", {"m": 9999999999999}),
     ],
-    ids=["a_choice_between_equals", "a_count", "a_sum", "a_sum_in_a_function"],
+    ids=[
+        "a_choice_between_equals",
+        "a_count",
+        "a_sum",
+        "a_sum_in_a_function",
+        "a_power_that_is_left_open",
+        "a_text_that_is_left_open",
+        "a_quotient_at_a_border",
+        "a_day_that_is_left_open",
+        "a_product_that_is_left_open",
+    ],
 )
 def test_every_condition_that_fails_is_named_where_facts_are_missing(
     csv_cohort: Callable[[Sequence[Document]], Path], two: str, facts: dict[str, object]

@@ -72,6 +72,7 @@ def command(*, wanted: Wanted, source: str, target: str, format_: str, only_quer
     resources = power.resources(reporter, only_queries=only_queries)
     if loaded is None or chosen is None or session.day is None or resources is None:
         out.stop(reporter)
+    from policydsl.cohort.notes import not_in_force, taken_for_granted  # noqa: PLC0415
     from policydsl.cohort.run.batch import Choices  # noqa: PLC0415  (what may be lacking is there)
     from policydsl.cohort.run.whole import run_cohort  # noqa: PLC0415
 
@@ -85,6 +86,10 @@ def command(*, wanted: Wanted, source: str, target: str, format_: str, only_quer
     if report is None:
         return CANNOT_RUN
     _tell(report, target, out)
+    outside = not_in_force(loaded.policy, session.day, out.lang)
+    granted = taken_for_granted([one.table for one in report.counts], out.lang)
+    for note in (*(() if outside is None else (outside,)), *granted):
+        out.write(Text(f"注：{note}\n", f"Note: {note}\n").pick(out.lang))
     return FOUND if report.rejected else FINE
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
+from unicodedata import normalize
 
 from policydsl.curve.axis import Axis, Kind, can_move, kind_of, usual_step
 from policydsl.diagnostics import Reporter
@@ -25,6 +26,7 @@ _FACT: Final = re.compile(
 _TO: Final = re.compile(r"\s*(?:\.\.+|…+|到|至|—+|–|~|～|〜)\s*")
 _MONTHS: Final = re.compile(r"([0-9]{1,6})\s*(个月|年)?")
 _LARGE_UNIT: Final = re.compile(f"[万亿](?:{'|'.join(CURRENCIES.values())})")
+_PLACES: Final = 4
 _EXAMPLE: Final = "applicant.annual_revenue=0..20亿元"
 
 
@@ -32,7 +34,7 @@ def read_axis(written: str, step: str | None, policy: Policy, facts: Facts, repo
     """What moves; None with the reason in `reporter`."""
     name, sign, range_ = (part.strip() for part in written.replace("＝", "=").partition("="))
     match = _FACT.fullmatch(name)
-    ends = _TO.split(range_)
+    ends = _TO.split(normalize("NFKC", range_))  # an input method may write wide digits
     if match is None or not sign or len(ends) != 2 or not all(ends):  # noqa: PLR2004
         reporter.report("U180", text=written, example=_example(policy))
         return None
@@ -155,9 +157,17 @@ def _step(written: str | None, axis: Axis, reporter: Reporter) -> Decimal | None
     if written is None:
         return axis.step
     kind: Kind = "number" if axis.kind == "day" else axis.kind
-    found = _parsed(written.strip().removesuffix("天"), kind, axis.currency)
-    if found is None or found <= 0 or (found % 1 and (axis.field.whole or axis.kind in ("day", "months"))):
-        reporter.report("U184", text=written, expected=describe(axis.field.type), example=_examples(axis)[1])
+    found = _parsed(normalize("NFKC", written).strip().removesuffix("天"), kind, axis.currency)
+    places = 0 if axis.field.whole or axis.kind in ("day", "months") else _PLACES  # what a fact file can say
+    if found is None or not 0 < found < MONEY_LIMIT or found % Decimal(1).scaleb(-places):
+        example = _examples(axis)[1]
+        told = (
+            Text(f"，最多 {places} 位小数", f", with at most {places} decimals")
+            if places
+            else Text("，且是整数", " and whole")
+        )
+        help_ = Text(f"一步要大于零{told.zh}，如 `{example}`", f"a step is above zero{told.en}, as `{example}`")
+        reporter.report("U184", help=help_, text=written, expected=describe(axis.field.type), example=example)
         return None
     return found
 

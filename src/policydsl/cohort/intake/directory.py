@@ -33,6 +33,10 @@ from policydsl.source import Lang, Text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_APART: Final = {  # what else sets columns apart
+    ";": Text("分号", "semicolons"), "\t": Text("制表符", "tabs"), "|": Text("竖线", "bars"),
+    "；": Text("全角分号", "wide semicolons"), "，": Text("全角逗号", "wide commas"),
+}  # fmt: skip
 _NO_TYPE: Final = '"NULL"'  # of a column in which nothing was ever written
 # What holds tables too, but is not read from a directory: passing it over would lose applications.
 _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckdb", ".gz", ".feather", ".arrow")
@@ -158,6 +162,12 @@ def _heads_fit(
     twice = next((name for name in heads if heads.count(name) > 1), None)
     if twice is not None:
         reporter.report("B109", place(str(file)), name=twice)
+        return False
+    apart = next((one for one in _APART if types is None and len(heads) == 1 and one in heads[0]), None)
+    if apart is not None:
+        word = _APART[apart]
+        reason = Text(f"列之间是{word.zh}，不是逗号", f"its columns are set apart by {word.en}, not by commas")
+        reporter.report("B104", place(str(file)), reason=reason)
         return False
     columns = dict.fromkeys(heads, "VARCHAR") if types is None else dict(zip(heads, types, strict=True))
     return columns_fit(file, shape, columns, reporter)

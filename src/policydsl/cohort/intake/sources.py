@@ -151,6 +151,10 @@ def columns_fit(file: Path | str, shape: TableShape, columns: Mapping[str, str],
             guess = _meant(name, shape)
             guessed.add(guess)
             help_ = Text(f"是不是想写 `{guess}`？", f"did you mean `{guess}`?") if guess else None
+            if not name.strip():
+                help_ = Text(
+                    "删去表头里多出的逗号，或补上列名", "remove the comma too many in the head, or name the column"
+                )
             reporter.report("B105", place(str(file)), help=help_, name=name, known=", ".join(shape.plain))
         elif type_ in _FLOATS:
             reporter.report("B106", place(str(file)), name=name)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from policydsl.award import Status
-from policydsl.cohort.simulate.shown import run_name
-from policydsl.render.report import not_in_force_note
+from policydsl.cohort.notes import not_in_force, taken_for_granted
+from policydsl.cohort.simulate.names import run_name
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text, percent_text
 
@@ -53,16 +53,7 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
     """What has to be known to read the figures."""
     base = simulation.base
     given = {one.table for one in base.counts}
-    if "prior_awards" not in given:
-        yield Text(
-            "没有 prior_awards 表：按此前都未获本政策支持计算。",
-            "There is no table prior_awards: nobody is taken to have got support under this policy before.",
-        ).pick(lang)
-    if "other_policy_awards" not in given:
-        yield Text(
-            "没有 other_policy_awards 表：按都未获其他政策支持计算。",
-            "There is no table other_policy_awards: nobody is taken to have got support under other policies.",
-        ).pick(lang)
+    yield from taken_for_granted(given, lang)
     if simulation.split:
         shares = [f"{name} {percent_text(share)}" for name, share in simulation.split]
         yield Text(f"分担比例 {'、'.join(shares)} 是假设。", f"The split {', '.join(shares)} is an assumption.").pick(
@@ -83,9 +74,9 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
 def _not_in_force(simulation: Simulation, lang: Lang) -> Iterator[str]:
     """That there are no figures because the policy, or a clause, is not in force on the day."""
     base, day = simulation.base, simulation.as_of.iso()
-    if not base.policy.in_force.covers(simulation.as_of):
-        dated = any(clause.dated is not None for clause in base.policy.clauses)
-        yield not_in_force_note(base.policy.in_force, lang, dated=dated)
+    outside = not_in_force(base.policy, simulation.as_of, lang)
+    if outside is not None:
+        yield outside
         return
     lines = [line for line in base.by("clause").lines if set(line.tally.statuses) == {Status.NOT_IN_FORCE.value}]
     if lines:

@@ -9,8 +9,9 @@ from typing import Final
 from policydsl.charts.chart import Bar, BarChart, Scale, money_scale
 from policydsl.cohort.simulate.figures import Breakdown, Difference, Run, Simulation
 from policydsl.cohort.simulate.money import share_of
+from policydsl.cohort.simulate.names import band_label, run_name
 from policydsl.cohort.simulate.sheet import shown, told
-from policydsl.cohort.simulate.shown import band_label, by_words, run_name
+from policydsl.cohort.simulate.shown import by_words
 from policydsl.render.money import difference
 from policydsl.source import Lang, Text
 from policydsl.source.figures import grouped_text

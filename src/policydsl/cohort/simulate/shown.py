@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from policydsl.cohort.simulate.figures import Band, Breakdown, Difference, Moved, PotLine, Run, Simulation, Split, Tally
+from policydsl.cohort.simulate.figures import Breakdown, PotLine, Run, Simulation, Split, Tally
 from policydsl.cohort.simulate.money import WHOLE, share_of
+from policydsl.cohort.simulate.names import APPLICANTS, AWARDS, COST, band_label, run_name
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
-from policydsl.render.money import difference
+from policydsl.cohort.simulate.shown_changes import difference_sheets, side_by_side
 from policydsl.source import Text
-from policydsl.source.figures import CURRENCIES, grouped_text, money_text, percent_text
+from policydsl.source.figures import CURRENCIES, percent_text
 from policydsl.source.frozen import replace
 
-AS_IS: Final = Text("现行", "as it is")
 _TOTAL: Final = Text("合计", "Total")
-_COST: Final = Column("cost", Text("应付（元）", "payable"), "money")
 _EARLIER: Final = Column("earlier", Text("以前已给（元）", "granted before"), "money")
-_AWARDS: Final = Column("awards", Text("笔数", "awards"), "count")
-_APPLICANTS: Final = Column("applicants", Text("主体", "applicants"), "count")
 _SHARE: Final = Column("share", Text("占比", "share"), "share")
 
 
@@ -50,15 +47,9 @@ def _sheets(simulation: Simulation) -> Iterator[Sheet]:
     if base.splits:
         yield _split(base)
     if simulation.differences:
-        yield _side_by_side(simulation)
+        yield side_by_side(simulation)
         for found in simulation.differences:
-            yield from _difference(found, simulation)
-
-
-def run_name(run_or_name: Run | str) -> Text:
-    """What a run is called."""
-    name = run_or_name if isinstance(run_or_name, str) else run_or_name.name
-    return AS_IS if not name else Text(name)
+            yield from difference_sheets(found, simulation)
 
 
 # -- the policy as it is -----------------------------------------------------------------------------
@@ -69,7 +60,7 @@ def _costs(one: Breakdown, whole: Tally) -> Sheet:
         return label, tally.eligible, tally.applicants, tally.cost, share_of(tally.cost, whole.cost)
 
     title = by_words(one.label)
-    columns = (Column("label", one.label), _AWARDS, _APPLICANTS, _COST, _SHARE)
+    columns = (Column("label", one.label), AWARDS, APPLICANTS, COST, _SHARE)
     rows = [row(line.label, line.tally) for line in one.lines]
     return Sheet(one.id, title, columns, (*rows, row(_TOTAL, whole)), _about(one), total=True)
 
@@ -134,25 +125,15 @@ def _bands(run: Run) -> Sheet:
     ]
     rows.append((_TOTAL, run.applicants, run.whole.cost))
     title = Text("主体所得的分布", "What applicants get")
-    return Sheet("bands", title, (Column("label", Text("所得", "sum")), _APPLICANTS, _COST), tuple(rows), total=True)
-
-
-def band_label(band: Band, currency: str) -> Text:
-    """`1万元 至 10万元`."""
-    texts = [Text(money_text(v, currency), money_text(v, currency, "en")) for v in (band.low, band.high) if v]
-    if band.low == 0 and band.high is not None:
-        return Text(f"{texts[0].zh} 以内", f"up to {texts[0].en}")
-    if band.high is None:
-        return Text(f"{texts[0].zh} 以上", f"above {texts[0].en}")
-    return Text(f"{texts[0].zh} 至 {texts[1].zh}", f"{texts[0].en} to {texts[1].en}")
+    return Sheet("bands", title, (Column("label", Text("所得", "sum")), APPLICANTS, COST), tuple(rows), total=True)
 
 
 def _limiters(run: Run) -> Sheet:
     columns = (
         Column("clause", Text("条款", "clause")),
         Column("label", Text("受限于", "limited by")),
-        _AWARDS,
-        _APPLICANTS,
+        AWARDS,
+        APPLICANTS,
         Column("taken", Text("减少（元）", "takes away"), "money"),
     )
     rows = tuple((one.title, one.label, one.awards, one.applicants, one.taken) for one in run.limiters)
@@ -175,7 +156,7 @@ def _budget(simulation: Simulation) -> Sheet:
         Column("label", Text("范围", "of")),
         Column("budget", Text("预算（元）", "budget"), "money"),
         *[_EARLIER] * earlier,
-        _COST,
+        COST,
         Column("used", Text("已用", "used"), "share"),
         Column("left", Text("结余或缺口（元）", "left, or lacking"), "money"),
     )
@@ -267,110 +248,3 @@ def _split(run: Run) -> Sheet:
 
 def _split_row(label: Text, one: Split) -> tuple[Cell, ...]:
     return label, *(share.cost for share in one.shares)
-
-
-# -- scenarios ---------------------------------------------------------------------------------------
-
-
-def _side_by_side(simulation: Simulation) -> Sheet:
-    base = simulation.base
-    columns = (
-        Column("run", Text("方案", "scenario")),
-        _COST,
-        Column("change", Text("增减（元）", "change"), "money"),
-        _AWARDS,
-        _APPLICANTS,
-        Column("undetermined", Text("尚不能确定", "undetermined"), "count"),
-    )
-    rows = tuple(
-        (
-            run_name(run), run.whole.cost, difference(run.whole.cost, base.whole.cost), run.whole.eligible,
-            run.whole.applicants, run.whole.undetermined,
-        )
-        for run in simulation.runs
-    )  # fmt: skip
-    return Sheet("scenarios", Text("各方案", "Scenarios side by side"), columns, rows)
-
-
-def _difference(found: Difference, simulation: Simulation) -> Iterator[Sheet]:
-    name = found.name
-    columns = (
-        Column("label", Text("条款", "clause")),
-        Column("before", Text("现行（元）", "as it is"), "money"),
-        Column("after", Text(f"{name}（元）", name), "money"),
-        Column("change", Text("增减（元）", "change"), "money"),
-        Column("gaining", Text("增", "gain"), "count"),
-        Column("losing", Text("减", "lose"), "count"),
-        Column("open", Text("未定", "open"), "count"),
-    )
-    changed = [one for one in found.clauses if one.before != one.after or one.gaining or one.losing or one.open]
-    rows = [
-        (one.title, one.before, one.after, difference(one.after, one.before), one.gaining, one.losing, one.open)
-        for one in changed
-    ]
-    title = Text(f"{name}：按条款", f"{name}: by clause")
-    notes = () if rows else (Text("没有一条变动。", "No clause changes."),)
-    yield Sheet(f"{name}:clauses", title, columns, tuple(rows), notes)
-    yield _who(found, simulation)
-    for moved, title in (
-        (found.gain, Text(f"{name}：增加最多的", f"{name}: those who gain most")),
-        (found.lose, Text(f"{name}：减少最多的", f"{name}: those who lose most")),
-    ):
-        if moved.most:
-            yield _most(
-                f"{name}:{'gain' if moved is found.gain else 'lose'}", title, moved, with_ids=simulation.with_ids
-            )
-
-
-def _who(found: Difference, simulation: Simulation) -> Sheet:
-    currency, rows = simulation.base.policy.currency, list[tuple[Cell, ...]]()
-    for moved, word in ((found.gain, Text("增加", "gain")), (found.lose, Text("减少", "lose"))):
-        for band in moved.bands:
-            label = band_label(band, currency)
-            if band.applicants:
-                rows.append((Text(f"{word.zh} {label.zh}", f"{word.en} {label.en}"), band.applicants, band.sum))
-        rows.append((Text(f"{word.zh}合计", f"all who {word.en}"), moved.applicants, moved.sum))
-    rows.append((Text("不变", "no change"), found.same, None))
-    if found.undecided:
-        rows.append((Text("未定", "not decided yet"), found.undecided, None))
-    notes = []
-    if found.open:
-        count = grouped_text(Decimal(found.open))
-        notes.append(
-            Text(
-                f"有 {count} 个主体在变动的条款里有尚不能确定的奖补，其增减还没有定；上面只计已能确定的部分。",
-                f"For {count} applicants, undetermined awards of changed clauses leave the change open; only what is "
-                "known of it is counted above.",
-            )
-        )
-    if found.provisional:
-        count = grouped_text(Decimal(found.provisional))
-        notes.append(
-            Text(
-                f"有 {count} 个主体的增减含暂定的金额，以后可能改变。",
-                f"For {count} applicants the change has provisional sums in it, which may still change.",
-            )
-        )
-    columns = (
-        Column("label", Text("增减", "change")),
-        _APPLICANTS,
-        Column("sum", Text("金额（元）", "sum"), "money"),
-    )
-    title = Text(f"{found.name}：谁增谁减", f"{found.name}: who gains, who loses")
-    return Sheet(f"{found.name}:who", title, columns, tuple(rows), tuple(notes))
-
-
-def _most(key: str, title: Text, moved: Moved, *, with_ids: bool) -> Sheet:
-    columns = [Column("rank", Text("次序", "rank"), "count")]
-    if with_ids:
-        columns.append(Column("applicant", Text("主体", "applicant")))
-    columns += [
-        Column("before", Text("现行（元）", "as it is"), "money"),
-        Column("after", Text("改后（元）", "then"), "money"),
-        Column("change", Text("增减（元）", "change"), "money"),
-    ]
-    rows = [
-        (rank, *([one.id] if with_ids else []), one.before, one.after, one.change)
-        for rank, one in enumerate(moved.most, 1)
-    ]
-    return Sheet(key, title, tuple(columns), tuple(rows))

@@ -158,10 +158,10 @@ class ClauseLowering:
         """Whether NULL in SQL is an unknown of the interpreter too, whichever way.
 
         It need not be of a choice, of a figure of a list or of earlier periods, of a day beyond the year 9999, of a
-        duration beyond a million years.
+        duration beyond a million years, and of what was left open when it was lowered.
         """
         for one in walk(node):
-            if isinstance(one, nodes.If | nodes.Aggregate):
+            if isinstance(one, nodes.If | nodes.Aggregate) or one.at in self.lower.loosened:
                 return False
             if isinstance(one, nodes.Strict) and one.type in (DATE, *DURATIONS):
                 return False

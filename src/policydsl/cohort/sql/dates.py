@@ -54,7 +54,9 @@ class Dates(Scope):
         raise self.refused(node)
 
     def _made(self, node: Node, year: Figure, month: Figure, day: Figure) -> Sql:
-        """A day by its numbers; NULL where there is no such day, which fails."""
+        """A day by its numbers; NULL where there is no such day, which fails, and beyond the years of both engines."""
+        if not year.literal:
+            self.loosened.add(node.at)
         parts = [self._counted_from_one(node, one, most) for one, most in ((year, 9999), (month, 12), (day, 31))]
         years = sql.binary("-", parts[0], sql.number(_YEAR))
         months = sql.binary(

@@ -71,7 +71,7 @@ class Figures(Histories, Numbers):
             case nodes.Strict():
                 return self._strict(node)
             case nodes.Call():
-                return self._call(node)
+                return self.noted(self._call(node), node)
             case nodes.Property(of=of, name=name):
                 return self._part(node, of, name)
             case nodes.If(condition=condition, then=then, otherwise=otherwise):
@@ -109,7 +109,7 @@ class Figures(Histories, Numbers):
         if left.sure is not None or right.sure is not None:
             parts = [sql.truth(True) if part.sure is None else part.sure.copy() for part in (left, right)]
             sure = self.keep(choice(test.copy(), *parts))
-        return Ratio(over, under, size, steps, inner, extra, sure)
+        return Ratio(over, under, size, steps, inner, extra, sure, summed=left.summed or right.summed)
 
     def _strict(self, node: nodes.Strict) -> Quantity:
         if node.type == DAYS_TIME and any(a.type == DATE for a in node.args):
@@ -214,7 +214,7 @@ class Figures(Histories, Numbers):
         if places is None:
             raise self.refused(node)
         found = self.ratios.to_places(self.for_rounding(self.quantity(node.args[0])), places, mode)
-        return self.noted(self.sure(found, node), node)
+        return self.sure(found, node)
 
     def _added(self, node: nodes.Call) -> Figure:
         found = self.added(node, [self.figure(one) for one in node.args])

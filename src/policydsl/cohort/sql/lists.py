@@ -12,7 +12,7 @@ from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.frame import Group
-from policydsl.cohort.sql.reasons import NESTED
+from policydsl.cohort.sql.reasons import LONG, NESTED
 from policydsl.cohort.sql.scope import DURATIONS, Scope
 from policydsl.evaluate.forms import LIMIT
 from policydsl.feel.temporal.duration import MAX_MONTHS, MAX_NANOS
@@ -79,7 +79,7 @@ class Lists(Scope):
     def grouped(self, group: Group, value: Sql, node: Node) -> Sql:
         """An aggregate of the group as a column; NULL for a subject without members."""
         if sum(1 for _ in value.walk()) > _MOST_NODES:
-            raise self.refused(node)  # conditions on members are said again wherever they are named
+            raise self.refused(node, LONG)  # conditions on members are said again wherever they are named
         if self.group is not None:
             return sql.column(group.add(value), group.alias)
         return self.frame.grouped(group, value)

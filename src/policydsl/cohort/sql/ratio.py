@@ -43,6 +43,7 @@ class Ratio:
     inner: int = 0
     extra: int = 0
     sure: Sql | None = None
+    summed: bool = False  # else it is never off by more than a share of itself
 
 
 Quantity: TypeAlias = Figure | Ratio
@@ -111,7 +112,8 @@ class Ratios:
             return None
         over, divisor = signed
         over, divisor, common = _cancelled(over, divisor)
-        under = self.arithmetic.multiply(left.under, divisor)
+        fitting = self.fitting(left.under, divisor, _ROOM)
+        under = None if fitting is None else self.arithmetic.multiply(*fitting)
         if under is None or most(over) >= LIMIT:
             return None
         size = _up(left.size * 10**right.scale, common)
@@ -174,7 +176,7 @@ class Ratios:
             return None
         return replace(
             one, over=found, under=under, size=size, steps=one.steps + 1, inner=self._inner(one),
-            extra=one.extra + other.scale,
+            extra=one.extra + other.scale, summed=True,
         )  # fmt: skip
 
     def _both(self, one: Ratio, other: Ratio, sign: Sign) -> Ratio | None:
@@ -188,7 +190,7 @@ class Ratios:
         if found is None or size >= _APART:
             return None
         steps = max(one.steps, other.steps) + 1
-        return Ratio(found, under, size, steps, sure=self._all_sure([one, other]))
+        return Ratio(found, under, size, steps, sure=self._all_sure([one, other]), summed=True)
 
     def _crossed(self, one: Ratio, by: Figure) -> tuple[Figure, int] | None:
         """The numerator times a whole number, and its size."""
@@ -196,7 +198,7 @@ class Ratios:
         over = None if fitting is None else self.arithmetic.multiply(*fitting)
         if fitting is None or over is None:
             return None
-        size = min(one.size, most(fitting[0])) if one.steps <= 1 else one.size
+        size = one.size if one.summed else min(one.size, most(fitting[0]))
         return over, size * most(fitting[1])
 
     # -- products ------------------------------------------------------------------------------------
@@ -218,23 +220,25 @@ class Ratios:
     def _product(self, one: Ratio, other: Ratio, sure: Sql | None) -> Ratio | None:
         first, under2, common = _cancelled(one.over, other.under)
         second, under1, common2 = _cancelled(other.over, one.under)
-        under = self.arithmetic.multiply(under1, under2)
+        below = self.fitting(under1, under2, _ROOM)
+        under = None if below is None else self.arithmetic.multiply(*below)
         fitting = self.fitting(first, second, _ROOM)
         if under is None or fitting is None:
             return None
         sizes = [
-            min(part.size, most(cut) * by) if part.steps <= 1 else part.size
+            part.size if part.summed else min(part.size, most(cut) * by)
             for part, cut, by in ((one, fitting[0], common), (other, fitting[1], common2))
         ]
         over = self.arithmetic.multiply(*fitting)
         size = _up(sizes[0] * sizes[1], common * common2)
         if over is None or size >= _APART:
             return None
-        return Ratio(over, under, size, one.steps + other.steps + 1, sure=sure)
+        summed = one.summed or other.summed
+        return Ratio(over, under, size, one.steps + other.steps + 1, sure=sure, summed=summed)
 
     def _by_ratio(self, one: Ratio, other: Ratio) -> Ratio | None:
         """By a quotient of two figures: of others no one can say how far off they are for their size."""
-        if other.steps != 1 or other.inner:
+        if other.steps != 1 or other.summed:
             return None
         signed = self._signed(other.under, other.over)
         if signed is None or most(signed[1]) >= LIMIT:
@@ -316,9 +320,11 @@ class Ratios:
             left, sign, right = right, MIRRORED[sign], left
         one, other = self.of(left), self.of(right)
         under, under2, _ = _cancelled(one.under, other.under)
-        first, second = self.arithmetic.multiply(one.over, under2), self.arithmetic.multiply(other.over, under)
-        off = one.size * one.steps * most(under2) + other.size * other.steps * most(under)
-        if first is None or second is None or off >= _APART:
+        crossed, crossed2 = self._crossed(one, under2), self._crossed(other, under)
+        if crossed is None or crossed2 is None:
+            return None
+        (first, size), (second, size2) = crossed, crossed2
+        if size * one.steps + size2 * other.steps >= _APART:
             return None
         found = self.arithmetic.compare(first, sign, second)
         if found is None:

@@ -70,6 +70,7 @@ NESTED: Final = Text(
     "对列表的每一项又看另一列表的每一项，而且条件取决于外层的那一项",
     "for each item of a list, all items of a list are asked in turn, by a condition on the outer item",
 )
+LONG: Final = Text("对各项的条件展开后太长", "what is asked of the items becomes too long when it is written out")
 ASSESSED: Final = Text(
     "两个有待认定的事实相比，或有待认定的数与未知相比", "two facts that are still to be assessed are compared"
 )
@@ -83,9 +84,9 @@ def reason_of(node: Node) -> Text:
             return Text(text.zh.format(name), text.en.format(name))
         case nodes.Strict(op=Operator.POW):
             return _POWER
-        case nodes.Strict(op=Operator.MUL | Operator.DIV | Operator.ADD | Operator.SUB):
-            return LARGE
         case _ if any(one.type in (TIME, DATE_TIME) for one in (node, *nodes.children(node))):
             return _CLOCK
+        case nodes.Strict(op=op) if op is not Operator.NOT:
+            return LARGE
         case _:
             return ANY
