@@ -129,7 +129,7 @@ def test_what_is_told_of_a_quotient_is_right(seed: int) -> None:
     ratios = Ratios(Arithmetic("duckdb"), lambda one: one)
     columns: list[sql.Sql] = []
     asked: list[tuple[Tree, Asked]] = []
-    for _ in range(70):
+    for _ in range(30):
         one = tree(rng, rng.choice((2, 2, 3)))
         found = lowered(one, ratios)
         if not isinstance(found, Ratio):

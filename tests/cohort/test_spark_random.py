@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java fo
 TOGETHER = 8  # policies in one query: to start a query takes longer than to run it
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 WAIT = 600  # seconds
-POLICIES = 640 if DEEP else 16
+POLICIES = 640 if DEEP else 8
 SIZE = 20
 DAYS = (Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), Date(2026, 12, 31))
 
