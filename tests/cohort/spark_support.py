@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ LACKING = (
     if importlib.util.find_spec("pyspark") is None
     else "" if has_java() else "there is no Java (default-jre-headless)"
 )  # fmt: skip
+
+# How Spark runs a query without compiling it first, which takes most of the time of a small one.
+INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
 def local_session() -> Iterator[Any]:
@@ -34,3 +38,15 @@ def local_session() -> Iterator[Any]:
     session = builder.getOrCreate()
     yield session
     session.stop()
+
+
+@contextmanager
+def settings_of(session: Any, values: Mapping[str, str]) -> Iterator[None]:
+    before = {key: session.conf.get(key) for key in values}
+    try:
+        for key, value in values.items():
+            session.conf.set(key, value)
+        yield
+    finally:
+        for key, value in before.items():
+            session.conf.set(key, value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from tests.cohort.conftest import Document, awards, write_csv
 from tests.cohort.operations import CONSTANT, NESTED, OF_ITEMS, OF_LISTS, REFUSED, SAID
+from tests.cohort.spark_support import INTERPRETED, settings_of
 from tests.cohort.test_lowered import BASE, asked, policy_with
 from tests.evaluate.random_policies import BY_PERIOD
 
@@ -116,19 +116,18 @@ def test_what_is_said_is_what_the_interpreter_has(tests: list[str], more: Docume
     assert {test for test, count in zip(tests, decided, strict=True) if count < SIZE / 8} == set()
 
 
-DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
-# Spark compiles each query anew, a quarter of a minute or more for twelve operations; in CI a few of them stand for all.
-OF_SPARK = CASES if DEEP else [CASES[0], CASES[2], CASES[-1]]
+# Spark compiles each query anew, which takes a quarter of a minute for twelve operations: one group shows that it can.
+COMPILED = OF_ITEMS
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize(("tests", "more"), OF_SPARK)
+@pytest.mark.parametrize(("tests", "more"), CASES)
 def test_spark_says_the_same(session: Any, tests: list[str], more: Document, tmp_path: Path) -> None:
-    assert session is not None
     loaded = policy(tests, **more)
     folder = cohort(tmp_path / "in")
-    spark, batch = awards(loaded, folder, DAY, {}, one_by_one=False, engine=SparkEngine(tmp_path))
+    with settings_of(session, {} if tests is COMPILED else INTERPRETED):
+        spark, batch = awards(loaded, folder, DAY, {}, one_by_one=False, engine=SparkEngine(tmp_path))
     duck, _ = awards(loaded, folder, DAY, {}, one_by_one=False)
     assert batch.queries.refused == ()
     different = {f"{tests[int(str(a[1])[1:])]}: {a} {b}" for a, b in zip(spark, duck, strict=True) if a != b}

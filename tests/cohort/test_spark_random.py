@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.cohort.conftest import Row, awards, policy_of, write_csv
 from tests.cohort.random_cohorts import random_cohort
+from tests.cohort.spark_support import INTERPRETED, settings_of
 from tests.evaluate.random_policies import DEEP, policies
 
 from policydsl.cohort.engines.engine import results_of
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java for all of them
 TOGETHER = 8  # policies in one query: to start a query takes longer than to run it
-INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 WAIT = 600  # seconds
-POLICIES = 640 if DEEP else 8
+POLICIES = 640 if DEEP else 16
 SIZE = 20
 DAYS = (Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), Date(2026, 12, 31))
 
@@ -173,15 +172,3 @@ def test_random_policies(session: Any, tmp_path: Path) -> None:
             by_query += bool(case.engine.frames)
     assert len(many) >= POLICIES * 0.9
     assert by_query > len(many) // 3  # others go to the interpreter as a whole
-
-
-@contextmanager
-def settings_of(session: Any, values: Mapping[str, str]) -> Iterator[None]:
-    before = {key: session.conf.get(key) for key in values}
-    try:
-        for key, value in values.items():
-            session.conf.set(key, value)
-        yield
-    finally:
-        for key, value in before.items():
-            session.conf.set(key, value)
