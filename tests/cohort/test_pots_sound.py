@@ -15,7 +15,7 @@ from tests.cohort.conftest import awards, policy_of, write_csv
 from policydsl.feel.values import Date
 
 DAY = Date(2025, 10, 1)
-COUNT = int(os.environ.get("POLICYDSL_POTS", "12"))
+COUNT = int(os.environ.get("POLICYDSL_POTS", "6"))
 FILLINGS = 3
 SUMS = [0, 10, 33.33, 50, 80, 100, 200]
 DAYS = ["2024-12-31", "2025-03-01", "2025-09-01"]

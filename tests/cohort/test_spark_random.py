@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java for all of them
 TOGETHER = 8  # policies in one query: to start a query takes longer than to run it
 WAIT = 600  # seconds
-POLICIES = 640 if DEEP else 16
+POLICIES = 640 if DEEP else 8
 SIZE = 20
 DAYS = (Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), Date(2026, 12, 31))
 

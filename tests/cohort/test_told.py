@@ -217,7 +217,7 @@ def applicant(rng: random.Random, number: int) -> Document:
     return {"policydsl": 1, "kind": "facts", "applicant": {"id": f"A{number}"} | facts, "xs": xs}
 
 
-@settings(max_examples=200 if DEEP else 8, deadline=None)
+@settings(max_examples=200 if DEEP else 4, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_what_open_awards_wait_for(tmp_path_factory: Any, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311

@@ -13,7 +13,7 @@ from tests.feel.fuzz.seeds import own, seeds
 from tests.feel.fuzz.texts import Maker
 from tests.feel.fuzz.trial import SECONDS, Tally, as_cell, as_formula, tally
 
-COUNT = 3000
+COUNT = 2000
 FOUND = [json.loads(line) for line in (Path(__file__).parent / "found.txt").read_text(encoding="utf-8").splitlines()]
 
 
