@@ -60,7 +60,11 @@ SAID: Final[dict[str, list[str]]] = {
     "not": ["not(applicant.b1)"],
     "decimal": ["decimal(applicant.n1, 0) = 2", "decimal(applicant.m1 / 3 * applicant.n1, 1) = 0元"],
     "floor": ["floor(applicant.n1) = -2", "floor(applicant.n1 / applicant.n2 * 3) * applicant.n1 > 1"],
-    "ceiling": ["ceiling(applicant.n1) = -1", "ceiling(applicant.n1 / 3 * applicant.n2, 1) < 1"],
+    "ceiling": [
+        "ceiling(applicant.n1) = -1",
+        "ceiling(applicant.n1 / 3 * applicant.n2, 1) < 1",
+        "ceiling(applicant.n1 * applicant.n2, -30) = 0",
+    ],
     "round up": ["round up(applicant.n1, 1) > 0.5", "round up(applicant.n1 / 7 * applicant.n2, 0) = 1"],
     "round down": ["round down(applicant.n1, -1) = 0", "round down(applicant.m1 / 3 * applicant.n2, 2) < 1元"],
     "round half up": ["round half up(applicant.n1, 0) = 3", "round half up(applicant.n1 / 6 * applicant.w1, 0) = 1"],
@@ -204,6 +208,7 @@ REFUSED: Final[dict[str, tuple[str, str]]] = {
     "median": ("median([applicant.n1, 1, 2, 3, 4, 5, 6, 7, 8]) = 1", "at most eight"),
     "a sum of quotients": ("sum(for w in xs return w.f / w.n) > 3元", "rounded first"),
     "assessed facts": ("applicant.ab = applicant.ab", "assessed"),
+    "fine numbers": ("max(applicant.n1 * 0.00000000000000000000000001, applicant.n2 * applicant.n2) > 1", "too fine"),
     "large numbers": ("applicant.n1 ** 16 > 1", "too large"),
 }
 # Functions that make a list, of which no formula of a policy can do anything (T012, T015).

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cohort.conftest import Document, awards, policy_of
 
+from policydsl.cohort.run import told
 from policydsl.feel.values import Date
 
 HEAD = """
@@ -303,3 +304,51 @@ def test_long_figures_that_are_no_sums_fit(run: Run) -> None:
     policy = policy.replace("      spent:", "      rate: {type: number, label: 比例}\n      spent:")
     documents = [{"applicant": {"id": "A", "spent": "1.5", "rate": "999999999.999999"}}]
     assert run(policy, documents)["A", "subsidy"][1] == yuan("1499999999.99")
+
+
+def test_without_a_place_left_all_are_outranked(run: Run) -> None:
+    taken = [{"clause": "best", "subject": "A", "year": 2025, "amount": "50万元"}]
+    companies = [applicant("A", "900万元", prior_awards=taken), applicant("B", "500万元"), applicant("C", "500万元")]
+    unranked = (HEAD + REWARD).replace(", rank_by: applicant.output, order: descending", "").replace("2,", "1,")
+    for policy in (unranked, unranked.replace("limit: 1,", "limit: 0,")):
+        found = run(policy, companies)
+        assert {found[one, "best"][0] for one in "BC"} == {"outranked"}
+    assert found["A", "best"][-1] == "quota:within"
+
+
+OPEN_RANK = REWARD.replace("rank_by: applicant.output", "rank_by: 'RANK'")
+LISTED = HEAD.replace(
+    "clauses:",
+    """  xs:
+    item: x
+    fields:
+      f: {type: money, label: 金额}
+      q: {type: boolean, label: 合格}
+clauses:""",
+)
+
+
+@pytest.mark.parametrize(
+    "rank",
+    [
+        "floor(applicant.spent / 3元 * 3) * 1元",  # rounded just at a border
+        "if applicant.spent > 5元 then applicant.output else applicant.output",
+        "sum(xs[q].f)",
+        "applicant.output * 100000000000000000000",
+        "applicant.output * (applicant.spent / 1元) * 9999999999999999999",
+        "sum(for x in xs return x.f * 0.000001)",
+    ],
+)
+def test_a_rank_that_only_the_interpreter_can_tell_is_no_open_one(
+    rank: str, csv_cohort: Callable[[Sequence[Document]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told, "FEW", 3)  # some one by one
+    companies = []
+    for i in range(8):
+        xs = [{"id": f"X{j}", "f": 10 * i + j, "q": None if i == j else True} for j in range(i % 4)]
+        output, spent = f"{200 + i}万元" if i else None, f"{3 * i}元" if i % 3 else None
+        companies.append(applicant(f"A{i}", output, spent, **({"xs": xs} if xs else {})))
+    policy, folder = policy_of(LISTED + OPEN_RANK.replace("RANK", rank)), csv_cohort(companies)
+    fast, _ = awards(policy, folder, Date(2025, 10, 1), {}, one_by_one=False)
+    slow, _ = awards(policy, folder, Date(2025, 10, 1), {}, one_by_one=True)
+    assert fast == slow

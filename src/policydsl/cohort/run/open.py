@@ -110,7 +110,7 @@ class OpenAwards:
         )
         if not self._any(query):
             return
-        wanted = sorted({key for clause in frame.clauses for key in _lists(clause)})
+        wanted = sorted({key for one in frame.clauses for key in _lists([*_roots(one), *self.ranks.of(one).values()])})
         chosen = f'SELECT DISTINCT "$a" FROM {quoted(results_of(frame))} r WHERE ({" OR ".join(flags)})'
         lists = {key: Ahead(self._listed(key, chosen)) for key in wanted}
         earlier = self._earlier(frame, chosen)
@@ -175,11 +175,11 @@ class OpenAwards:
         return found
 
 
-def _lists(clause: ClausePlan) -> set[str]:
-    """The lists over which a clause adds up or asks."""
+def _lists(roots: Sequence[Node]) -> set[str]:
+    """The lists over which formulas add up or ask."""
     return {
         node.members.variable.list_key
-        for root in _roots(clause)
+        for root in roots
         for node in walk(root)
         if isinstance(node, Aggregate | Quantifier) and node.members.history is None
     }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 WITHIN, TIED, OPEN = "quota:within", "quota:tied", "quota:open"
+OUT = "out"  # outranked for sure
 
 
 def decide_quota(
@@ -48,8 +49,8 @@ def decide_quota(
     )
     open_count = _one(db, 'SELECT count(*) FROM "$competing" WHERE NOT sure')
     sure_count = _one(db, 'SELECT count(*) FROM "$competing" WHERE sure')
-    if not ranked:
-        outcome = WITHIN if sure_count + open_count <= places else TIED
+    if not ranked or places == 0:
+        outcome = WITHIN if sure_count + open_count <= places else TIED if places else OUT
         db.execute(
             f"UPDATE \"{table}\" AS w SET \"$outcome\" = '{outcome}' WHERE {mine} AND status = '{Status.ELIGIBLE}' "
             f"AND NOT {has_place}"
@@ -67,7 +68,7 @@ def decide_quota(
             'CREATE OR REPLACE TEMP TABLE "$decided" AS '
             'SELECT c."$a", c."$p", CASE '
             f"WHEN {sure_count + open_count} <= {places} THEN '{WITHIN}' "
-            f"WHEN COALESCE(s.ahead, b.ahead) >= {places} THEN 'out' "
+            f"WHEN COALESCE(s.ahead, b.ahead) >= {places} THEN '{OUT}' "
             f"WHEN c.sure AND s.ahead + s.same + {open_count} <= {places} THEN '{WITHIN}' "
             f"WHEN c.sure AND s.ahead + s.same > {places} THEN '{TIED}' "
             f"ELSE '{OPEN}' END AS outcome "
@@ -85,7 +86,7 @@ def decide_quota(
     nothing = "amount = NULL, payable = NULL, term_months = NULL, limited_by = NULL, provisional = FALSE"
     db.execute(
         f"UPDATE \"{table}\" SET status = '{Status.OUTRANKED}', {nothing}, failed = 'quota', \"$outcome\" = NULL "
-        f"WHERE {mine} AND \"$outcome\" = 'out'"
+        f"WHERE {mine} AND \"$outcome\" = '{OUT}'"
     )
     db.execute(f"UPDATE \"{table}\" SET provisional = TRUE WHERE {mine} AND \"$outcome\" IN ('{TIED}', '{OPEN}')")
 

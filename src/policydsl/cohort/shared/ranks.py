@@ -14,6 +14,7 @@ from policydsl.cohort.sql.figure import Figure
 from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
+from policydsl.evaluate.forms import shifted
 from policydsl.evaluate.marked import Env, Run, compile_marked
 from policydsl.evaluate.marks import Mark
 from policydsl.feel.types import BOOLEAN, DATE, DAYS_TIME
@@ -26,7 +27,6 @@ PLACES: Final = 10
 TYPE: Final = "DECIMAL(38, 0)"  # the number times 10**PLACES
 YEAR: Final = "$y"  # the column of the year that governs an award, where that is not the year of the run
 QUOTA: Final = "$q"  # the column of what a quota ranks by
-_UNIT: Final = Decimal(1).scaleb(-PLACES)
 _MOST: Final = Decimal(10) ** (38 - PLACES)
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
@@ -84,6 +84,7 @@ class Ranks:
             node = next(iter(ranked.values()))
             raise NotLoweredError(Text("按哪一天的规定排名要逐项判断", "another day may govern what ranks it"), node.at)
         found = {name: _number(fold(node, settings), lower) for name, node in ranked.items()}
+        lower.needed += [found[name] for name, node in ranked.items() if not lower.is_strict(fold(node, settings))]
         if clause.is_governed and YEAR in self.columns:
             found[YEAR] = sql.wide(lower.source(lower.year), lower.arithmetic.dialect)
         return found
@@ -131,6 +132,5 @@ def _decimal(value: object, mark: Mark) -> Decimal | None:
             found = Decimal(dt.date(value.year, value.month, value.day).toordinal() - _EPOCH)
         case _:
             pass
-    if found is None or mark or abs(found) >= _MOST or found != found.quantize(_UNIT):
-        return None
-    return (found * 10**PLACES).to_integral_value()
+    whole = None if found is None or mark or abs(found) >= _MOST else shifted(found, PLACES)
+    return None if whole is None else Decimal(whole)

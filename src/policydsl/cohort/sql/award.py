@@ -69,7 +69,7 @@ class Granting:
         least_ = self.lower.quantity(node)
         if isinstance(figure, Ratio) or isinstance(least_, Ratio):
             return self._minimum_of_quotients(self.lower.kept_quantity(figure), self.lower.kept_quantity(least_), node)
-        one, other = fig.aligned(figure, least_)
+        one, other = self.lower.aligned(node, figure, least_)
         amount, least = self.frame.keep(self.lower.source(one)), self.frame.keep(self.lower.source(other))
         reached = sql.binary(">=", amount, least)
         raised = self.plan.clause.minimum.kind == "at_least"
@@ -93,7 +93,7 @@ class Granting:
             raise self.lower.refused(node)
         reached = self.frame.keep(reached)
         lost = sql.and_([sql.not_(reached.copy()), some, none])
-        return self.lower.either(reached, amount, instead), lost
+        return self.lower.either(node, reached, amount, instead), lost
 
     def _in_units(self, found: Quantity, node: Node) -> Quantity:
         unit = fig.constant(self.plan.rounding.to)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from policydsl.cohort.sql import build as sql
-from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.award import Granting
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure
@@ -11,13 +10,12 @@ from policydsl.cohort.sql.frame import Frame
 from policydsl.cohort.sql.governed import GovernedLowering, Governing
 from policydsl.cohort.sql.lower import Lower
 from policydsl.cohort.sql.ratio import Quantity
-from policydsl.cohort.sql.scope import DURATIONS, NotLoweredError, numeric
+from policydsl.cohort.sql.scope import NotLoweredError, numeric
 from policydsl.evaluate.fold import Settings, fold
-from policydsl.feel.types import DATE
 from policydsl.feel.values import Date
 from policydsl.plan import nodes
 from policydsl.plan.bands import input_name
-from policydsl.plan.nodes import Node, walk
+from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LetPlan, PolicyPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
@@ -74,6 +72,14 @@ class ClauseLowering:
         for step in plan.steps[plan.early :]:
             self._step(step)
         return self._columns(tests, early)
+
+    def decided(self, status: Sql) -> Sql:
+        """The status once all other columns were asked for: NULL where something that an award needs is not told."""
+        if not self.lower.needed:
+            return status
+        untold = sql.or_([sql.is_null(one.copy()) for one in self.lower.needed])
+        granted = sql.binary("=", status.copy(), sql.number(1))
+        return sql.case([(sql.and_([granted, untold]), sql.null("BIGINT"))], status)
 
     def _govern(self) -> None:
         """By the day that governs, where the clause has one of its own."""
@@ -133,7 +139,7 @@ class ClauseLowering:
         found = []
         for test, condition in zip(tests, self.plan.conditions, strict=True):
             node = fold(condition.test, self.settings)
-            if self._strict(node):
+            if self.lower.is_strict(node):
                 continue
             if self.fits and self._needs_row(node):  # without a row it cannot fail
                 found.append(sql.case([(sql.is_false(self.fits[0].copy()), sql.truth(True))], test.copy()))
@@ -153,25 +159,6 @@ class ClauseLowering:
                 return isinstance(condition, nodes.Strict) and self._needs_row(condition)
             case _:
                 return False
-
-    def _strict(self, node: Node) -> bool:
-        """Whether NULL in SQL is an unknown of the interpreter too, whichever way.
-
-        It need not be of a choice, of a figure of a list or of earlier periods, of a day beyond the year 9999, of a
-        duration beyond a million years, and of what was left open when it was lowered.
-        """
-        for one in walk(node):
-            if isinstance(one, nodes.If | nodes.Aggregate) or one.at in self.lower.loosened:
-                return False
-            if isinstance(one, nodes.Strict) and one.type in (DATE, *DURATIONS):
-                return False
-            if isinstance(one, nodes.Quantifier) and one.members.history is not None:
-                return False
-            if isinstance(one, nodes.Local):
-                formula = self.lower.formulas.get(one.name)
-                if formula is None or not self._strict(formula):
-                    return False
-        return True
 
     def _refuse(self) -> None:
         plan = self.plan
@@ -244,7 +231,7 @@ class ClauseLowering:
         if not numeric(outputs[0].type):
             values = [self.lower.expr(node) for node in outputs]
             return self.frame.keep(sql.case(list(zip([r.copy() for r in rows], values, strict=True))))
-        figures = fig.aligned(*(self.lower.figure(node) for node in outputs))
+        figures = self.lower.aligned(outputs[0], *(self.lower.figure(node) for node in outputs))
         branches = [(row.copy(), self.lower.source(one)) for row, one in zip(rows, figures, strict=True)]
         low, high = min(f.bounds[0] for f in figures), max(f.bounds[1] for f in figures)
         return Figure(self.frame.keep(sql.case(branches)), figures[0].scale, low, high)

@@ -23,6 +23,7 @@ MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "
 LONGEST: Final = 10**37  # what every dialect's wide numbers hold
 MOST_QUOTIENT: Final = 10**31  # Spark divides DECIMAL(38, 0) to six decimals, so that 32 digits are left
 _FAR: Final = 40
+_LONG_DIVISOR: Final = 36  # digits: of a number below LIMIT a longer one leaves the same, nothing or one
 
 
 @frozen(eq=False)
@@ -180,7 +181,7 @@ class Arithmetic:
         """Rounded to so many decimals. The base of a figure that may be negative should be a column: it is repeated."""
         if places >= figure.scale:
             return figure
-        divisor = 10 ** (figure.scale - places)
+        divisor = 10 ** min(figure.scale - places, _LONG_DIVISOR)
         low, high = (nearest(n, divisor, mode) for n in figure.bounds)
         after, ten = max(0, places), 10 ** max(0, -places)
         if figure.literal:

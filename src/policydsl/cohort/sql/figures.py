@@ -76,7 +76,7 @@ class Figures(Histories, Numbers):
                 return self._part(node, of, name)
             case nodes.If(condition=condition, then=then, otherwise=otherwise):
                 test = self.keep(self.expr(condition))
-                return self.either(test, self.quantity(then), self.quantity(otherwise))
+                return self.either(node, test, self.quantity(then), self.quantity(otherwise))
             case nodes.Aggregate():
                 return self.aggregate(node)
             case nodes.Lookup():
@@ -89,14 +89,14 @@ class Figures(Histories, Numbers):
     def _version(self, node: nodes.Setting) -> Figure:
         """The version of a parameter that the day picks."""
         versions = self.version(node)
-        figures = fig.aligned(*(self.figure(value) for _, value in versions))
+        figures = self.aligned(node, *(self.figure(value) for _, value in versions))
         branches = [(test, self.source(one)) for (test, _), one in zip(versions, figures, strict=True)]
         return spanning(sql.case(branches), *figures)
 
-    def either(self, test: Sql, one: Quantity, other: Quantity) -> Quantity:
+    def either(self, node: Node, test: Sql, one: Quantity, other: Quantity) -> Quantity:
         """One of two quantities by a truth."""
         if isinstance(one, Figure) and isinstance(other, Figure):
-            one, other = fig.aligned(one, other)
+            one, other = self.aligned(node, one, other)
             return spanning(choice(test, self.source(one), self.source(other)), one, other)
         left, right = self.ratios.of(one), self.ratios.of(other)
         over, under = (
@@ -252,7 +252,7 @@ class Figures(Histories, Numbers):
         given = [self.quantity(a) for a in node.args]
         if any(isinstance(one, Ratio) for one in given):
             return self._extreme_ratio(given, node, "<=" if least else ">=")
-        found, *rest = fig.aligned(*(one for one in given if isinstance(one, Figure)))
+        found, *rest = self.aligned(node, *(one for one in given if isinstance(one, Figure)))
         for one in rest:
             left, right = self.keep(self.source(found)), self.keep(self.source(one))
             sign = "<=" if least else ">="
@@ -268,7 +268,7 @@ class Figures(Histories, Numbers):
             ahead = self.ratios.compare(found, sign, one)
             if ahead is None:
                 raise self.refused(node)
-            found = self.kept_quantity(self.either(self.keep(ahead), found, one))
+            found = self.kept_quantity(self.either(node, self.keep(ahead), found, one))
         return found
 
     # -- parts ---------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ class Lists(Scope):
             ]  # fmt: skip
             total = reduce(lambda a, b: sql.binary("+", a, b), known, sql.narrow(zero.copy()))
             return Figure(total, 0, 0, len(given))
-        figures = fig.aligned(*(figure for _, figure in given)) if given else []
+        figures = self.aligned(node, *(figure for _, figure in given)) if given else []
         if kind == "sum":
             return self._collected_sum([counts for counts, _ in given], figures, node)
         if not figures:

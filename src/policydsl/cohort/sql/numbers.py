@@ -126,10 +126,8 @@ class Numbers(Scope):
         """The median: all in order, by comparing neighbours; of an even number of them the mean of two."""
         if len(given) > _MOST_SORTED:
             raise self.refused(node)
-        figures = fig.aligned(*given)
+        figures = self.aligned(node, *given)
         low, high = min(f.bounds[0] for f in figures), max(f.bounds[1] for f in figures)
-        if max(-low, high) >= fig.LONGEST // 2:
-            raise self.refused(node)
         values = [self.keep(self.source(one)) for one in figures]
         for end in range(len(values) - 1, 0, -1):
             for i in range(end):

@@ -18,7 +18,7 @@ from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
 from policydsl.model.policy import ROOT
 from policydsl.plan.policy_plan import ClausePlan, PolicyPlan
-from policydsl.source.frozen import frozen
+from policydsl.source.frozen import frozen, replace
 
 More = Callable[[ClausePlan, Lower], Mapping[str, Sql]]
 
@@ -113,7 +113,7 @@ def queries(
                 refused.append(Refusal(clause, why))
                 continue
             clauses.append(clause)
-            results += _results(clause, columns)
+            results += _results(clause, replace(columns, status=lowered.decided(columns.status)))
             results += [(f"{kind}${clause.index}", value) for kind, value in others.items()]
         asked = [one for one in wanted if one.key == key]
         for one in asked:

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
 from policydsl.cohort.sql import build as sql
+from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure, literal
 from policydsl.cohort.sql.forms import Form, form_of_figure
 from policydsl.cohort.sql.frame import Frame, Group
 from policydsl.cohort.sql.ratio import Quantity, Ratios
-from policydsl.cohort.sql.reasons import NESTED, reason_of
+from policydsl.cohort.sql.reasons import LARGE, NESTED, reason_of
+from policydsl.evaluate.forms import LIMIT
 from policydsl.evaluate.marked import Env, compile_marked
 from policydsl.feel.ops import DECIMAL128
 from policydsl.feel.temporal.duration import NANOS
@@ -78,6 +80,7 @@ class Scope:
         self.standing = False  # whether members of whom it is open if they count do not, instead of leaving a sum open
         self.earlier = NO_EARLIER
         self.loosened: set[At] = set()  # where a value may be left open that the interpreter has
+        self.needed: list[Sql] = []  # other columns that must be told of an award that is granted
 
     @abstractmethod
     def figure(self, node: Node) -> Figure:
@@ -217,6 +220,13 @@ class Scope:
         """The figure, which there must be."""
         if found is None:
             raise self.refused(node)
+        return found
+
+    def aligned(self, node: Node, *figures: Figure) -> list[Figure]:
+        """All at one scale; refused where that makes them too long."""
+        found = fig.aligned(*figures)
+        if max(map(fig.most, found)) >= LIMIT:
+            raise self.refused(node, LARGE)
         return found
 
     # -- names ---------------------------------------------------------------------------------------
