@@ -43,7 +43,10 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
     every = list(found)
     if len(every) < 2:  # noqa: PLR2004  (nothing can be told twice)
         return every
-    every = [one for one in every if not _said_better(one, every)]
+    of_code: dict[str, list[Diagnostic]] = {}
+    for one in every:
+        of_code.setdefault(one.code, []).append(one)
+    every = [one for one in every if not _said_better(one, of_code)]
     every = [one for one in every if one.code != "X016" or not _in_an_error(one, every)]
     every = list(_without_what_yaml_broke(_without_values_in_comments(every)))
     every = list(_seen_together(every))
@@ -53,15 +56,18 @@ def without_repeats(found: Iterable[Diagnostic], root: Node | None = None) -> li
     return every
 
 
-def _said_better(one: Diagnostic, every: list[Diagnostic]) -> bool:
+def _said_better(one: Diagnostic, of_code: dict[str, list[Diagnostic]]) -> bool:
+    """`of_code`: all findings by their codes."""
     if one.code == "S022" and one.fix is not None:
         return False
     better = _SAID_BETTER.get(one.code, ())
     if one.code == "P001":
         better = ("S022",)
+    others = (other for code, found in of_code.items() if _is_better(code, one, better) for other in found)
     return any(
-        (_is_better(other, one, better)) and other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
-        for other in every
+        other.labels and one.labels and _overlap(one.labels[0], other.labels[0])
+        for other in others
+        if one.code != "P001" or other.code != "S022" or other.fix is not None
     )
 
 
@@ -106,12 +112,8 @@ def _in_an_error(one: Diagnostic, every: list[Diagnostic]) -> bool:
     )
 
 
-def _is_better(other: Diagnostic, one: Diagnostic, better: tuple[str, ...]) -> bool:
-    if other.code == "S022" and one.code == "P001":
-        return other.fix is not None
-    return (bool(better) and other.code.startswith(better)) or (
-        other.code in _STRAY_SIGNS and not one.code.startswith("Y")
-    )
+def _is_better(code: str, one: Diagnostic, better: tuple[str, ...]) -> bool:
+    return (bool(better) and code.startswith(better)) or (code in _STRAY_SIGNS and not one.code.startswith("Y"))
 
 
 def _overlap(one: Label, other: Label) -> bool:

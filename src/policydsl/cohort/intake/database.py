@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.directory import unknown_table
-from policydsl.cohort.intake.sources import RawTable, columns_fit, first_line, keep, literal, place, quoted
+from policydsl.cohort.intake.sources import RawTable, called, columns_fit, first_line, keep, literal, place, quoted
 from policydsl.cohort.shape import APPLICANTS, TableShape
 from policydsl.diagnostics import Reporter
 
@@ -24,10 +24,11 @@ def load_database(
 
     found: dict[str, RawTable] = {}
     try:
-        db.execute(f"ATTACH {literal(path)} AS {quoted(_NAME)} (TYPE duckdb, READ_ONLY)")
+        db.execute(f"ATTACH {literal(called(path))} AS {quoted(_NAME)} (TYPE duckdb, READ_ONLY)")
     except duckdb.Error as error:
         reporter.report("B104", place(path), reason=first_line(error))
         return None
+    db.execute("SET enable_external_access = false")  # what a view says must not read other files of this machine
     try:
         kinds = (
             f"SELECT schema_name, {kind}_name FROM duckdb_{kind}s() WHERE database_name = {literal(_NAME)} "
@@ -59,7 +60,10 @@ def _load(at: str, shape: TableShape, source: str, db: DuckDBPyConnection, repor
         columns = {str(row[0]): str(row[1]) for row in db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         if not columns_fit(at, shape, columns, reporter):
             return None
-        keep(db, shape.name, source, tuple(columns))
+        names = [quoted(name) for name, type_ in columns.items() if type_ == "VARCHAR"]
+        texts = [f'{name} COLLATE "C" AS {name}' for name in names]  # with another one, `a` may be the same as `A`
+        replaced = f" REPLACE ({', '.join(texts)})" if texts else ""
+        keep(db, shape.name, f"(SELECT *{replaced} FROM {source})", tuple(columns))
     except duckdb.Error as error:  # a view may say anything
         reporter.report("B104", place(at), reason=first_line(error))
         return None

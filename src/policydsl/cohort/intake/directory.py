@@ -24,7 +24,7 @@ from policydsl.cohort.intake.sources import (
     raw_name,
     stamp_of,
 )
-from policydsl.cohort.intake.text_file import encoding_of, heads_of, read_slowly, transcode
+from policydsl.cohort.intake.text_file import begins_empty, encoding_of, heads_of, read_slowly, transcode
 from policydsl.cohort.shape import APPLICANTS, OWNER, TableShape
 from policydsl.diagnostics import Reporter
 from policydsl.feel.checker.scope import closest
@@ -124,18 +124,16 @@ def _parquet(file: Path, shape: TableShape, db: DuckDBPyConnection, reporter: Re
 
 def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
     """By DuckDB, which reads all of it or nothing; what is wrong with some rows is found here."""
-    import duckdb  # noqa: PLC0415
-
     encoding, heads = "utf-8", heads_of(file, "utf-8")
     if not heads or not all(name in shape.fixed or shape.field_of(name) for name in heads):
         encoding = encoding_of(file)
     if encoding == "utf-8":
         if not _heads_fit(file, shape, heads, reporter):
             return None
-        try:
-            return _whole_csv(file, file, shape, heads, db)
-        except duckdb.Error:
-            encoding = encoding_of(file)
+        table = _whole_csv(file, file, shape, heads, db)
+        if table is not None:
+            return table
+        encoding = encoding_of(file)
     read = file
     if encoding != "utf-8":
         reporter.report("B165", place(str(file)), encoding=encoding.upper())
@@ -145,11 +143,9 @@ def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, 
         heads = heads_of(read, encoding)
         if not _heads_fit(file, shape, heads, reporter):
             return None
-        try:
-            if encoding == "utf-8":
-                return _whole_csv(file, read, shape, heads, db)
-        except duckdb.Error:
-            pass  # some rows are wrong
+        table = _whole_csv(file, read, shape, heads, db) if encoding == "utf-8" else None
+        if table is not None:
+            return table
     filler = Filler(db, shape, str(file), heads)
     read_slowly(read, encoding, filler, faults, heads.index("id" if shape.name == APPLICANTS else OWNER))
     return filler.done()
@@ -184,10 +180,19 @@ def _beside(db: DuckDBPyConnection, shape: TableShape) -> Path:
     return folder / f"{shape.name}.utf8.csv"
 
 
-def _whole_csv(file: Path, read: Path, shape: TableShape, heads: Sequence[str], db: DuckDBPyConnection) -> RawTable:
-    """Nothing is guessed, so that no line is skipped."""
+def _whole_csv(
+    file: Path, read: Path, shape: TableShape, heads: Sequence[str], db: DuckDBPyConnection
+) -> RawTable | None:
+    """Nothing is guessed, so that no line is skipped; None where some rows are wrong."""
+    import duckdb  # noqa: PLC0415
+
+    if begins_empty(read):  # the empty line would be the head
+        return None
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in heads)
     options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
     source = f"read_csv({files(read)}, columns = {{{columns}}}, {options})"
-    keep(db, shape.name, source, heads)
+    try:
+        keep(db, shape.name, source, heads)
+    except duckdb.Error:
+        return None
     return RawTable(shape, str(file), dict.fromkeys(heads, "VARCHAR"))

@@ -80,7 +80,7 @@ def year_of(table: RawTable, w: Words = DUCKDB) -> str:
     type_ = table.columns["year"]
     if type_ == "VARCHAR":
         number = f"CASE WHEN {w.matches('r.year', '[0-9]{4}')} THEN CAST(r.year AS INTEGER) END"
-    elif "INT" in type_:
+    elif "INT" in type_ and not is_text(type_):
         number = "TRY_CAST(r.year AS INTEGER)"
     else:
         return "CAST(NULL AS INTEGER)"

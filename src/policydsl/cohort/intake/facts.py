@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 from policydsl.cohort.intake.cells import (
@@ -29,6 +31,7 @@ from policydsl.model.facts import Facts, Item, OtherAward, PriorAward
 from policydsl.model.policy import ROOT, Entity, Policy
 from policydsl.source import SourceFile, Span
 from policydsl.source.frozen import frozen
+from policydsl.syntax.reading import FORBIDDEN
 from policydsl.workspace import load_facts_source
 
 _NOWHERE: Final = Label(SourceFile("", ""), Span(0, 0))
@@ -171,22 +174,14 @@ class FactsOfRows:
         return document.load(self.policy)
 
     def _document(self, rows: Rows, text: str) -> Facts | list[Fault]:
-        """The facts of a fact file that was kept as it is."""
-        keys = json.loads(text)
-        if "as_of" not in keys:
-            text = f'{{"as_of": "{self.as_of.iso()}", {text.lstrip()[1:]}'
+        """The facts of a fact file that was kept."""
         reporter = Reporter()
         facts = load_facts_source(SourceFile("cohort", text), self.policy, reporter)
         if facts is not None:
             return facts
-        number = rows.tables[APPLICANTS][0][0]
-        return [
-            Fault(
-                one, APPLICANTS, number, key_before(text, one.labels[0].span.start), _spanned(text, one.labels[0].span)
-            )
-            for one in reporter
-            if one.severity.value == "error"
-        ]
+        number, keys = rows.tables[APPLICANTS][0][0], [(match.start(), match[1]) for match in _KEY.finditer(text)]
+        spans = [(one, one.labels[0].span) for one in reporter if one.severity.value == "error"]
+        return [Fault(one, APPLICANTS, number, _key_at(keys, span.start), _spanned(text, span)) for one, span in spans]
 
     def _map(self, document: _Document, name: str, number: int, cells: tuple[object, ...]) -> None:
         shape = self.tables[name].shape
@@ -214,14 +209,15 @@ class FactsOfRows:
         document.add("}\n")
 
 
-def key_before(text: str, offset: int) -> str | None:
-    """The key of a JSON text that stands at a place or last before it."""
-    last = None
-    for match in _KEY.finditer(text):
-        if match.start() > offset:
-            break
-        last = match[1]
-    return last
+def escaped(text: str) -> str:
+    """JSON without the characters that no text file may have: they are escaped."""
+    return FORBIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def _key_at(keys: Sequence[tuple[int, str]], offset: int) -> str | None:
+    """The key of a JSON text that stands at a place or last before it; `keys`: all of them with their places."""
+    at = bisect_right(keys, offset, key=itemgetter(0))
+    return keys[at - 1][1] if at else None
 
 
 def _spanned(text: str, span: Span) -> str:
@@ -253,7 +249,7 @@ class _Document:
         text = written(cell)
         self.places.append((self.length, table, row, column, text))
         plain = isinstance(cell, bool | int | Decimal) or text in BOOLEANS or _is_number(text)
-        self.add(text if plain and not quoted else json.dumps(text, ensure_ascii=False))
+        self.add(text if plain and not quoted else escaped(json.dumps(text, ensure_ascii=False)))
 
     def load(self, policy: Policy) -> Facts | list[Fault]:
         reporter = Reporter()
@@ -264,13 +260,9 @@ class _Document:
         return [self._fault(one) for one in reporter if one.severity.value == "error"]
 
     def _fault(self, diagnostic: Diagnostic) -> Fault:
-        start = diagnostic.labels[0].span.start
-        found: tuple[int, str, int, str | None, str] = (0, APPLICANTS, 0, None, "")
-        for one in self.places:
-            if one[0] > start:
-                break
-            found = one
-        return Fault(diagnostic, found[1], found[2], found[3], found[4])
+        at = bisect_right(self.places, diagnostic.labels[0].span.start, key=itemgetter(0))
+        _, table, row, column, value = self.places[at - 1] if at else (0, APPLICANTS, 0, None, "")
+        return Fault(diagnostic, table, row, column, value)
 
 
 def _is_number(text: str) -> bool:
@@ -303,7 +295,7 @@ class _ItemReader:
         id_ = cells[self.id]
         if names_nothing(id_) or any(not is_empty(cells[i]) for i in self.by_period):
             raise OddError
-        id_ = str(id_)
+        id_ = written(id_)
         values: list[object] = [id_]
         for place, absent, convert in self.fields:
             cell = None if place is None else cells[place]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from policydsl.cohort.intake.facts import escaped
 from policydsl.cohort.intake.filling import Faults, Filler, is_whole, shortened
 from policydsl.cohort.intake.sources import RawTable
 from policydsl.cohort.shape import APPLICANTS, AWARDS, POSITION, TableShape
@@ -201,6 +202,7 @@ class LineReader:
         self.seen.twice = False
         try:
             document = self.decode(text)
+            halves = _HALF.search(line) and not is_whole(json.dumps(document, ensure_ascii=False))
         except RecursionError:
             self._lost(number, text, _TOO_DEEP)
             return
@@ -210,7 +212,7 @@ class LineReader:
         if type(document) is not dict:
             self._lost(number, text, _NO_OBJECT)
             return
-        if _HALF.search(line) and not is_whole(json.dumps(document, ensure_ascii=False)):
+        if halves:
             self._lost(number, text, _HALVES)
             return
         try:
@@ -268,7 +270,8 @@ class LineReader:
             args = {"found": own, "wanted": self.day}
             self.faults.add(APPLICANTS, place, "B164", args, column="as_of", value=str(own))
         else:
-            filler.add([number, text, str(id_)])
+            day = "" if "as_of" in document else f'"as_of": "{self.day}", '
+            filler.add([number, f"{{{day}{escaped(text.strip()[1:])}", str(id_)])
         for key, value in document.items():
             if key in self.fillers and key != APPLICANTS:
                 for _ in value if type(value) in (list, dict) else ():

@@ -18,6 +18,7 @@ from policydsl.cohort.intake.sources import (
     Part,
     RawTable,
     UnreadableError,
+    called,
     columns_fit,
     files,
     first_line,
@@ -239,8 +240,8 @@ def _counted(parts: Sequence[Part], db: DuckDBPyConnection) -> tuple[Part, ...]:
     rows = {str(name): int(count) for name, count in found.fetchall()}
     counted, before = list[Part](), 0
     for one in parts:
-        counted.append(Part(one.path, one.stamp, one.name, rows[one.path], before, one.values))
-        before += rows[one.path]
+        counted.append(Part(one.path, one.stamp, one.name, rows[called(one.path)], before, one.values))
+        before += rows[called(one.path)]
     return tuple(counted)
 
 

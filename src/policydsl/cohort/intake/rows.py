@@ -103,8 +103,9 @@ def _int(value: object) -> int:
 
 
 def _cell(name: str, type_: str) -> str:
+    """A cell as it is; ids as the typed tables have them, days as texts: Python has none without end."""
     cell = f"r.{quoted(name)}"
-    return f"CAST({cell} AS VARCHAR)" if type_.startswith("ENUM") else cell
+    return f"CAST({cell} AS VARCHAR)" if name == "id" or type_ == "DATE" or type_.startswith("ENUM") else cell
 
 
 def _fetched(cursor: DuckDBPyConnection) -> Iterator[tuple[object, ...]]:

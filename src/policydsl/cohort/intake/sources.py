@@ -25,7 +25,7 @@ NUMBER: Final = "$row"  # a column with the number of the row or line, where row
 _FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
 _PLAIN: Final = ("VARCHAR", "BOOLEAN", "DATE")
 # A list, a map or an interval has a name with such a part in it, and is none.
-_USABLE: Final = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\([0-9]+,\s?[0-9]+\)|ENUM\(.*\)")
+_USABLE: Final = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\([0-9]+,\s?[0-9]+\)|ENUM\((?s:.*)\)")
 _PATTERN: Final = re.compile(r"[*?\[]")  # what DuckDB takes for one in the name of a file
 
 
@@ -112,9 +112,14 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def called(path: Path | str) -> str:
+    """A file as the database calls it: a `~` at the beginning is not the user's folder."""
+    return f"./{path}" if str(path).startswith("~") else str(path)
+
+
 def files(*paths: Path | str) -> str:
     """Files for SQL that reads them: what would be a pattern in a name stands for itself."""
-    found = [literal(_PATTERN.sub(r"[\g<0>]", str(one))) for one in paths]
+    found = [literal(_PATTERN.sub(r"[\g<0>]", called(one))) for one in paths]
     return found[0] if len(found) == 1 else f"[{', '.join(found)}]"
 
 

@@ -24,6 +24,9 @@ _CELLS: Final = Text(
     "第 {line} 行有 {found} 格，表头有 {wanted} 格", "line {line} has {found} cells, the head has {wanted}"
 )
 _QUOTE: Final = Text("第 {line} 行的引号没有配对", "line {line} has a quotation mark without its other one")
+_RETURN: Final = Text(
+    "第 {line} 行里有回车符，不在引号之中", "line {line} has a carriage return outside of quotation marks"
+)
 _BYTES: Final = Text("第 {line} 行不是 {encoding} 编码", "line {line} is not in {encoding}")
 _AMONG: Final = Text(
     "第 {line} 行在第 {first} 行起没有配对的引号之中", "line {line} stands in quotation marks that line {first} opens"
@@ -66,6 +69,12 @@ def transcode(file: Path, encoding: str, target: Path) -> bool:
         target.unlink(missing_ok=True)
         return False
     return True
+
+
+def begins_empty(file: Path) -> bool:
+    """Whether the first line is an empty one."""
+    with file.open("rb") as stream:
+        return stream.read(len(_MARK) + 1).removeprefix(_MARK)[:1] in (b"\r", b"\n")
 
 
 def heads_of(file: Path, encoding: str) -> list[str]:
@@ -151,7 +160,7 @@ class _Records:
                 yield self._checked(number, text, cells, is_head=is_head)
             else:
                 rest = taken[1:]
-                yield self._bad(number, text, _said(_QUOTE, number), rest)
+                yield self._bad(number, text, _said(_QUOTE if '"' in text else _RETURN, number), rest)
                 if self._are_rows(rest):
                     waiting = rest + waiting  # only that line is wrong
                 else:

@@ -139,6 +139,7 @@ def whole_number(cell: str, type_: str, scale: int, unit: str | None, w: Words =
         fits = f"TRY_CAST({cut} AS {type_}) = {cell} AND {cut} BETWEEN {-most} AND {most}"
         return f"CASE WHEN {fits} THEN CAST({cut} * {ten} AS BIGINT) END"
     if "INT" in type_:
+        cell = f"TRY_CAST({cell} AS HUGEINT)" if type_ == "UHUGEINT" else cell  # there is no common type
         return f"CASE WHEN {cell} BETWEEN {-(10**12)} AND {10**12} THEN CAST({cell} AS BIGINT) * {ten} END"
     return "CAST(NULL AS BIGINT)"
 

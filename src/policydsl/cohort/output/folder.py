@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +24,11 @@ _EXCHANGE: Final = 2
 _HERE: Final = -100
 # Suffixes of files that results are not written as: a directory of such a name would be a surprise.
 _REFUSED: Final = (".csv", ".parquet", ".xls", ".xlsm", ".json", ".ndjson", ".db", ".zip", ".tsv")
+
+_KINDS: Final = ("cohort_result", "simulation")  # of a manifest
+_SUFFIXES: Final = (".parquet", ".csv", ".json", ".svg", ".png")  # of the files of a result
+# How a line of a result begins; a fact file that begins with its applicant is none.
+_LINE: Final = re.compile(rb'\{"applicant": (?:null|"(?:[^"\\]|\\.)*"), "(?:awards|rejects)": \[')
 
 Kind = Literal["folder", "xlsx", "duckdb", "jsonl"]
 
@@ -51,10 +58,10 @@ def kind_of(target: str) -> Kind | None:
 
 def may_replace(target: Path, kind: Kind = "folder") -> bool:
     """Whether a result may stand there: nothing, an empty directory, an earlier result."""
-    if not target.exists():
+    if not os.path.exists(target):  # noqa: PTH110  (False of a name that is too long)
         return True
     if kind == "folder":
-        return target.is_dir() and ((target / MANIFEST).is_file() or not any(target.iterdir()))
+        return target.is_dir() and (not any(target.iterdir()) or _is_result(target))
     if not target.is_file():
         return False
     with suppress(OSError, KeyError, ValueError, zipfile.BadZipFile):
@@ -65,9 +72,18 @@ def may_replace(target: Path, kind: Kind = "folder") -> bool:
             case "jsonl":
                 with target.open("rb") as stream:
                     start = stream.readline(1 << 20)
-                return start == b"" or (start.startswith(b'{"applicant": ') and b'": [' in start)
+                return start == b"" or _LINE.match(start) is not None
             case _:
                 return _is_database(target)
+    return False
+
+
+def _is_result(folder: Path) -> bool:
+    """Whether a folder has the manifest of a result, and nothing that results do not have."""
+    with suppress(OSError, ValueError, RecursionError):
+        found = json.loads((folder / MANIFEST).read_bytes())
+        others = (one for one in folder.iterdir() if not (one.name.startswith(".") or one.suffix in _SUFFIXES))
+        return isinstance(found, dict) and found.get("kind") in _KINDS and next(others, None) is None
     return False
 
 
@@ -93,7 +109,7 @@ def appearing(target: Path, kind: Kind = "folder") -> Iterator[Path]:
 
     Of a result that is one file, `result_file` does.
     """
-    target = target.absolute()
+    target = _followed(target)
     if not may_replace(target, kind):
         raise TakenError
     place = _made(target, "partial")
@@ -114,11 +130,19 @@ def working(target: str | None) -> Iterator[Path]:
         with scratch() as folder:
             yield folder
         return
-    work = _made(Path(target).absolute(), "work")
+    work = _made(_followed(Path(target)), "work")
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _followed(target: Path) -> Path:
+    """Where a result is put: a link stays one, and what it leads to is replaced."""
+    try:
+        return target.resolve()
+    except (OSError, RuntimeError) as error:  # links that lead in a circle
+        raise PlaceError(str(error)) from error
 
 
 def _made(target: Path, kind: str) -> Path:

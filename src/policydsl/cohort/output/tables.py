@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from policydsl import __version__
 from policydsl.cohort.intake.parts import check_unchanged
-from policydsl.cohort.intake.sources import NTH, files, literal, quoted
+from policydsl.cohort.intake.sources import NTH, files, literal, parquet, quoted
 from policydsl.cohort.output.folder import MANIFEST
 from policydsl.cohort.run.batch import Batch
 from policydsl.cohort.run.rejects import TABLE
-from policydsl.cohort.sql.decode import AWARD
+from policydsl.cohort.sql.decode import AWARD, money_type
 from policydsl.source.frozen import frozen
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Format = Literal["parquet", "csv"]
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA: Final = "^[-=+@\\t\\r\\n＝＋－＠]"
+# A spreadsheet takes a cell that begins so for a formula, some of them even behind blanks.
+_FORMULA: Final = "^(?:[ \\x00]*[-=+@＝＋－＠]|[\\t\\r\\n])"
+_LINE: Final = 10**9  # bytes of a line that is read back, whatever an id holds
 _REJECT: Final = (
     ("table", "VARCHAR"), ("row", "BIGINT"), ("applicant", "VARCHAR"), ("column", "VARCHAR"), ("value", "VARCHAR"),
     ("code", "VARCHAR"), ("reason", "VARCHAR"), ("part", "VARCHAR"),
@@ -109,11 +110,13 @@ def _safe(cell: str) -> str:
 def _totals(awards: Path, batch: Batch, format_: Format) -> str:
     """One row for each clause, in the order of the policy."""
     order = " ".join(f"WHEN {literal(c.clause.id)} THEN {i}" for i, c in enumerate(batch.plan.clauses))
-    reader = "read_parquet" if format_ == "parquet" else "read_csv"
-    kinds = ", hive_partitioning = false"
-    if format_ == "csv":
-        money = f"DECIMAL(20, {batch.places})"
-        kinds += f", header = true, types = {{'amount': '{money}', 'payable': '{money}', 'provisional': 'BOOLEAN'}}"
+    source = parquet(awards)
+    if format_ == "csv":  # nothing is guessed
+        types = {"MONEY": money_type(batch.places)}
+        shown = (*AWARD, ("standing", "VARCHAR"))
+        columns = ", ".join(f"{literal(name)}: {literal(types.get(type_, type_))}" for name, type_ in shown)
+        options = f"auto_detect = false, header = true, delim = ',', quote = '\"', max_line_size = {_LINE}"
+        source = f"read_csv({files(awards)}, columns = {{{columns}}}, {options})"
     statuses = ", ".join(
         f"count(*) FILTER (status = '{name}') AS {name}"
         for name in ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
@@ -122,7 +125,7 @@ def _totals(awards: Path, batch: Batch, format_: Format) -> str:
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
         f"COALESCE(sum(amount) FILTER (status = 'eligible'), 0) AS amount, "
         f"COALESCE(sum(payable) FILTER (status = 'eligible'), 0) AS payable "
-        f"FROM {reader}({files(awards)}{kinds}) GROUP BY clause ORDER BY CASE clause {order} END"
+        f"FROM {source} GROUP BY clause ORDER BY CASE clause {order} END"
     )
 
 

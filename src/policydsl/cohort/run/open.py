@@ -90,6 +90,7 @@ class OpenAwards:
                         insert(self.db, waiting, places)
                         waiting = []
         insert(self.db, waiting, places)
+        rejects.flush()
         return count
 
     def _of_frame(self, frame: FrameQuery) -> Iterator[tuple[str, SlowRow]]:

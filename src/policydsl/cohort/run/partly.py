@@ -81,6 +81,7 @@ class PartlyOpen:
                     insert(self.db, waiting, places)
                     waiting = []
         insert(self.db, waiting, places)
+        rejects.flush()
 
     # -- what queries found ---------------------------------------------------------------------------
 

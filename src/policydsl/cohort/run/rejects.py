@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.facts import Fault
-from policydsl.cohort.intake.filling import FAULTS, TOUCHED, make_tables, shortened
+from policydsl.cohort.intake.filling import FAULTS, TOUCHED, insert, make_tables, shortened
 from policydsl.cohort.intake.sources import NTH, RawTable, literal, quoted
 from policydsl.cohort.intake.typed import has_id, ids_ascend
 from policydsl.cohort.run.results import SlowRow
@@ -26,6 +26,7 @@ NOBODYS: Final = "B121"
 NAMELESS: Final = "B122"
 TWICE: Final = "B123"
 TOO_LARGE: Final = "B124"
+_CHUNK: Final = 20_000
 
 
 class Rejects:
@@ -38,6 +39,8 @@ class Rejects:
             "code VARCHAR, reason VARCHAR)"
         )
         db.execute('CREATE TABLE "$rejected" ("$a" BIGINT, id VARCHAR)')
+        self._told: list[tuple[object, ...]] = []
+        self._whose: list[tuple[int, str]] = []
 
     def faults(self) -> None:
         """Rows that could not be read, and the applicants to whom they belong or may belong."""
@@ -113,23 +116,22 @@ class Rejects:
         return 0 if row is None else int(row[0])
 
     def applicant(self, number: int, id_: str, faults: Sequence[Fault]) -> None:
-        """An applicant whose facts cannot be read."""
-        self.db.execute('INSERT INTO "$rejected" VALUES (?, ?)', [number, id_])
-        self.db.executemany(
-            f'INSERT INTO "{TABLE}" VALUES (?, ?, ?, ?, ?, ?, ?)',
-            [
-                [
-                    one.table,
-                    one.row or number + 1,
-                    id_,
-                    one.column,
-                    shortened(one.value),
-                    one.diagnostic.code,
-                    one.diagnostic.message(self.lang),
-                ]
-                for one in faults
-            ],
-        )
+        """An applicant whose facts cannot be read; it is in the tables after `flush`."""
+        self._whose.append((number, id_))
+        self._told += [
+            (one.table, one.row or number + 1, id_, one.column, shortened(one.value), one.diagnostic.code,
+             one.diagnostic.message(self.lang))
+            for one in faults
+        ]  # fmt: skip
+        if len(self._told) >= _CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting: row by row it would take a hundred times as long."""
+        for table, rows in (("$rejected", self._whose), (TABLE, self._told)):
+            if rows:
+                insert(self.db, quoted(table), list(zip(*rows, strict=True)))
+        self._whose, self._told = [], []
 
     def too_large(self, number: int, id_: str, row: SlowRow) -> None:
         """An applicant with an award that is too large to write down."""

@@ -84,6 +84,7 @@ class Slow:
                 insert(db, waiting, places)
                 waiting = []
         insert(db, waiting, places)
+        rejects.flush()
         return evaluated
 
     def _ranked(self, facts: Facts, award: Award) -> Ranked:

@@ -86,7 +86,7 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
         with appearing(Path(target), kind) as folder:
             work = folder / WORK
             work.mkdir()
-            engine, db = engine_of(work, resources), database(work, resources)
+            engine, db = engine_of(work, resources), database(work, resources, folder)
             try:
                 progress("load")
                 tables = load_cohort(source, loaded.policy, choices.as_of, db, reporter, choices.lang)
@@ -122,13 +122,15 @@ class _StoppedError(Exception):
     """What is wrong was reported."""
 
 
-def database(work: Path, resources: Resources) -> DuckDBPyConnection:
-    """A database in a folder, for one run."""
+def database(work: Path, resources: Resources, place: Path | None = None) -> DuckDBPyConnection:
+    """A database in a folder, for one run; `place`: where its results are written, if not there."""
     import duckdb  # noqa: PLC0415
 
     # In memory it takes half of the time; a file leaves the memory to the queries where there is little.
     db = duckdb.connect() if resources.memory is None else duckdb.connect(str(work / "cohort.duckdb"))
     db.execute(f"SET temp_directory = '{str(work / 'spill').replace(chr(39), chr(39) * 2)}'")
+    # All that a run writes: whoever reads what strangers wrote takes everything else away (`intake/database.py`).
+    db.execute("SET allowed_directories = ?", [[str(place or work)]])
     db.execute("SET preserve_insertion_order = true")
     db.execute("SET autoinstall_known_extensions = false")
     db.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file goes away: no need to put it in order at the end

@@ -21,7 +21,7 @@ from policydsl.render.money import fen
 from policydsl.source import Text
 from policydsl.source.figures import plain_text
 
-_FORMULA: Final = re.compile(r"[-=+@\t\r\n＝＋－＠]")
+_FORMULA: Final = re.compile(r"[ \x00]*[-=+@＝＋－＠]|[\t\r\n]")
 _SHARE: Final = Decimal("0.0000000001")
 
 
