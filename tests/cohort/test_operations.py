@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cohort.conftest import Document, awards, write_csv
 from tests.cohort.operations import CONSTANT, NESTED, OF_ITEMS, OF_LISTS, REFUSED, SAID
-from tests.cohort.spark_support import INTERPRETED, settings_of
+from tests.cohort.spark_support import compiled
 from tests.cohort.test_lowered import BASE, asked, policy_with
 from tests.evaluate.random_policies import BY_PERIOD
 
@@ -117,8 +118,7 @@ def test_what_is_said_is_what_the_interpreter_has(tests: list[str], more: Docume
     assert {test for test, count in zip(tests, decided, strict=True) if count < SIZE / 8} == set()
 
 
-# Spark compiles each query anew, which takes a quarter of a minute for twelve operations: one group shows that it can.
-COMPILED = OF_ITEMS
+COMPILED = OF_ITEMS  # on Spark: see spark_support
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 
 
@@ -128,7 +128,7 @@ DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 def test_spark_says_the_same(session: Any, tests: list[str], more: Document, tmp_path: Path) -> None:
     loaded = policy(tests, **more)
     folder = cohort(tmp_path / "in")
-    with settings_of(session, {} if tests is COMPILED else INTERPRETED):
+    with compiled(session) if tests is COMPILED else nullcontext():
         spark, batch = awards(loaded, folder, DAY, {}, one_by_one=False, engine=SparkEngine(tmp_path))
     duck, _ = awards(loaded, folder, DAY, {}, one_by_one=False)
     assert batch.queries.refused == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -14,6 +15,7 @@ import duckdb
 import pytest
 from sqlglot import exp
 from tests.cohort.conftest import Row, awards, policy_of, write_csv
+from tests.cohort.spark_support import compiled
 from tests.cohort.synthetic_support import POLICIES, policy
 from tests.cohort.test_shared import HEAD, REWARD, applicant
 
@@ -97,7 +99,8 @@ def test_rounding_is_that_of_whole_numbers(both: Both, *, wide: bool) -> None:
         (v, *(nearest(v * factor, 10 ** (3 - places), mode) * 10 ** max(0, -places) for mode, places, factor in cases))
         for v in values
     ]
-    rows = both.rows(made, values)
+    with nullcontext() if wide else compiled(both.session):
+        rows = both.rows(made, values)
     assert rows["duckdb"] == expected
     assert rows["spark"] == expected
 
@@ -313,9 +316,9 @@ def test_the_command_gives_the_same_files(session: Any, tmp_path: Path) -> None:
 
 def test_a_simulation_has_the_same_figures(session: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert session is not None
-    write_cohort(policy("xiamen"), tmp_path / "in", 60, 3, format_="csv", shares=MANY, as_of=DAY)
-    arguments = [str(POLICIES["xiamen"]), str(tmp_path / "in"), "--as-of", DAY.iso(), "--format", "json"]
-    change = "clauses.compute_voucher.table.rules.small.then.rate=60%"
+    write_cohort(policy("vouchers"), tmp_path / "in", 60, 3, format_="csv", shares=MANY, as_of=DAY)
+    arguments = [str(POLICIES["vouchers"]), str(tmp_path / "in"), "--as-of", DAY.iso(), "--format", "json"]
+    change = "clauses.data_voucher.amount=sum(data_purchases[on_exchange and not(related)].fee) * 40%"
     printed = []
     for engine in ("duckdb", "spark"):
         out = str(tmp_path / engine)

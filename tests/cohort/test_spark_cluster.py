@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from tests.cohort.spark_support import LACKING
+from tests.cohort.spark_support import ENVIRONMENT, LACKING
 from tests.cohort.synthetic_support import POLICIES, policy
 
 from policydsl.cohort.engines.causes import why
@@ -36,7 +36,9 @@ def command(tmp_path: Path, out: str, *more: str) -> list[str]:
 
 
 def done(tmp_path: Path, out: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(tmp_path, out, *more), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command(tmp_path, out, *more), capture_output=True, text=True, check=False, env=os.environ | ENVIRONMENT
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:

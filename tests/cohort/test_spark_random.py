@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.cohort.conftest import Row, awards, policy_of, write_csv
 from tests.cohort.random_cohorts import random_cohort
-from tests.cohort.spark_support import INTERPRETED, settings_of
 from tests.evaluate.random_policies import DEEP, policies
 
 from policydsl.cohort.engines.engine import results_of
@@ -161,9 +160,7 @@ def test_random_policies(session: Any, tmp_path: Path) -> None:
                 random_cohort(rng, loaded.policy, SIZE, by_period=day.iso() if "by: " in text else ""),
             )
             cases.append(Case(loaded, folder, day, Asking(session, number)))
-        compiled = first == 0 or DEEP  # both ways that Spark has to run a query; to compile takes most of the time
-        with settings_of(session, {} if compiled else INTERPRETED):
-            answered(session, [case.engine for case in cases])
+        answered(session, [case.engine for case in cases])
         for case, (text, *_) in zip(cases, many[first:], strict=False):
             spark = case.finished()
             duck, _ = awards(case.loaded, case.folder, case.day, {}, one_by_one=False)

@@ -199,7 +199,7 @@ def test_a_cohort_with_all_that_can_be_wrong(session: Any, tmp_path: Path) -> No
     assert session is not None
     loaded, folder = policy("xiamen"), tmp_path / "in"
     shares = Shares(missing=1 << 12, prior=1 << 15, other=1 << 13)
-    write_cohort(loaded, folder, 400, 5, format_="parquet", shares=shares, as_of=DAY)
+    write_cohort(loaded, folder, 200, 5, format_="parquet", shares=shares, as_of=DAY)
     spoil(folder)
     duck = results(loaded, folder, None, tmp_path / "duck")
     spark = results(loaded, folder, SparkEngine(tmp_path, large=0), tmp_path / "spark")

@@ -9,11 +9,17 @@ from policydsl.cohort.intake.directory import unknown_table
 from policydsl.cohort.intake.sources import RawTable, called, columns_fit, first_line, keep, literal, place, quoted
 from policydsl.cohort.shape import APPLICANTS, TableShape
 from policydsl.diagnostics import Reporter
+from policydsl.source import Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _NAME: Final = "$in"
+_EXPORT: Final = Text(
+    "文件要完整、没有加密、没有被其他程序占用；视图只能读这个文件里的表。也可以把各表导出为 Parquet",
+    "the file must be whole, not encrypted and not in use, and its views must read its own tables only; or export the "
+    "tables as Parquet",
+)
 
 
 def load_database(
@@ -26,7 +32,7 @@ def load_database(
     try:
         db.execute(f"ATTACH {literal(called(path))} AS {quoted(_NAME)} (TYPE duckdb, READ_ONLY)")
     except duckdb.Error as error:
-        reporter.report("B104", place(path), reason=first_line(error))
+        reporter.report("B104", place(path), help=_EXPORT, reason=first_line(error))
         return None
     db.execute("SET enable_external_access = false")  # what a view says must not read other files of this machine
     try:
@@ -65,6 +71,6 @@ def _load(at: str, shape: TableShape, source: str, db: DuckDBPyConnection, repor
         replaced = f" REPLACE ({', '.join(texts)})" if texts else ""
         keep(db, shape.name, f"(SELECT *{replaced} FROM {source})", tuple(columns))
     except duckdb.Error as error:  # a view may say anything
-        reporter.report("B104", place(at), reason=first_line(error))
+        reporter.report("B104", place(at), help=_EXPORT, reason=first_line(error))
         return None
     return RawTable(shape, at, columns)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from policydsl.cohort.workbook.table import SheetTable
 
+_SAVE = Text("用 Excel 打开，核对后另存为 .xlsx", "open it in Excel, look at it and save it again as .xlsx")
 _HALF = Text("有半个字符，存不下来", "has half of a character, which cannot be kept")
 
 
@@ -44,7 +45,7 @@ def load_workbook(
                 return None
             found = {name: _load(path, table, db, faults) for name, table in book.tables.items()}
     except WorkbookError as error:
-        reporter.report("B104", place(path), reason=error.reason)
+        reporter.report("B104", place(path), help=_SAVE, reason=error.reason)
         return None
     faults.flush()
     return found

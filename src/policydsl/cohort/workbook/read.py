@@ -15,7 +15,7 @@ from typing import IO, Any, Final, Self
 from policydsl.cohort.shape import APPLICANTS, TableShape, shapes
 from policydsl.cohort.workbook.cells import said
 from policydsl.cohort.workbook.extras import Extras, extras_of, letters
-from policydsl.cohort.workbook.opening import opening
+from policydsl.cohort.workbook.opening import WorkbookError, check_size, opening
 from policydsl.cohort.workbook.sheets import (
     SheetColumn,
     column_of,
@@ -44,6 +44,7 @@ _COLUMN_TWICE: Final = Text(
     "`{name}` 这一列已在 {first}，没有读取", "the column `{name}` is in {first} already; this one was not read"
 )
 _LACKING: Final = Text("缺少列 {names}", "lacks the column {names}")
+_OF_SHEET: Final = Text("“{sheet}”：{reason}", "`{sheet}`: {reason}")
 _GUESS: Final = Text("；是不是 `{guess}`？", "; did you mean `{guess}`?")
 
 
@@ -81,6 +82,7 @@ def read_tables(path: Path | str, policy: Policy) -> WorkbookTables:
     stream = place.open("rb")  # the library would judge a file by the end of its name
     try:
         with opening(place):
+            check_size(stream)
             book: Any = openpyxl.load_workbook(stream, read_only=True, data_only=False)
             return _Reader(book, policy, place).read(stream)
     except BaseException:
@@ -107,12 +109,13 @@ class _Reader:
             name, row = marked.get(title) or (titles.get(_folded(title)), None)
             if name in (GUIDE, LISTS):
                 continue
+            extras = self._extras(sheet)
             if name is None:
                 self._unknown(sheet, titles)
             elif name in tables:
                 self.problems.append(Problem(title, "", said(_TWICE, first=tables[name].sheet)))
             else:
-                table = self._table(sheet, self.shapes[name], row)
+                table = self._table(sheet, self.shapes[name], extras, row)
                 if table is not None:
                     tables[name] = table
         if APPLICANTS not in tables:
@@ -143,7 +146,7 @@ class _Reader:
 
     # -- headings --------------------------------------------------------------------------------------
 
-    def _table(self, sheet: Any, shape: TableShape, row: int | None) -> SheetTable | None:
+    def _table(self, sheet: Any, shape: TableShape, extras: Extras, row: int | None) -> SheetTable | None:
         heads = self._heads(sheet)
         number = row if row in heads else next(iter(heads), None)
         if number is None:
@@ -178,7 +181,7 @@ class _Reader:
             names_text = ", ".join(f"`{name}`" for name in lacking)
             self.problems.append(Problem(str(sheet.title), "", said(_LACKING, names=names_text)))
         second = marked or _are_labels(labels, columns)
-        return SheetTable(sheet, shape, columns, self._extras(sheet), number + (2 if second else 1), self.path)
+        return SheetTable(sheet, shape, columns, extras, number + (2 if second else 1), self.path)
 
     @staticmethod
     def _heads(sheet: Any) -> dict[int, dict[int, str]]:
@@ -200,8 +203,11 @@ class _Reader:
         return same[0] if len(same) == 1 else None
 
     def _extras(self, sheet: Any) -> Extras:
-        with self.book._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  (it keeps what cells do not say)
-            return extras_of(stream)
+        try:
+            with self.book._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  (it keeps what cells do not say)
+                return extras_of(stream)
+        except WorkbookError as error:
+            raise WorkbookError(said(_OF_SHEET, sheet=sheet.title, reason=error.reason)) from error
 
 
 def _are_labels(texts: Mapping[int, str], columns: Mapping[int, SheetColumn]) -> bool:

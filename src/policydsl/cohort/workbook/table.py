@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from policydsl.cohort.shape import TableShape
 from policydsl.cohort.workbook.cells import Cell, read_cell, said
-from policydsl.cohort.workbook.extras import Extras, anchor_of, letters
+from policydsl.cohort.workbook.extras import Extras, Merge, MergesOfRows, anchor_of, letters
 from policydsl.cohort.workbook.opening import rows_of
 from policydsl.cohort.workbook.sheets import SheetColumn
 from policydsl.source import Text
@@ -56,12 +56,12 @@ class SheetTable:
 
     def rows(self) -> Iterator[Row]:
         """The rows that hold anything, in order; WorkbookError where one cannot be read."""
+        merges = MergesOfRows(self._extras)
         for number, cells in rows_of(self._sheet, self._path):
             if number >= self.first and any(map(is_filled, cells)):
-                yield self._row(number, cells)
+                yield self._row(number, cells, merges.at(number))
 
-    def _row(self, number: int, cells: Sequence[Any]) -> Row:
-        merges = self._extras.in_row(number)
+    def _row(self, number: int, cells: Sequence[Any], merges: Sequence[Merge]) -> Row:
         found: dict[str, Cell] = {}
         for index, column in self._by_place.items():
             place = f"{letters(index)}{number}"
