@@ -17,7 +17,7 @@ from policydsl.model.periods import EACH, meant_period, period_of_day
 from policydsl.model.policy import Entity, Field, Policy
 from policydsl.model.reading import parse_day, plain_number, sum_in
 from policydsl.source import Text
-from policydsl.source.figures import CURRENCIES
+from policydsl.source.figures import CURRENCIES, counted
 from policydsl.syntax.names import closest, listed
 
 _FACT: Final = re.compile(
@@ -162,7 +162,7 @@ def _step(written: str | None, axis: Axis, reporter: Reporter) -> Decimal | None
     if found is None or not 0 < found < MONEY_LIMIT or found % Decimal(1).scaleb(-places):
         example = _examples(axis)[1]
         told = (
-            Text(f"，最多 {places} 位小数", f", with at most {places} decimals")
+            Text(f"，最多 {places} 位小数", f", with at most {counted(places, 'decimal')}")
             if places
             else Text("，且是整数", " and whole")
         )
