@@ -484,3 +484,10 @@ def test_sums_are_those_of_each_applicant(
         assert all(row[status] == counts[key, status] for key, row in rows.items() for status in Status)
         for by in ("department", "basis", "applicant.kind", "applicant.annual_revenue"):
             assert sum(Decimal(r["cost"]) for r in groups(found, by, scenario).values()) == sum(costs.values())
+
+
+def test_a_change_is_told_with_what_it_replaces(small: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
+    small("--set", "clauses.tier.table.rules.small.then.rate=25", "--scenario", "x=reading.steps=part")
+    out, err = capsys.readouterr()
+    assert "方案    set：clauses.tier.table.rules.small.then.rate=25（现行 50%）\n" in out
+    assert "警告[P031]" in err
