@@ -130,3 +130,24 @@ def test_what_is_taken_for_granted_is_told(policy: str, tmp_path: Path, capsys: 
     told = capsys.readouterr().out
     assert "prior_awards" not in told
     assert "本政策自 2025-01-01 至 … 施行，基准日不在其内。" in told
+
+
+@pytest.mark.parametrize(
+    ("some", "told"),
+    [
+        (1, "1 applicant computed (0 one by one, 0 in part); 1 row not computed."),
+        (2, "2 applicants computed (0 one by one, 0 in part); 2 rows not computed."),
+    ],
+)
+def test_one_is_not_said_as_many(
+    policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], some: int, told: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    wrong = [f"{i}B,many" for i in range(some)]
+    lines = ["id,annual_revenue", *(f"{i}A,5" for i in range(some)), *wrong]
+    (tmp_path / "in" / "applicants.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert (
+        main(["--lang", "en", "batch", policy, str(tmp_path / "in"), str(tmp_path / "out"), "--as-of", "2025-10-01"])
+        == 1
+    )
+    assert told in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -134,6 +135,16 @@ def test_an_id_as_long_as_a_book(loaded: LoadedPolicy, tmp_path: Path) -> None:
     folder = tables(tmp_path / "in", applicants={"id": ["字" * 1_000_000], "kind": ["team"]})
     assert run(loaded, folder) is not None
     assert [row["ineligible"] for row in told(folder, "totals")] == ["1"]
+
+
+def test_ids_with_blanks_among_missing_facts(loaded: LoadedPolicy, tmp_path: Path) -> None:
+    ids = ["p q", "p]; x", "a\nb"]
+    folder = tables(tmp_path / "in", applicants={"id": ["A"]}, projects={"applicant": ["A"] * 3, "id": ids})
+    target = tmp_path / "out.jsonl"
+    assert run_cohort(loaded, str(folder), str(target), Choices(DAY, {}, "en"), Reporter(), format_="csv") is not None
+    [found] = [json.loads(one) for one in target.read_text(encoding="utf-8").splitlines()]
+    missing = [award["missing"] for award in found["awards"]]
+    assert missing == [*([f"projects[{one}].cost"] for one in ids), ["applicant.annual_revenue", "applicant.kind"]]
 
 
 # -- CSV -------------------------------------------------------------------------------------------------

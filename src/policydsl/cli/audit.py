@@ -21,13 +21,14 @@ from policydsl.diagnostics.render import FORMATS, render
 from policydsl.diagnostics.render.summary import allowed_text
 from policydsl.render.audit.words import counts
 from policydsl.source import Text
+from policydsl.source.figures import counted
 from policydsl.source.frozen import frozen
 from policydsl.workspace.auditing import audit_files
 
 _AGREES = Text("，全部相符", ", all agree")
 _CHECKS = Text(
     "政策另有 {errors} 个错误、{warnings} 个警告，运行 `policydsl check {path}` 查看\n",
-    "the policy itself has {errors} errors and {warnings} warnings: see `policydsl check {path}`\n",
+    "the policy itself has {of_errors} and {of_warnings}: see `policydsl check {path}`\n",
 )
 
 
@@ -86,7 +87,9 @@ def command(policy: str, source: str, coverage: bool, format_: str, output: str 
         out.report(reporter)
         return code or FOUND
     if audited.errors or audited.warnings:
-        out.say(_CHECKS.pick(out.lang).format(errors=audited.errors, warnings=audited.warnings, path=policy))
+        found = {"errors": audited.errors, "warnings": audited.warnings, "path": policy}
+        said = {"of_errors": counted(audited.errors, "error"), "of_warnings": counted(audited.warnings, "warning")}
+        out.say(_CHECKS.pick(out.lang).format(**found, **said))
     shown = _Shown(audited.listing, reporter, format_, coverage=coverage, to_file=output not in (None, "-"))
     if not deliver(shown.text(out), output, out):
         return CANNOT_RUN

@@ -10,6 +10,7 @@ from policydsl.cli.params import Example, argument, console, define, format_opti
 from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
+from policydsl.source.figures import counted
 
 if TYPE_CHECKING:
     from policydsl.cli.console import Console
@@ -100,8 +101,7 @@ def _tell(report: Report, target: str, out: Console) -> None:
         f"{report.in_part:,} 个部分逐个计算；{report.rejected:,} 行没有计算。结果在 {target}\n"
     )
     en = (
-        f"{applicants.computed:,} applicants computed, {report.one_by_one:,} of them one by one, "
-        f"{report.in_part:,} in part; "
-        f"{report.rejected:,} rows not computed. Results: {target}\n"
+        f"{counted(applicants.computed, 'applicant')} computed ({report.one_by_one:,} one by one, "
+        f"{report.in_part:,} in part); {counted(report.rejected, 'row')} not computed. Results: {target}\n"
     )
     out.write(Text(zh, en).pick(out.lang))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from policydsl.cli.console import CANNOT_RUN, FINE, FOUND, Console, StoppedError
 from policydsl.diagnostics import Reporter, Severity
 from policydsl.source import Text
+from policydsl.source.figures import counted
 from policydsl.workspace import LoadedPolicy, choose_day, choose_readings, evaluate
 from policydsl.workspace.library import Library, facts_in, open_library
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _WARNED: Final = Text(
     "政策有 {count} 处警告，运行 `policydsl check {path}` 查看\n",
-    "the policy has {count} warnings: see `policydsl check {path}`\n",
+    "the policy has {counted}: see `policydsl check {path}`\n",
 )
 
 
@@ -90,7 +91,9 @@ class Session:
         if count:
             path, *amendments = self.inputs
             command = " ".join([path, *(f"--amend {name}" for name in amendments)])
-            self.out.say(_WARNED.pick(self.out.lang).format(count=count, path=command))
+            self.out.say(
+                _WARNED.pick(self.out.lang).format(count=count, counted=counted(count, "warning"), path=command)
+            )
 
 
 def exit_code(reporter: Reporter) -> int:

@@ -253,7 +253,8 @@ def _quota(evaluation: Evaluation, plan: ClausePlan) -> Text:
         if lang == "zh":
             head = f"每年 {limit} 个名额" if quota.every == "year" else f"共 {limit} 个名额"
         else:
-            head = f"{limit} winners a year" if quota.every == "year" else f"{limit} winners in all"
+            winners = "winner" if limit == "1" else "winners"
+            head = f"{limit} {winners} a year" if quota.every == "year" else f"{limit} {winners} in all"
         if one.rank is not None:
             head += ranked(policy, plan, one.rank, quota.order, lang)
         note = quota.note.pick(lang)

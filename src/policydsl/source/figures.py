@@ -60,6 +60,11 @@ def yuan_text(value: Decimal, currency: str = "CNY") -> str:
     return text + CURRENCIES[currency]
 
 
+def counted(count: int, one: str) -> str:
+    """In English: `1 row`, `2,000 rows`."""
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
 def currency_name(currency: str, lang: Lang = "zh") -> str:
     """What a currency is called: `人民币（元）`, `美元`; in English its code."""
     if lang == "en":

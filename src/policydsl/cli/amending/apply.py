@@ -11,6 +11,7 @@ from policydsl.cli.params import Example, argument, console, define, lang_option
 from policydsl.cli.wanted import Wanted, policy_argument, wanted_options
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
+from policydsl.source.figures import counted
 
 
 @define(
@@ -62,9 +63,9 @@ def command(wanted: Wanted, output: str | None, in_place: bool) -> int:
         out.stop(reporter)
     count, names = len(shown.text.touched), ", ".join(one.id for one in shown.period.amendments)
     out.say(
-        Text(f"已写入 {target}：{names}，共 {count} 处修改\n", f"wrote {target}: {names}, {count} changes\n").pick(
-            out.lang
-        )
+        Text(
+            f"已写入 {target}：{names}，共 {count} 处修改\n", f"wrote {target}: {names}, {counted(count, 'change')}\n"
+        ).pick(out.lang)
     )
     return shown.code
 

@@ -16,14 +16,15 @@ from policydsl.cohort.shape import told_apart
 from policydsl.cohort.synthetic import FORMATS, Format, OccupiedError, Shares, share_of, write_cohort
 from policydsl.diagnostics import Reporter
 from policydsl.source import Text
+from policydsl.source.figures import counted
 
 _SIZE: Final = re.compile(r"([0-9]{1,3}(?:[,_]?[0-9]{3})*|[0-9]{1,10})(万?)")
 _MOST: Final = 10**9
 _DONE: Final = Text(
     "已写入 {count} 家申报主体：{path}；评定时用 --as-of {day}\n",
-    "{count} applicants written to {path}; evaluate them with --as-of {day}\n",
+    "{counted} written to {path}; evaluate them with --as-of {day}\n",
 )
-_PART: Final = Text("已生成 {done} / {count} 家", "{done} of {count} applicants made")
+_PART: Final = Text("已生成 {done} / {count} 家", "{done} of {counted} made")
 
 
 @define(
@@ -140,7 +141,9 @@ def command(  # noqa: PLR0913  (one argument an option)
         reporter.report("U116", path=place, reason=error.strerror or str(error))
     if made is None:
         out.stop(reporter)
-    out.say(_DONE.pick(out.lang).format(count=f"{count:,}", path=place, day=made.iso()))
+    out.say(
+        _DONE.pick(out.lang).format(count=f"{count:,}", counted=counted(count, "applicant"), path=place, day=made.iso())
+    )
     return FINE
 
 
@@ -166,6 +169,10 @@ def _progress(count: int, out: Console) -> Callable[[int], None] | None:
 
     def say(done: int) -> None:
         end = "\n" if done == count else ""
-        out.say("\r" + _PART.pick(out.lang).format(done=f"{done:,}", count=f"{count:,}") + end)
+        out.say(
+            "\r"
+            + _PART.pick(out.lang).format(done=f"{done:,}", count=f"{count:,}", counted=counted(count, "applicant"))
+            + end
+        )
 
     return say

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from policydsl.cohort.intake.filling import Faults, Filler
 from policydsl.source import Text
+from policydsl.source.figures import counted
 from policydsl.source.frozen import frozen
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -20,9 +21,7 @@ _NEAR: Final = 20
 _BLOCK: Final = 1 << 20
 _FEW: Final = 3  # cells: a text may by chance have as many commas in each line
 
-_CELLS: Final = Text(
-    "第 {line} 行有 {found} 格，表头有 {wanted} 格", "line {line} has {found} cells, the head has {wanted}"
-)
+_CELLS: Final = Text("第 {line} 行有 {found} 格，表头有 {wanted} 格", "line {line} has {cells}, the head has {wanted}")
 _QUOTE: Final = Text("第 {line} 行的引号没有配对", "line {line} has a quotation mark without its other one")
 _RETURN: Final = Text(
     "第 {line} 行里有回车符，不在引号之中", "line {line} has a carriage return outside of quotation marks"
@@ -177,7 +176,12 @@ class _Records:
     def _checked(self, number: int, text: str, cells: list[str], *, is_head: bool) -> _Row | _Bad:
         if is_head or self.width in (0, len(cells)):
             return _Row(number, cells)
-        return _Bad(number, text, _said(_CELLS, number, found=len(cells), wanted=self.width), [cells])
+        return _Bad(
+            number,
+            text,
+            _said(_CELLS, number, found=len(cells), cells=counted(len(cells), "cell"), wanted=self.width),
+            [cells],
+        )
 
     @staticmethod
     def _bad(number: int, text: str, said: Text, rest: Sequence[tuple[int, str, bool]] = ()) -> _Bad:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from policydsl.award import MINIMUM, Status
@@ -26,11 +27,28 @@ _CLAIM: Final = Text("不在申报期内", "outside of the time to claim")
 Row = dict[str, object]
 
 
+class Listed:
+    """Texts that list several things with blanks between them: ids, or missing facts, in which ids may have blanks."""
+
+    def __init__(self, policy: Policy) -> None:
+        keys = "|".join(re.escape(key) for key in policy.entities)
+        self._next = re.compile(rf" (?=(?:{keys})[.\[])")
+
+    def ids(self, cell: str) -> list[str]:
+        """What has no blanks in it."""
+        return cell.split()
+
+    def facts(self, cell: str) -> list[str]:
+        """Missing facts, as `applicant.city projects[P 1].cost`."""
+        return self._next.split(cell) if cell else []
+
+
 class Wording:
     """The words of a policy in one language."""
 
     def __init__(self, policy: Policy, lang: Lang) -> None:
         self.policy, self.lang = policy, lang
+        listed = Listed(policy)
         titles = [clause.title.pick(lang) for clause in policy.clauses]
         self.clauses = {clause.id: clause for clause in policy.clauses}
         self.titles = {
@@ -44,8 +62,10 @@ class Wording:
             "clause": lambda cell, _: self.titles.get(cell, cell),
             "limited_by": lambda cell, row: self._limit(cell, self._clause(row)),
             "row": lambda cell, row: self._tier(cell, self._clause(row)),
-            "failed": lambda cell, row: self._listed(cell, lambda one: self._condition(one, self._clause(row))),
-            "missing": lambda cell, _: self._listed(cell, self._fact),
+            "failed": lambda cell, row: self._joined(
+                self._condition(one, self._clause(row)) for one in listed.ids(cell)
+            ),
+            "missing": lambda cell, _: self._joined(map(self._fact, listed.facts(cell))),
             "standing": lambda cell, _: _STANDING[cell].pick(lang) if cell in _STANDING else cell,
             "table": lambda cell, _: self.tables[cell].pick(lang) if cell in self.tables else cell,
             "column": lambda cell, row: self._column(cell, str(row["table"])),
@@ -109,5 +129,5 @@ class Wording:
         found = column_of(self.shapes[table], name, self.policy) if table in self.shapes else None
         return (found.label.pick(self.lang) if found is not None else "") or name
 
-    def _listed(self, cell: str, word: Callable[[str], str]) -> str:
-        return words.SEMICOLON.pick(self.lang).join(map(word, cell.split()))
+    def _joined(self, found: Iterable[str]) -> str:
+        return words.SEMICOLON.pick(self.lang).join(found)

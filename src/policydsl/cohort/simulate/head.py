@@ -10,7 +10,7 @@ from policydsl.award import Status
 from policydsl.cohort.notes import not_in_force, taken_for_granted
 from policydsl.cohort.simulate.names import run_name
 from policydsl.source import Lang, Text
-from policydsl.source.figures import grouped_text, percent_text
+from policydsl.source.figures import counted, grouped_text, percent_text
 
 if TYPE_CHECKING:
     from policydsl.cohort.simulate.figures import Run, Simulation
@@ -36,7 +36,7 @@ def head(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, str]]:
         Text("主体", "Applicants").pick(lang),
         Text(
             f"{_count(applicants.given)} 个，计算了 {_count(base.applicants)} 个",
-            f"{_count(applicants.given)}, of which {_count(base.applicants)} were computed",
+            f"{_count(applicants.given)}, computed {_count(base.applicants)}",
         ).pick(lang),
     )
     rejected = [f"{one.table} {_count(one.rejected)}" for one in base.counts if one.rejected]
@@ -66,8 +66,9 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
         yield Text(
             f"符合的奖补中有 {count} 笔不是金额（服务、免租、一事一议），不在应付之内"
             + (f"；其中期限合计 {months} 个月。" if base.whole.months else "。"),
-            f"{count} eligible awards are no sum of money (services, free rent, case by case), "
-            "and not in what is payable" + (f"; their terms come to {months} months." if base.whole.months else "."),
+            f"Not in what is payable: {counted(base.whole.without_sum, 'eligible award')} that "
+            f"{'is' if base.whole.without_sum == 1 else 'are'} no sum of money (services, free rent, case by case)"
+            + (f", for {counted(base.whole.months, 'month')} in all." if base.whole.months else "."),
         ).pick(lang)
 
 

@@ -12,7 +12,7 @@ from policydsl.cohort.simulate.names import APPLICANTS, AWARDS, COST, band_label
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet, told
 from policydsl.cohort.simulate.shown_changes import difference_sheets, side_by_side
 from policydsl.source import Text
-from policydsl.source.figures import CURRENCIES, percent_text
+from policydsl.source.figures import CURRENCIES, counted, percent_text
 from policydsl.source.frozen import replace
 
 _TOTAL: Final = Text("合计", "Total")
@@ -108,7 +108,8 @@ def _open(one: Breakdown, whole: Tally) -> Sheet:
         notes.append(
             Text(
                 f"其中 {whole.open_unbounded} 笔没有不随事实变动的限额，最多多少不能确定。",
-                f"Of {whole.open_unbounded} awards the most is not known: no cap holds whatever the facts are.",
+                f"Of {counted(whole.open_unbounded, 'award')} the most is not known: no cap holds whatever the facts "
+                "are.",
             )
         )
     total = [row(_TOTAL, whole)] if rows else []

@@ -10,7 +10,7 @@ from policydsl.cohort.simulate.names import APPLICANTS, AWARDS, COST, band_label
 from policydsl.cohort.simulate.sheet import Cell, Column, Sheet
 from policydsl.render.money import difference
 from policydsl.source import Text
-from policydsl.source.figures import grouped_text
+from policydsl.source.figures import counted, grouped_text
 
 
 def side_by_side(simulation: Simulation) -> Sheet:
@@ -82,8 +82,8 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
         notes.append(
             Text(
                 f"有 {count} 个主体在变动的条款里有尚不能确定的奖补，其增减还没有定；上面只计已能确定的部分。",
-                f"For {count} applicants, undetermined awards of changed clauses leave the change open; only what is "
-                "known of it is counted above.",
+                f"For {counted(found.open, 'applicant')}, undetermined awards of changed clauses leave the change "
+                "open; only what is known of it is counted above.",
             )
         )
     if found.provisional:
@@ -91,7 +91,8 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
         notes.append(
             Text(
                 f"有 {count} 个主体的增减含暂定的金额，以后可能改变。",
-                f"For {count} applicants the change has provisional sums in it, which may still change.",
+                f"For {counted(found.provisional, 'applicant')} the change has provisional sums in it, which may still "
+                "change.",
             )
         )
     columns = (

@@ -37,6 +37,7 @@ from policydsl.feel.values import (
     Value,
     YearsMonthsDuration,
 )
+from policydsl.source.figures import counted
 from policydsl.source.frozen import frozen
 
 
@@ -279,7 +280,7 @@ def _wrong_count(builtin: Builtin, count: int) -> FeelFailure:
     ways = "；".join(f"`{signature.text}`" for signature in builtin.signatures)
     return fail(
         f"`{builtin.name}` 不接受 {count} 个参数，写法是 {ways}",
-        f"`{builtin.name}` does not take {count} arguments; it is called as {ways.replace('；', ' or ')}",
+        f"`{builtin.name}` does not take {counted(count, 'argument')}; it is called as {ways.replace('；', ' or ')}",
     )
 
 

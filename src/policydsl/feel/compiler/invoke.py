@@ -10,6 +10,7 @@ from policydsl.feel.builtins.entry import Step, free
 from policydsl.feel.compiler.run import Limits, Run
 from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.values import FeelFunction, Value
+from policydsl.source.figures import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def call_value(function: Value, arguments: Sequence[Value], names: tuple[str, ..
         wanted, given = len(function.parameters), len(placed)
         raise fail(
             f"函数要 {wanted} 个参数，给了 {given} 个",
-            f"the function takes {wanted} arguments, {given} are given",
+            f"the function takes {counted(wanted, 'argument')}, {given} {'is' if given == 1 else 'are'} given",
         )
     if isinstance(function, Closure) and function.invoke is not None:
         return function.invoke(run, placed)

@@ -13,6 +13,7 @@ from policydsl.feel.failure import FeelFailure, fail
 from policydsl.feel.ops import kind, member, show, whole
 from policydsl.feel.values import Value
 from policydsl.source import Span
+from policydsl.source.figures import counted
 
 _LIVE_COPY = 16  # members of a growing list that are copied for one step
 
@@ -165,7 +166,8 @@ def _at(members: list[Value], position: Decimal) -> Value:
         index = int(position)
         return members[index - 1] if index > 0 else members[index]
     raise fail(
-        f"列表有 {size} 项，没有第 {show(position)} 项", f"the list has {size} items, there is none at {show(position)}"
+        f"列表有 {size} 项，没有第 {show(position)} 项",
+        f"the list has {counted(size, 'item')}, there is none at {show(position)}",
     )
 
 

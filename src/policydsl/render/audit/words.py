@@ -6,6 +6,7 @@ from typing import Final
 
 from policydsl.audit.listing import FigureRow, Listing, PassageRow, Used
 from policydsl.source import Lang, Text
+from policydsl.source.figures import counted
 
 NOT_USED: Final = Text("没有用到", "not used")
 NOT_CITED: Final = Text("没有引用", "not cited")
@@ -25,7 +26,7 @@ _STANDING: Final = {
 }
 _COUNTS: Final = Text(
     "{policy} 对照 {source}：条文 {passages} 段，数额 {figures} 处",
-    "{policy} against {source}: {passages} passages, {figures} figures",
+    "{policy} against {source}: {of_passages}, {of_figures}",
 )
 
 
@@ -33,7 +34,12 @@ def counts(listing: Listing, lang: Lang) -> str:
     """What was compared."""
     passages = sum(one.standing in ("provision", "in_force") for one in listing.passages)
     return _COUNTS.pick(lang).format(
-        policy=listing.policy, source=listing.source, passages=passages, figures=listing.figures
+        policy=listing.policy,
+        source=listing.source,
+        passages=passages,
+        figures=listing.figures,
+        of_passages=counted(passages, "passage"),
+        of_figures=counted(listing.figures, "figure"),
     )
 
 

@@ -15,7 +15,7 @@ from policydsl.render.diff.sentences import sentence
 from policydsl.render.money import added, sum_text
 from policydsl.render.words import STATUS
 from policydsl.source import Lang, Text
-from policydsl.source.figures import months_text
+from policydsl.source.figures import counted, months_text
 from policydsl.source.frozen import frozen
 
 OUTCOMES: Final[dict[Outcome, Text]] = {
@@ -27,7 +27,7 @@ OUTCOMES: Final[dict[Outcome, Text]] = {
 _NEW = Text("（无此条款）", "(no such clause)")
 _PROVISIONAL = Text("（暂定）", " (provisional)")
 _HEAD = Text("{old} → {new}", "{old} → {new}")
-_COUNT = Text("{n} 处变化，涉及 {clauses} 个条款", "{n} changes, in {clauses} clauses")
+_COUNT = Text("{n} 处变化，涉及 {clauses} 个条款", "{changes}, in {of_clauses}")
 _NONE = Text("内容没有变化", "nothing changed but the looks")
 _EFFECTS = Text(
     "影响（{n} 个主体）：受益 {gains}，受损 {loses}，不变 {same}，待定 {open}；应付合计 {before} → {after}（{gain}）",
@@ -104,7 +104,16 @@ def diff_report(
 ) -> DiffReport:
     """The report in a language; `sides` name the two texts."""
     clauses = {head_of(one)[1] for one in changes if head_of(one)[:1] == ("clauses",)}
-    summary = _COUNT.pick(lang).format(n=len(changes), clauses=len(clauses)) if changes else _NONE.pick(lang)
+    summary = (
+        _COUNT.pick(lang).format(
+            n=len(changes),
+            clauses=len(clauses),
+            changes=counted(len(changes), "change"),
+            of_clauses=counted(len(clauses), "clause"),
+        )
+        if changes
+        else _NONE.pick(lang)
+    )
     return DiffReport(
         title=policies[1].title.pick(lang),
         sides=sides,
