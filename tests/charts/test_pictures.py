@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from policydsl.charts import fonts
+from policydsl.charts import draw_bars, fonts
 from policydsl.charts.chart import (
     Band,
     Bar,
@@ -136,3 +136,19 @@ def test_pictures_of_one_page_share_no_ids() -> None:
 def test_an_axis_of_money_has_a_unit_that_leaves_few_digits(most: str, lang: str, label: str, divisor: str) -> None:
     scale = money_scale("收入", Decimal(most), lang)  # type: ignore[arg-type]
     assert (scale.label, scale.divisor) == (label, Decimal(divisor))
+
+
+@pytest.mark.parametrize("figures", [("29869650.81", "-1000000", "-827273.97"), ("5", "4"), ("-7", "-1"), ("0",)])
+@pytest.mark.parametrize("upright", [None, (d("5e7"), "budget CNY 50,000,000"), (d("1"), "budget CNY 1")])
+def test_words_at_bars_stay_clear_of_the_names_and_on_the_sheet(
+    figures: tuple[str, ...], upright: tuple[Decimal, str] | None
+) -> None:
+    bars = tuple(Bar("Model voucher", d(one), f"CNY {d(one):,}") for one in figures)
+    figure = draw_bars.bars(BarChart("t", "", Scale("x"), bars, upright))
+    figure.canvas.draw()
+    graph = figure.axes[0]
+    texts = [one.get_window_extent() for one in graph.texts]
+    assert len(texts) == len(bars) + (upright is not None)
+    assert all(one.x1 <= figure.bbox.x1 for one in texts)
+    assert all(one.x0 >= graph.bbox.x0 for one in texts[: len(bars)])
+    assert texts[-1].y1 <= figure.bbox.y1

@@ -125,6 +125,8 @@ def test_a_search_cut_short_says_so(run: Run) -> None:
         ("rd_projects[P1].rd_investment=0..1亿元", "U183", "没有"),
         ("applicant.annual_revenue=0..多", "U184", "多"),
         ("applicant.annual_revenue=1..20亿元", "U184", "`1万元`"),
+        ("applicant.annual_revenue=-5..20亿元", "U186", "0元"),
+        ("applicant.annual_revenue=0..99999999999999亿元", "U184", "1000000亿元"),
         ("applicant.annual_revenue=20亿元..0", "U185", "20亿元"),
         ("applicant.annual_revenue=1元..1元", "U185", "1元"),
         ("applicant.annual_revenue=-1元..1元", "U186", "0元"),

@@ -22,7 +22,8 @@ import pytest
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql import figure as fig
 from policydsl.cohort.sql.figure import Arithmetic, Figure, Mode
-from policydsl.cohort.sql.ratio import Quantity, Ratio, Ratios
+from policydsl.cohort.sql.ratio import Quantity, Ratio
+from policydsl.cohort.sql.ratios import Ratios
 from policydsl.feel.ops import DECIMAL128
 
 NAMES = ("a", "b", "c", "d")

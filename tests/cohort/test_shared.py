@@ -274,6 +274,30 @@ def test_what_an_outranked_award_would_have_borne_of_a_deduction_the_next_one_be
     assert found["A", "subsidy"][4] is False
 
 
+def test_what_is_left_to_pay_is_whole_units_of_the_clause(run: Run) -> None:
+    coarse = SUBSIDY.replace("amount:", "rounding: {to: 10元, mode: down}\n    amount:")
+    prize = OUTRANKED.replace("50万元", "33元")
+    others = [{"category": "subsidy", "subject": "B", "policy": "other", "amount": "47"}]
+    documents = [applicant("A", "9元", "0元"), applicant("B", "8元", "200元", other_policy_awards=others)]
+    found = run(HEAD + prize + coarse + STACKING, documents)
+    assert found["B", "prize"][0] == "outranked"
+    assert found["B", "subsidy"][1:3] == (yuan("100"), yuan("50"))
+
+
+def test_each_year_has_places_of_its_own_for_the_awards_that_it_governs(run: Run) -> None:
+    policy = (HEAD + REWARD).replace("limit: 2", "limit: 1").replace("{from: 2025-01-01}", "{from: 2024-01-01}")
+    policy = policy.replace("    amount:", "    dated: applicant.won\n    amount:")
+    policy = policy.replace("      spent:", "      won: {type: date, label: 获奖日期}\n      spent:")
+    days = {"A": ("900万元", "2025-03-01"), "B": ("500万元", "2024-12-31"), "C": ("400万元", "2024-01-01")}
+    documents = [{"applicant": {"id": id_, "output": output, "won": day}} for id_, (output, day) in days.items()]
+    found = run(policy, documents)
+    assert [found[id_, "best"][-1] for id_ in "AB"] == ["quota:within", "quota:within"]
+    assert found["C", "best"][0] == "outranked"
+    found = run(policy, [*documents, {"applicant": {"id": "D", "output": "999万元"}}])
+    assert [found[id_, "best"][-1] for id_ in "AB"] == ["quota:open", "quota:open"]  # of D the year is not known
+    assert (found["C", "best"][0], found["D", "best"][0]) == ("outranked", "undetermined")
+
+
 def test_what_a_rejected_applicant_was_granted_before_is_spent(run: Run) -> None:
     earlier = [{"clause": "subsidy", "subject": "B", "year": 2025, "amount": "600000"}]
     documents = [applicant("A", "0元", "200万元"), applicant("B", "约", "1元", prior_awards=earlier)]

@@ -24,7 +24,7 @@ from policydsl.cohort.engines.spark import SparkEngine
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Dialect
 from policydsl.cohort.sql.figure import Arithmetic, Figure, Mode, literal
-from policydsl.cohort.sql.ratio import Ratios
+from policydsl.cohort.sql.ratios import Ratios
 from policydsl.cohort.sql.spark import NotTriedError, spark_sql
 from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.evaluate.figure import nearest

@@ -8,21 +8,29 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from policydsl.charts.chart import BarChart, Histogram
-from policydsl.charts.paper import INK, LINE, LOSS, ratio, sheet, shown, ticks
+from policydsl.charts.paper import INK, LINE, LOSS, RIGHT, WIDTH, ratio, sheet, shown, ticks
+from policydsl.source.width import display_width
 
 _BAR: Final = Decimal("0.34")  # inches
 _LEAST: Final = Decimal("1.6")
 _HISTOGRAM: Final = Decimal("4.2")
 _THICK: Final = Decimal("0.68")
 _HALF: Final = Decimal("0.5")
+_TITLE: Final = Decimal("0.55")  # inches above the graph
+_LINE: Final = Decimal("0.25")
+_SIGN: Final = Decimal("5.1")  # points for a column of words
+_NEAR: Final = 8  # points between a bar's end, its words, and what follows
+_MOST: Final = Decimal("0.4")  # of the axis, for words
 
 
 def bars(chart: BarChart) -> Figure:
     """Lying bars, the first one at the top; those below zero in red."""
     height = max(_LEAST, _BAR * len(chart.bars))
-    figure, (graph,) = sheet(chart.title, chart.subtitle, height)
+    head = _TITLE + _LINE * bool(chart.subtitle) + _LINE * (chart.upright is not None)
+    figure, (graph,) = sheet(chart.title, chart.subtitle, height, head=head)
     longest = max((len(bar.label) for bar in chart.bars), default=0)
-    figure.subplots_adjust(left=ratio(min(Decimal("0.42"), Decimal("0.06") + Decimal("0.014") * longest)))
+    left = min(Decimal("0.42"), Decimal("0.06") + Decimal("0.014") * longest)
+    figure.subplots_adjust(left=ratio(left))
     places = list(range(len(chart.bars)))
     lengths = [shown(bar.value, chart.x) for bar in chart.bars]
     colors = [LOSS if bar.value < 0 else LINE for bar in chart.bars]
@@ -32,7 +40,7 @@ def bars(chart: BarChart) -> Figure:
     graph.set_yticks(places, [bar.label for bar in chart.bars])
     graph.set_ylim(ratio(len(places) - _HALF), ratio(-_HALF))  # the first one at the top
     graph.grid(visible=False, axis="y")
-    graph.margins(x=ratio(Decimal("0.14")))
+    graph.set_xlim(*(shown(one, chart.x) for one in _limits(chart, (RIGHT - left) * WIDTH * 72)))
     for place, length, bar in zip(places, lengths, chart.bars, strict=True):
         if bar.text:
             graph.annotate(
@@ -49,6 +57,22 @@ def bars(chart: BarChart) -> Figure:
         )  # fmt: skip
     ticks(graph.xaxis, chart.x)
     return figure
+
+
+def _limits(chart: BarChart, points: Decimal) -> tuple[Decimal, Decimal]:
+    """From where to where an axis of so many points goes, so that the words at the ends of all bars have room."""
+    ends = [(bar.value, _NEAR + _SIGN * display_width(bar.text) if bar.text else Decimal(0)) for bar in chart.bars]
+    if chart.upright is not None:
+        where, words = chart.upright
+        ends.append((where, _SIGN * display_width(words) / 2))  # they stand over its middle
+    ends = [(value, min(room / points, _MOST)) for value, room in ends]
+    none = (Decimal(0), Decimal(0))
+    highs = [none, *(one for one in ends if one[0] >= 0)]
+    lows = [none, *(one for one in ends if one[0] < 0)]
+    whole = max((high[0] - low[0]) / (1 - high[1] - low[1]) for high in highs for low in lows)
+    if not whole:
+        return Decimal(0), Decimal(1)
+    return min(value - room * whole for value, room in lows), max(value + room * whole for value, room in highs)
 
 
 def histogram(chart: Histogram) -> Figure:

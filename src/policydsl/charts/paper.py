@@ -14,6 +14,7 @@ from policydsl.charts.chart import Scale
 from policydsl.feel.values import Date
 
 WIDTH: Final = 10  # inches
+RIGHT: Final = Decimal("0.97")  # of the width, where graphs end
 HEAD: Final = Decimal("1.15")  # inches for title and subtitle
 FOOT: Final = Decimal("0.65")
 LINE: Final = "#1f5fa8"
@@ -23,13 +24,15 @@ INK: Final = "#222222"
 SOFT: Final = "#666666"
 
 
-def sheet(title: str, subtitle: str, height: Decimal, panels: int = 1) -> tuple[Figure, list[Axes]]:
-    """A figure with its title and so many graphs one above the other, `height` inches each."""
-    whole = height * panels + HEAD + FOOT
+def sheet(
+    title: str, subtitle: str, height: Decimal, panels: int = 1, head: Decimal = HEAD
+) -> tuple[Figure, list[Axes]]:
+    """A figure with its title and so many graphs one above the other, `height` inches each, below `head` inches."""
+    whole = height * panels + head + FOOT
     figure = Figure(figsize=(WIDTH, ratio(whole)))
     grid = figure.subplots(panels, 1, squeeze=False, sharex=True)
     figure.subplots_adjust(
-        left=ratio(Decimal("0.09")), right=ratio(Decimal("0.97")), top=ratio(1 - HEAD / whole),
+        left=ratio(Decimal("0.09")), right=ratio(RIGHT), top=ratio(1 - head / whole),
         bottom=ratio(FOOT / whole), hspace=ratio(Decimal("0.32")),
     )  # fmt: skip
     left = ratio(Decimal("0.09"))

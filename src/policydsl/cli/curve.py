@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         Text("营业收入从 0 到 20亿元", "revenue from nothing to two billion"),
     ),
     Example(
-        "policydsl curve POLICY FACTS --vary rd_projects[P1].rd_investment=0..5000万元 --clause rd_national",
+        "policydsl curve POLICY FACTS --vary 'rd_projects[P1].rd_investment=0..5000万元' --clause rd_national",
         Text("清单里的一项，只看一条", "of one item of a list, one clause only"),
     ),
     Example(

@@ -125,6 +125,10 @@ def _range(ends: Iterable[str], step: str | None, axis: Axis, reporter: Reporter
     every = _step(step, axis, reporter)
     if low is None or high is None or every is None:
         return None
+    for bound, text, wrong in ((axis.field.minimum, low_text, -1), (axis.field.maximum, high_text, 1)):
+        if bound is not None and ((low < bound) if wrong < 0 else (high > bound)):
+            reporter.report("U186", text=text, name=axis.field.id, limit=axis.figure_text(bound, "zh"))
+            return None
     if axis.kind == "money" and low and high and _bare(low_text) != _bare(high_text):
         bare, other = (low_text, high_text) if _bare(low_text) else (high_text, low_text)
     else:
@@ -137,10 +141,6 @@ def _range(ends: Iterable[str], step: str | None, axis: Axis, reporter: Reporter
     if low >= high:
         reporter.report("U185", low=low_text, high=high_text)
         return None
-    for bound, text, wrong in ((axis.field.minimum, low_text, -1), (axis.field.maximum, high_text, 1)):
-        if bound is not None and ((low < bound) if wrong < 0 else (high > bound)):
-            reporter.report("U186", text=text, name=axis.field.id, limit=axis.figure_text(bound, "zh"))
-            return None
     last, rest = divmod(high - low, every)
     finest = min(every, usual_step(axis.field))
     if rest or low % finest:
@@ -176,7 +176,12 @@ def _figure(text: str, axis: Axis, reporter: Reporter) -> Decimal | None:
     unit = axis.field.unit if axis.kind == "number" else ""
     found = _parsed(text.removesuffix(unit).strip(), axis.kind, axis.currency)
     whole = found is None or not axis.field.whole or found == found.to_integral_value()
-    if found is None or not whole or abs(found) >= MONEY_LIMIT:
+    if found is not None and abs(found) >= MONEY_LIMIT:
+        zh, en = (axis.figure_text(MONEY_LIMIT, lang) for lang in ("zh", "en"))
+        help_ = Text(f"要小于 {zh}", f"it has to be less than {en}")
+        reporter.report("U184", help=help_, text=text, expected=describe(axis.field.type), example="")
+        return None
+    if found is None or not whole:
         reporter.report("U184", text=text, expected=describe(axis.field.type), example=_examples(axis)[0])
         return None
     return found

@@ -38,10 +38,11 @@ class Slow:
         lang: Lang,
         ranks: Ranks,
     ) -> None:
+        self.policy = loaded.policy.id
         self.engine, self.as_of, self.readings, self.lang = loaded.engine, as_of, readings, lang
         self.ranks = ranks
-        self.others: list[OtherAward] = []  # kept where a limit over the programme may count them
-        self.prior: list[tuple[int, PriorAward]] = []  # likewise, with the applicant's number
+        self.others: list[tuple[int, OtherAward]] = []  # of other policies, kept where a quota or a pot may ask
+        self.prior: list[tuple[int, PriorAward]] = []  # likewise, with the applicants' numbers
         self.tables = tables
         self.reader = FactsOfRows(loaded.policy, as_of, tables)
 
@@ -65,7 +66,7 @@ class Slow:
                 continue
             evaluated += 1
             if self.ranks.shares:
-                self.others += facts.other_awards
+                self.others += [(rows.number, one) for one in facts.other_awards if one.policy != self.policy]
                 self.prior += [(rows.number, one) for one in facts.prior_awards]
             evaluation = self.engine.trace(self.engine.prepare(facts, self.as_of), self.readings)
             clauses = {id(plan.clause): plan.index for plan in evaluation.plan.clauses}

@@ -13,7 +13,7 @@ from policydsl.cohort.intake.sources import literal
 from policydsl.cohort.shared.most import most_of
 from policydsl.cohort.shared.pots import Pot, PotUse, granted_now, lower_to_pot
 from policydsl.cohort.shared.quotas import decide_quota
-from policydsl.cohort.shared.ranks import YEAR, Ranks, pots
+from policydsl.cohort.shared.ranks import YEAR, Ranks, by_year_of_day, pots
 from policydsl.cohort.shared.settling import settle
 from policydsl.cohort.sql.decode import CLAUSE
 from policydsl.cohort.sql.forms import MONEY_SCALE
@@ -22,8 +22,9 @@ from policydsl.evaluate.fold import Settings, fold
 from policydsl.evaluate.forms import decimal_of
 from policydsl.feel.values import Date
 from policydsl.model.facts import OtherAward, PriorAward
+from policydsl.model.policy import Quota
 from policydsl.plan.nodes import Const, Node
-from policydsl.plan.policy_plan import LimitPlan, PolicyPlan
+from policydsl.plan.policy_plan import ClausePlan, LimitPlan, PolicyPlan
 from policydsl.source.frozen import frozen, replace
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Before:
-    """What the interpreter's applicants were granted before: by this policy, with their numbers, and by others.
+    """What the interpreter's applicants were granted before, with their numbers: by this policy, and by others.
 
-    `chosen`: SQL of who they are.
+    `others`: without what this policy granted; `chosen`: SQL of who they are.
     """
 
     prior: Sequence[tuple[int, PriorAward]]
-    others: Sequence[OtherAward]
+    others: Sequence[tuple[int, OtherAward]]
     chosen: str
 
 
@@ -73,9 +74,12 @@ class Shared:
             if limit is None or limit != limit.to_integral_value():
                 self.undecided.append(clause.clause.id)
                 continue
-            year = self.as_of.year if quota.quota.every == "year" else None
-            taken = self._taken(clause.clause.id, year)
-            decide_quota(self.db, self.table, clause, int(limit), taken, ranked=quota.rank is not None)
+            for year in self._years_of(clause, quota.quota):
+                taken = self._taken(clause.clause.id, year)
+                of_year = year if by_year_of_day(clause) else None
+                decide_quota(
+                    self.db, self.table, clause, int(limit), taken, ranked=quota.rank is not None, year=of_year
+                )
         found: list[tuple[Pot, PotUse]] = []
         mosts = {clause.index: most_of(clause, self.settings) for clause in self.plan.clauses}
         counted: dict[str, dict[int | None, Decimal]] = {}  # by clause and year; None: of all years
@@ -97,7 +101,7 @@ class Shared:
                 found.append((pot, PotUse(limit_plan.limit, year, value, earlier, other, asked)))
                 for id_, sum_ in prior.items():
                     counted.setdefault(id_, {})[year] = sum_
-        settle(self.db, self.table, self.plan, places)
+        settle(self.db, self.table, self.plan, places, self.before.others, self.before.chosen)
         self.pots = [replace(use, granted=granted_now(self.db, self.table, pot, self.as_of.year)) for pot, use in found]
         self.earlier = {id_: by_year.get(None, sum(by_year.values(), Decimal(0))) for id_, by_year in counted.items()}
 
@@ -121,9 +125,15 @@ class Shared:
 
     def _years(self, limit: LimitPlan) -> Sequence[int | None]:
         """The years that have a pot of their own; None: all of them together."""
-        if limit.limit.every != "year":
-            return [None]
-        if not self.ranks.dated:
+        return self._of_awards(dated=self.ranks.dated) if limit.limit.every == "year" else [None]
+
+    def _years_of(self, clause: ClausePlan, quota: Quota) -> Sequence[int | None]:
+        """The years that have places of their own; None: all of them together."""
+        return self._of_awards(dated=by_year_of_day(clause)) if quota.every == "year" else [None]
+
+    def _of_awards(self, *, dated: bool) -> Sequence[int]:
+        """The year of the run and, where days of their own govern awards, those of these."""
+        if not dated:
             return [self.as_of.year]
         rows = self.db.execute(
             f'SELECT DISTINCT CAST("{YEAR}" AS INTEGER) FROM "{self.table}" WHERE "{YEAR}" IS NOT NULL'
@@ -155,11 +165,8 @@ class Shared:
         return self._typed_others(limit, year) + sum(
             (
                 one.amount
-                for one in self.before.others
-                if one.level in limit.limit.other
-                and one.policy != self.plan.policy.id
-                and one.category in categories
-                and year in (None, one.year)
+                for _, one in self.before.others
+                if one.level in limit.limit.other and one.category in categories and year in (None, one.year)
             ),
             Decimal(0),
         )

@@ -84,8 +84,8 @@ def lower_to_pot(
         standing = "CASE WHEN s.tied THEN 'pot:tied' ELSE \"$outcome\" END"
         tied = f', provisional = w.provisional OR s.tied, "$outcome" = {standing}'
     db.execute(
-        f'UPDATE "{table}" AS w SET amount = CAST(s.share AS DECIMAL(38, 0)) * CAST({literal(_tenth(places))} AS '
-        f"DECIMAL({places + 1}, {places})), limited_by = {literal(limit.limit.id)}{tied} "
+        f'UPDATE "{table}" AS w SET amount = {in_yuan("s.share", places)}, '
+        f"limited_by = {literal(limit.limit.id)}{tied} "
         f'FROM "$shares" s WHERE w."$a" = s."$a" AND w."{CLAUSE}" = s.c AND w."$p" = s."$p" AND s.share < s.fine'
     )
     return before
@@ -184,8 +184,10 @@ def _rank(limit: LimitPlan, place: int) -> str:
     return f'"{pot_column(place)}"' if limit.rank is not None else "NULL"
 
 
-def _tenth(places: int) -> str:
-    return format(Decimal(1).scaleb(-places), "f")
+def in_yuan(fine: str, places: int) -> str:
+    """SQL of a whole number of the finest decimal in yuan."""
+    tenth = format(Decimal(1).scaleb(-places), "f")
+    return f"CAST({fine} AS DECIMAL(38, 0)) * CAST({literal(tenth)} AS DECIMAL({places + 1}, {places}))"
 
 
 def _share(db: DuckDBPyConnection, left: int, *, down: bool, ranked: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policydsl.award import Status
-from policydsl.cohort.shared.ranks import QUOTA
+from policydsl.cohort.shared.ranks import QUOTA, YEAR
 from policydsl.cohort.sql.decode import CLAUSE
 from policydsl.plan.policy_plan import ClausePlan
 
@@ -25,8 +25,9 @@ def decide_quota(
     taken: Sequence[tuple[int, str]],
     *,
     ranked: bool,
+    year: int | None = None,
 ) -> None:
-    """Set the outcome of each award of the clause; those that are surely outranked get nothing.
+    """Set the outcome of each award of the clause, of a year or of all; those surely outranked get nothing.
 
     An award is within for sure where all who may be as good or better find a place; it is outranked for sure where
     those who are surely better take all places.
@@ -34,7 +35,9 @@ def decide_quota(
     db.execute('CREATE OR REPLACE TEMP TABLE "$taken" ("$a" BIGINT, subject VARCHAR)')
     if taken:
         db.executemany('INSERT INTO "$taken" VALUES (?, ?)', [list(one) for one in taken])
-    mine = f'"{CLAUSE}" = {clause.index}'
+    mine = of_clause = f'"{CLAUSE}" = {clause.index}'
+    if year is not None:  # one of which the day is not known may be of any year
+        mine, of_clause = f'{mine} AND "{YEAR}" = {year}', f'{mine} AND COALESCE("{YEAR}", {year}) = {year}'
     has_place = 'EXISTS (FROM "$taken" t WHERE t."$a" = w."$a" AND t.subject = w.subject)'
     may = f"status IN ('{Status.ELIGIBLE}', '{Status.UNDETERMINED}')"
     places = max(0, limit - len(taken))
@@ -45,7 +48,7 @@ def decide_quota(
     db.execute(
         'CREATE OR REPLACE TEMP TABLE "$competing" AS '
         f'SELECT "$a", "$p", subject, status, provisional, {rank} AS rank, ({sure}) AS sure '
-        f'FROM "{table}" w WHERE {mine} AND {may} AND NOT {has_place}'
+        f'FROM "{table}" w WHERE {of_clause} AND {may} AND NOT {has_place}'
     )
     open_count = _one(db, 'SELECT count(*) FROM "$competing" WHERE NOT sure')
     sure_count = _one(db, 'SELECT count(*) FROM "$competing" WHERE sure')

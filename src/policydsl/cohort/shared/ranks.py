@@ -41,6 +41,11 @@ def pot_column(place: int) -> str:
     return f"$r{place}"
 
 
+def by_year_of_day(clause: ClausePlan) -> bool:
+    """Whether each year has a quota of its own, and a day of its own says of which year an award is."""
+    return clause.quota is not None and clause.quota.quota.every == "year" and clause.dated is not None
+
+
 def may_be_granted(status: Status) -> bool:
     """Whether an award takes part in what is shared."""
     return status in (Status.ELIGIBLE, Status.UNDETERMINED)
@@ -54,6 +59,8 @@ class Ranks:
         columns: dict[str, None] = {}
         self.shares = bool(pots(plan)) or any(clause.quota is not None for clause in plan.clauses)
         for clause in plan.clauses:
+            if by_year_of_day(clause):
+                columns[YEAR] = None
             if clause.quota is not None and clause.quota.rank is not None:
                 self.nodes.setdefault(clause.index, {})[QUOTA] = clause.quota.rank
                 columns[QUOTA] = None

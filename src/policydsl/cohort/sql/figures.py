@@ -280,7 +280,7 @@ class Figures(Histories, Numbers):
         parts = _PARTS.get(of.type, {})
         if name not in parts:
             raise self.refused(node)
-        figure = self.kept(self.for_rounding_figure(self.figure(of)))
+        figure = self.kept(self.figure(of))
         unit, more = parts[name]
         found = self._cut(figure, unit, node) if name != "seconds" else replace(figure, scale=_FINE)
         if more is None:
@@ -288,10 +288,6 @@ class Figures(Histories, Numbers):
         whole = self.sure(fig.times(self._cut(figure, unit * more, node), more, 0), node)
         left = self.sure(self.arithmetic.add(found, whole, "-"), node)
         return left if left.scale or left.factor != 1 else replace(left, low=1 - more, high=more - 1)
-
-    def for_rounding_figure(self, figure: Figure) -> Figure:
-        """By a column where it is named often."""
-        return figure if figure.nonnegative else self.kept(figure)
 
     def _cut(self, figure: Figure, by: int, node: Node) -> Figure:
         """How often a whole number is in it, without its sign."""

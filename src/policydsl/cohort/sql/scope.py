@@ -14,7 +14,8 @@ from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.figure import Arithmetic, Figure, literal
 from policydsl.cohort.sql.forms import Form, form_of_figure
 from policydsl.cohort.sql.frame import Frame, Group
-from policydsl.cohort.sql.ratio import Quantity, Ratios
+from policydsl.cohort.sql.ratio import Quantity
+from policydsl.cohort.sql.ratios import Ratios
 from policydsl.cohort.sql.reasons import LARGE, NESTED, reason_of
 from policydsl.evaluate.forms import LIMIT
 from policydsl.evaluate.marked import Env, compile_marked

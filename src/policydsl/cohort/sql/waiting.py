@@ -12,19 +12,17 @@ from policydsl.cohort.sql.build import Sql
 from policydsl.cohort.sql.caps import shares_a_cap
 from policydsl.cohort.sql.clause import ClauseLowering, lowering
 from policydsl.cohort.sql.decode import NO_ROW
-from policydsl.cohort.sql.figure import Arithmetic, Figure
+from policydsl.cohort.sql.figure import Arithmetic
 from policydsl.cohort.sql.frame import Frame
+from policydsl.cohort.sql.marked_steps import MarkedSteps
 from policydsl.cohort.sql.marks import Fact, Marks, can_be_said
-from policydsl.cohort.sql.members import MarkedMembers, name_of
+from policydsl.cohort.sql.members import name_of
 from policydsl.cohort.sql.queries import Known
-from policydsl.cohort.sql.scope import DURATIONS, NotLoweredError
-from policydsl.cohort.sql.standing import Standing
-from policydsl.evaluate.fold import Settings, fold
+from policydsl.cohort.sql.scope import NotLoweredError
+from policydsl.evaluate.fold import Settings
 from policydsl.feel.values import Date
-from policydsl.plan import nodes
-from policydsl.plan.bands import input_name
 from policydsl.plan.nodes import Node, walk
-from policydsl.plan.policy_plan import CapPlan, ClausePlan, LetPlan, PolicyPlan, TablePlan
+from policydsl.plan.policy_plan import ClausePlan, PolicyPlan, TablePlan
 from policydsl.source import Text
 from policydsl.source.frozen import frozen
 
@@ -45,18 +43,13 @@ class Told:
     row: Sql | None
 
 
-class Waiting(MarkedMembers):
-    """What the open awards of one clause wait for. Made once `lowered.columns()` was asked for."""
+class Waiting(MarkedSteps):
+    """What the open awards of one clause wait for."""
 
     def __init__(self, lowered: ClauseLowering, ranks: Sequence[Node]) -> None:
         """`ranks`: what ranks its awards, where that must be known if no fact is missing."""
+        super().__init__(lowered)
         self.ranks = ranks
-        self.lowered, self.plan, self.frame = lowered, lowered.plan, lowered.frame
-        self.standing = Standing(lowered)
-        super().__init__(lowered.lower, self.standing.lower)
-        self.fits: list[tuple[Sql, Marks]] = []
-        self.failing: list[Sql] = []
-        self._folded: dict[int, tuple[Node, Node]] = {}
 
     def told(self) -> Told:
         """The columns; raises `NotLoweredError` where the interpreter must say for every award."""
@@ -154,95 +147,6 @@ class Waiting(MarkedMembers):
             if isinstance(step, TablePlan):
                 for row in step.rows:
                     yield from (self._fold(node) for node in row.outputs.values())
-
-    def _fold(self, node: Node) -> Node:
-        """With what the run fixes; the same node each time."""
-        if id(node) not in self._folded:
-            self._folded[id(node)] = node, fold(node, self.lowered.settings)
-        return self._folded[id(node)][1]
-
-    # -- steps ---------------------------------------------------------------------------------------
-
-    def _step(self, step: LetPlan | TablePlan) -> None:
-        """Keep what its names wait for."""
-        if isinstance(step, LetPlan):
-            self.locals[step.name] = self.of(self._fold(step.value))
-        elif step.sums:
-            for name, node in step.inputs.items():
-                self.locals[input_name(name)] = self.of(self._fold(node))
-            for name, node in step.sums.items():
-                self.locals[name] = self.of(self._fold(node))
-        else:
-            self._table(step)
-
-    def _table(self, table: TablePlan) -> None:
-        for node in table.inputs.values():  # which may fail although no row asks for it
-            self.failing += self.of(self._fold(node)).failing
-        rows = [self.of(self._fold(one.match)) for one in table.rows]
-        matches = Marks()
-        for one in rows:
-            matches.add(one)
-        self.fits.append((self.frame.keep(sql.is_null(self.lowered.fits[-1].copy())), matches))
-        if table.table.hit == "collect":
-            self.locals |= {name: self._collected(table, name, rows) for name in table.outputs}
-            return
-        closed, stands = self.lowered.row, self.standing.row
-        assert closed is not None and stands is not None  # noqa: S101, PT018  (the columns were asked for)
-        open_ = sql.binary("=", closed.copy(), sql.number(0))
-        which = self._which(table, rows, matches)
-        for name in table.outputs:
-            found = Marks().add(which, open_)
-            for i, row in enumerate(table.rows, 1):
-                mine = sql.binary("=", stands.copy(), sql.number(i))
-                found.add(self.of(self._fold(row.outputs[name])), evaluated=mine)
-            self.locals[name] = found
-
-    def _collected(self, table: TablePlan, name: str, rows: Sequence[Marks]) -> Marks:
-        """What an output waits for: each row for whether it holds and, unless it does not, for its figure."""
-        kind, found, open_rows = table.table.aggregate or "sum", Marks(), list[Sql]()
-        for row, why in zip(table.rows, rows, strict=True):
-            match, node = self._fold(row.match), self._fold(row.outputs[name])
-            surely = sql.is_false(self.lower.expr(match))
-            if kind == "sum" and node.type not in DURATIONS:  # it adds nothing, whether it counts or not
-                nothing = sql.is_true(sql.binary("=", self.lower.figure(node).base.copy(), sql.number(0)))
-                found.unsaid.append(sql.and_([self.open(match), nothing.copy()]))
-                surely = sql.or_([surely, nothing])
-            matters = self.frame.keep(sql.not_(surely))
-            counts = self.frame.keep(sql.not_(sql.is_false(self.stand.expr(match))))
-            found.add(why, matters).add(self.of(node), sql.and_([matters.copy(), counts]))
-            open_rows.append(sql.and_([matters.copy(), sql.or_([self.open(match), self.open(node)])]))
-        if kind in ("min", "max"):  # of no rows there is none
-            value = self.stand.locals[name]
-            assert isinstance(value, Figure)  # noqa: S101  (so it was lowered)
-            found.failing.append(sql.and_([sql.is_null(value.base.copy()), sql.not_(sql.or_(open_rows))]))
-        return found
-
-    def _which(self, table: TablePlan, rows: Sequence[Marks], matches: Marks) -> Marks:
-        """What waits with a row that is open: those after the first that holds decide nothing."""
-        stands = self.standing.row
-        if table.table.hit == "unique" or not self.standing.apart or stands is None:
-            return matches
-        found = Marks()
-        for i, one in enumerate(rows, 1):
-            none = sql.binary("=", stands.copy(), sql.number(0))
-            found.add(one, sql.or_([none, sql.binary(">=", stands.copy(), sql.number(i))]))
-        return found
-
-    def _cap(self, cap: CapPlan, marks: Marks) -> list[Sql]:
-        """Adds what a cap waits for; gives when it is not known as things stand."""
-        when = None if cap.when is None else self._fold(cap.when)
-        if isinstance(when, nodes.Const) and when.value is not True:
-            return []
-        node = self._fold(cap.limit)
-        limit = self.of(node)
-        if when is None or isinstance(when, nodes.Const):
-            marks.add(limit)
-            return [self.unknown(node)]
-        marks.add(self.of(when))
-        applies = self.frame.keep(self.stand.expr(when))
-        evaluated = sql.not_(sql.is_false(applies))
-        marks.add(limit, evaluated=evaluated)
-        return [sql.is_null(applies.copy()), sql.and_([evaluated.copy(), self.unknown(node)])]
 
 
 def _refuse(plan: ClausePlan, settings: Settings, roots: Iterable[Node]) -> None:
