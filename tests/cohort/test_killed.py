@@ -153,10 +153,10 @@ def test_killed_while_a_directory_takes_its_place(
         os._exit(0)
     os.waitpid(child, 0)
     if exchanges:  # the earlier result or the new one is there at every moment
-        assert (target / "text").read_text(encoding="utf-8") in ("old", "new")
+        assert (target / "text.json").read_text(encoding="utf-8") in ("old", "new")
     _write(target, "third")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert (target / "text").read_text(encoding="utf-8") == "third"
+    assert (target / "text.json").read_text(encoding="utf-8") == "third"
 
 
 def _called(name: str, *, exchanges: bool) -> Callable[..., object]:
@@ -184,8 +184,8 @@ def _ending(function: Callable[..., object], *, before: bool) -> Callable[..., o
 
 def _write(target: Path, text: str) -> None:
     with appearing(target) as folder:
-        (folder / "manifest.json").write_text("{}", encoding="utf-8")
-        (folder / "text").write_text(text, encoding="utf-8")
+        (folder / "manifest.json").write_text('{"kind": "cohort_result"}', encoding="utf-8")
+        (folder / "text.json").write_text(text, encoding="utf-8")
 
 
 def test_a_result_that_was_set_aside_is_put_back(tmp_path: Path) -> None:
