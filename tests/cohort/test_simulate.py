@@ -232,6 +232,27 @@ def test_a_scenario_is_the_difference_of_two_runs(
     ]
 
 
+def test_who_loses_what_is_no_money(
+    tmp_path: Path, small: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = {
+        "shorter": ("clauses.rent.term=6个月", 3, 0),
+        "longer": ("clauses.rent.term=24个月", 0, 3),
+        "others": ("clauses.rent.eligibility.ready.test=not(applicant.ready)", 3, 1),
+    }
+    small("-o", str(tmp_path / "out"), *(f"--scenario={name}={change}" for name, (change, _, _) in changes.items()))
+    tables = json.loads((tmp_path / "out/simulation.json").read_text(encoding="utf-8"))["tables"]
+    rents = {row["scenario"]: row for row in tables["changes"] if row["clause"] == "rent"}
+    for found in tables["compared"]:
+        _, lose, gain = changes[found["scenario"]]
+        rent = rents[found["scenario"]]
+        assert (rent["change"], rent["losing"], rent["gaining"]) == ("0.00", lose, gain)
+        assert (found["losing"], found["gaining"], found["less"], found["more"]) == (0, 0, lose, gain)
+        assert found["same"] + found["undecided"] + lose + gain == 4
+    said = re.findall(r"(增加|减少)的不是金额（服务、免租等） +(\d)", capsys.readouterr().out)
+    assert said == [("减少", "3"), ("增加", "3"), ("增加", "1"), ("减少", "3")]
+
+
 def test_a_change_of_provisional_sums_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     quota = "    quota: {limit: 1, rank_by: project.cost, order: descending}\n  - id: tier"
     (tmp_path / "policy.yaml").write_text(POLICY.replace("  - id: tier", quota), encoding="utf-8")
@@ -463,3 +484,10 @@ def test_sums_are_those_of_each_applicant(
         assert all(row[status] == counts[key, status] for key, row in rows.items() for status in Status)
         for by in ("department", "basis", "applicant.kind", "applicant.annual_revenue"):
             assert sum(Decimal(r["cost"]) for r in groups(found, by, scenario).values()) == sum(costs.values())
+
+
+def test_a_change_is_told_with_what_it_replaces(small: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
+    small("--set", "clauses.tier.table.rules.small.then.rate=25", "--scenario", "x=reading.steps=part")
+    out, err = capsys.readouterr()
+    assert "方案    set：clauses.tier.table.rules.small.then.rate=25（现行 50%）\n" in out
+    assert "警告[P031]" in err

@@ -215,7 +215,7 @@ def _asked(session: Session, written: _Written, reporter: Reporter) -> Asked | N
     groups = groupings(written.by, loaded.engine.on(session.day), reporter)
     budgets = read_budgets(written.budgets, loaded.policy, reporter)
     split = read_split(written.split, reporter)
-    found = [Scenario("", (), loaded, chosen)]
+    found = [Scenario("", (), loaded, chosen, {})]
     for one in wanted(written.sets, written.scenarios, reporter):
         apart = Reporter()
         scenario = make(one, amended, loaded, session.day, written.readings, apart)

@@ -90,11 +90,15 @@ class Differ:
         decided = " AND ".join(_DECIDED.format(side) for side in ("b", "s"))
         worth = "CASE WHEN {0}.status = 'eligible' THEN COALESCE({0}.payable, 0) ELSE 0 END"
         before, after = worth.format("b"), worth.format("s")
+        kind = "CASE WHEN {0}.status = 'eligible' THEN (CASE WHEN {0}.payable IS NULL THEN 1 ELSE 0 END) + "
+        kind += "COALESCE({0}.term_months, 0) ELSE 0 END"  # what is no money: that it is granted, and for how long
+        had, has = kind.format("b"), kind.format("s")
         pairs = f'main."pairs${self.number}"'
         self.db.execute(
             f'CREATE TABLE {pairs} AS SELECT COALESCE(b."$a", s."$a") AS "$a", COALESCE(b.clause, s.clause) AS clause, '
             f"CASE WHEN {decided} THEN {before} ELSE 0 END AS before, "
             f"CASE WHEN {decided} THEN {after} ELSE 0 END AS after, NOT ({decided}) AS undecided, "
+            f"CASE WHEN {decided} AND {before} = {after} THEN sign({has} - {had}) ELSE 0 END AS kind, "
             f"NOT ({decided}) AND COALESCE(b.clause, s.clause) IN ({among}) AS open, "
             f"{decided} AND {before} <> {after} AND (b.provisional OR s.provisional) IS TRUE AS provisional "
             f'FROM {awards_table(0)} b FULL JOIN {awards_table(self.number)} s USING ("$a", clause, subject) '
@@ -104,19 +108,22 @@ class Differ:
         self.db.execute(
             f'CREATE TABLE {own} AS SELECT k."$a", k.id, COALESCE(sum(before), 0) AS before, '
             f"COALESCE(sum(after), 0) AS after, COALESCE(bool_or(open), FALSE) AS open, "
-            f"COALESCE(bool_or(provisional), FALSE) AS provisional "
+            f"COALESCE(bool_or(provisional), FALSE) AS provisional, "
+            f"CASE WHEN bool_or(kind < 0) THEN -1 WHEN bool_or(kind > 0) THEN 1 ELSE 0 END AS kind "
             f'FROM main."{KEYS}" k LEFT JOIN {pairs} USING ("$a") WHERE k."$a" NOT IN ({self.left_out}) GROUP BY 1, 2'
         )
         row = self.db.execute(
             f"SELECT count(*), COALESCE(sum(before), 0), COALESCE(sum(after), 0), "
-            f"count(*) FILTER (before = after AND NOT open), count(*) FILTER (open), "
-            f"count(*) FILTER (before = after AND open), count(*) FILTER (provisional) FROM {own}"
+            f"count(*) FILTER (before = after AND NOT open AND kind = 0), count(*) FILTER (open), "
+            f"count(*) FILTER (before = after AND open), count(*) FILTER (provisional), "
+            f"count(*) FILTER (before = after AND NOT open AND kind > 0), "
+            f"count(*) FILTER (before = after AND NOT open AND kind < 0) FROM {own}"
         ).fetchone()
         assert row is not None  # noqa: S101  (an aggregate gives one row)
         gain, lose = (self._moved(own, sign, with_ids=with_ids) for sign in (1, -1))
         return Difference(
             name, int(row[0]), Decimal(row[1]), Decimal(row[2]), gain, lose, int(row[3]), int(row[4]),
-            int(row[5]), int(row[6]), tuple(self._clauses(pairs, base, other)),
+            int(row[5]), int(row[6]), tuple(self._clauses(pairs, base, other)), int(row[7]), int(row[8]),
         )  # fmt: skip
 
     def _moved(self, own: str, sign: int, *, with_ids: bool) -> Moved:
@@ -137,9 +144,10 @@ class Differ:
 
     def _clauses(self, pairs: str, base: Run, other: Run) -> Iterable[ClauseChange]:
         rows = self.db.execute(
-            f'SELECT clause, count(DISTINCT "$a") FILTER (change > 0), count(DISTINCT "$a") FILTER (change < 0), '
-            f'sum(open) FROM (SELECT "$a", clause, sum(after) - sum(before) AS change, count(*) FILTER (open) AS open '
-            f"FROM {pairs} GROUP BY 1, 2) GROUP BY 1"
+            f'SELECT clause, count(DISTINCT "$a") FILTER (change > 0 OR change = 0 AND kind > 0), '
+            f'count(DISTINCT "$a") FILTER (change < 0 OR change = 0 AND kind < 0), sum(open) FROM '
+            f'(SELECT "$a", clause, sum(after) - sum(before) AS change, sum(kind) AS kind, '
+            f"count(*) FILTER (open) AS open FROM {pairs} GROUP BY 1, 2) GROUP BY 1"
         ).fetchall()
         counts = {str(row[0]): [int(one) for one in row[1:]] for row in rows}
         titles: dict[str, Text] = {line.key: line.label for run in (other, base) for line in run.by("clause").lines}

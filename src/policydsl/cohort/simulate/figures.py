@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from policydsl.cohort.output.tables import Counts
 from policydsl.feel.values import Date
@@ -179,6 +180,7 @@ class Run:
     applicants: int  # those computed
     pots: tuple[PotLine, ...] = ()
     unranked: frozenset[str] = frozenset()  # clauses with a quota, and limits over all applicants, not applied
+    was: Mapping[str, str] = MappingProxyType({})  # by change, what stood there
 
     @property
     def rejected(self) -> int:
@@ -216,7 +218,10 @@ class Moved:
 
 @frozen
 class ClauseChange:
-    """What a clause costs before and after; `open`: awards that are undetermined in one of the two runs, or both."""
+    """What a clause costs before and after, and how many applicants gain or lose by it, be it money or another support.
+
+    `open`: awards that are undetermined in one of the two runs, or both.
+    """
 
     clause: str
     title: Text
@@ -233,7 +238,8 @@ class Difference:
 
     `open`: applicants for whom an undetermined award of a clause that the scenario touches leaves the change open; what
     is known of their change is in the figures, too. `undecided` of them show no change so far; `same` have none.
-    `provisional`: those whose change has a provisional sum on one side.
+    `provisional`: those whose change has a provisional sum on one side. `gain` and `lose` are of money; `more` and
+    `less` are those of the others who get or lose support that is no sum of money, or get it for longer or not as long.
     """
 
     name: str
@@ -247,6 +253,8 @@ class Difference:
     undecided: int
     provisional: int
     clauses: tuple[ClauseChange, ...]
+    more: int = 0
+    less: int = 0
 
 
 @frozen(eq=False)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
 from policydsl.cohort.notes import not_in_force, taken_for_granted
 from policydsl.cohort.simulate.names import run_name
 from policydsl.source import Lang, Text
 from policydsl.source.figures import counted, grouped_text, percent_text
+from policydsl.source.width import truncate
 
 if TYPE_CHECKING:
     from policydsl.cohort.simulate.figures import Run, Simulation
+
+_OLD: Final = 40  # columns for what a change replaces
 
 
 def head(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -46,7 +49,15 @@ def head(simulation: Simulation, lang: Lang) -> Iterator[tuple[str, str]]:
             "、".join(rejected) if lang == "zh" else ", ".join(rejected),
         )
     for run in simulation.runs[1:]:
-        yield Text("方案", "Scenario").pick(lang), f"{run_name(run).pick(lang)}{colon}{'; '.join(run.changes)}"
+        changes = (f"{one}{_was(run.was.get(one), lang)}" for one in run.changes)
+        yield Text("方案", "Scenario").pick(lang), f"{run_name(run).pick(lang)}{colon}{'; '.join(changes)}"
+
+
+def _was(old: str | None, lang: Lang) -> str:
+    if old is None:
+        return ""
+    short = truncate(old, _OLD)
+    return Text(f"（现行 {short}）", f" (now {short})").pick(lang)
 
 
 def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:

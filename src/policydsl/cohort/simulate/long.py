@@ -136,7 +136,7 @@ def _differences(simulation: Simulation) -> Iterator[Sheet]:
     yield _sheet(
         "compared",
         "scenario applicants:count gaining:count gain:money losing:count loss:money same:count "
-        "undecided:count open:count provisional:count",
+        "undecided:count open:count provisional:count more:count less:count",
         (
             (
                 d.name,
@@ -149,6 +149,8 @@ def _differences(simulation: Simulation) -> Iterator[Sheet]:
                 d.undecided,
                 d.open,
                 d.provisional,
+                d.more,
+                d.less,
             )
             for d in found
         ),

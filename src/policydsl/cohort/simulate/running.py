@@ -162,7 +162,7 @@ class _Simulating:
             scenario.name, scenario.changes, batch.plan.policy, scenario.readings, whole, breakdowns,
             measure.limiters(taken), bands, tuple(self._budgets(batch, lines, Line(WHOLE, TOTAL, whole))),
             tuple(self._splits(lines)), counts, batch.slow_count + batch.part_count, applicants,
-            tuple(_pots(batch)), _not_applied(batch),
+            tuple(_pots(batch)), _not_applied(batch), scenario.was,
         )  # fmt: skip
 
     def _taken(self, scenario: Scenario, batch: Batch, number: int, binding: set[Lowered]) -> dict[Lowered, Decimal]:

@@ -37,6 +37,7 @@ class Scenario:
     changes: tuple[str, ...]
     loaded: LoadedPolicy
     readings: Mapping[str, str]
+    was: Mapping[str, str]  # by change `PATH=VALUE`, what stands there now
 
 
 @frozen(eq=False)
@@ -84,11 +85,19 @@ def make(
         else:
             sets.append((path, value))
     amendments = [*_from_files(one.name, files, amended, day, reporter)]
+    was: dict[str, str] = {}
     if sets and not reporter.has_errors:
-        amendments += _of_sets(one.name, sets, amended.also(amendments) if amendments else amended, day, reporter)
+        index = Index((amended.also(amendments) if amendments else amended).tree_on(day))
+        was = {path: text for path, _ in sets if (text := _standing(path, index, reporter)) is not None}
+        amendments += _of_sets(one.name, sets, was, amended.id, day, reporter)
     loaded = None if reporter.has_errors else _text(amended, now, amendments, day, reporter)
     settled = {} if loaded is None else choose_readings(chosen, loaded.policy, reporter)
-    return None if loaded is None or reporter.has_errors else Scenario(one.name, one.changes, loaded, settled)
+    return None if loaded is None or reporter.has_errors else _made(one, loaded, settled, was)
+
+
+def _made(one: Wanted, loaded: LoadedPolicy, readings: Mapping[str, str], was: Mapping[str, str]) -> Scenario:
+    by_change = {change: was[path] for change in one.changes if (path := _apart(change)[0]) in was}
+    return Scenario(one.name, one.changes, loaded, readings, by_change)
 
 
 def _text(
@@ -120,18 +129,16 @@ def _from_files(
 
 
 def _of_sets(
-    name: str, sets: Iterable[tuple[str, str]], amended: AmendedPolicy, day: Date, reporter: Reporter
+    name: str, sets: Iterable[tuple[str, str]], was: Mapping[str, str], policy: str, day: Date, reporter: Reporter
 ) -> list[Amendment]:
-    """An amendment that writes these values; what they replace is looked up, for nobody has written it down."""
-    index = Index(amended.tree_on(day))
+    """An amendment that writes these values in place of those that were looked up."""
     lines = [
         "policydsl: 1", "kind: amendment", f"id: scenario_{SET}", f"title: {json.dumps(name, ensure_ascii=False)}",
-        f"amends: {amended.id}", f"effective: {{from: {day.iso()}}}", "changes:",
+        f"amends: {policy}", f"effective: {{from: {day.iso()}}}", "changes:",
     ]  # fmt: skip
     for path, value in sets:
-        was = _standing(path, index, reporter)
-        if was is not None:
-            lines += [f"  - set: {_written(path)}", f"    was: {was}", f"    to: {_written(value)}"]
+        if path in was:
+            lines += [f"  - set: {_written(path)}", f"    was: {was[path]}", f"    to: {_written(value)}"]
     if reporter.has_errors:
         return []
     found = Reporter()

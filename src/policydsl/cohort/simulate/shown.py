@@ -206,11 +206,9 @@ def _of_year(pot: PotLine) -> Text:
 
 def _budget_notes(run: Run, title: Text, left: Decimal, most: Decimal, unbounded: int) -> Iterator[Text]:
     zh, en = run_name(run).zh, run_name(run).pick("en")
-    if left < 0:
-        yield Text(
-            f"{zh}·{title.zh}：超出 {_chinese(-left, run)}", f"{en}, {title.pick('en')}: over by {_english(-left, run)}"
-        )
-    elif unbounded:
+    if left < 0:  # the table says it
+        return
+    if unbounded:
         yield Text(
             f"{zh}·{title.zh}：另有尚不能确定的，最多多少不能确定",
             f"{en}, {title.pick('en')}: undetermined awards may come to more; how much is not known",

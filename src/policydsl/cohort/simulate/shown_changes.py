@@ -73,6 +73,12 @@ def _who(found: Difference, simulation: Simulation) -> Sheet:
             if band.applicants:
                 rows.append((Text(f"{word.zh} {label.zh}", f"{word.en} {label.en}"), band.applicants, band.sum))
         rows.append((Text(f"{word.zh}合计", f"all who {word.en}"), moved.applicants, moved.sum))
+    for applicants, label in (
+        (found.more, Text("增加的不是金额（服务、免租等）", "gain support that is no sum (services, free rent)")),
+        (found.less, Text("减少的不是金额（服务、免租等）", "lose support that is no sum (services, free rent)")),
+    ):
+        if applicants:
+            rows.append((label, applicants, None))
     rows.append((Text("不变", "no change"), found.same, None))
     if found.undecided:
         rows.append((Text("未定", "not decided yet"), found.undecided, None))
