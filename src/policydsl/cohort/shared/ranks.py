@@ -76,9 +76,7 @@ class Ranks:
                     self.nodes.setdefault(index, {})[pot_column(place)] = limit.rank
         self.columns = tuple(columns)
         self.none: tuple[None, ...] = (None,) * len(self.columns)
-        self.served: frozenset[int] = (
-            frozenset()
-        )  # the clauses whose awards queries rank; the others are compared apart
+        self.served = frozenset[int]()  # the clauses whose awards queries rank
         self._runs: dict[int, dict[str, Run]] = {}
 
     def of(self, clause: ClausePlan) -> Mapping[str, Node]:
