@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -131,6 +132,31 @@ def test_days_without_end_are_none(loaded: LoadedPolicy, tmp_path: Path) -> None
     assert len(rows) == 4
 
 
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        (pa.array(["2", "1", "", None]), []),
+        (pa.array(["2", "x", " 1", "1.5"]), [2, 3, 4]),
+        (pa.array([Decimal(2), Decimal(1), None, None], pa.decimal128(5, 2)), []),
+        (pa.array([True, None, None, None]), [1]),
+    ],
+)
+def test_positions_that_are_none(loaded: LoadedPolicy, tmp_path: Path, cells: pa.Array, wrong: list[int]) -> None:
+    """Of items that share a cap the first one takes first."""
+    folder = tables(
+        tmp_path / "in",
+        applicants={"id": ["A"]},
+        projects={"applicant": ["A"] * 4, "position": cells, "id": list("pqrs"), "cost": [5] * 4},
+    )
+    report = run(loaded, folder, ("B120", "B125") if wrong else ())
+    assert report is not None
+    rejects = told(folder, "rejects")
+    assert [int(row["row"]) for row in rejects if row["column"] == "position"] == wrong
+    assert len(rejects) == (5 if wrong else 0)
+    if not wrong:
+        assert [row["subject"] for row in told(folder, "awards")] == ["q", "p", "r", "s", "A"]
+
+
 def test_an_id_as_long_as_a_book(loaded: LoadedPolicy, tmp_path: Path) -> None:
     folder = tables(tmp_path / "in", applicants={"id": ["字" * 1_000_000], "kind": ["team"]})
     assert run(loaded, folder) is not None
@@ -156,6 +182,31 @@ def test_empty_lines_before_the_head(loaded: LoadedPolicy, tmp_path: Path, mark:
     (tmp_path / "in" / "applicants.csv").write_bytes(mark + b"\r\n\r\nid,city\r\nA,x\r\n")
     assert run(loaded, tmp_path / "in") is not None
     assert [row["applicant"] for row in told(tmp_path / "in", "awards")] == ["A"]
+
+
+def test_a_broken_text_in_utf_16(loaded: LoadedPolicy, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "applicants.csv").write_bytes("id,city\n企业,厦门\n".encode("utf-16") + b"x")
+    assert run(loaded, tmp_path / "in", ("B104", "B165")) is None
+
+
+def test_thousands_of_commas_and_quotation_marks(loaded: LoadedPolicy, tmp_path: Path) -> None:
+    """What a line may say of whose it is does not take all that can be made of its cells."""
+    (tmp_path / "in").mkdir()
+    lines = ["id,city,kind", 'B,"a,b",team', "A,x,team" + ",y" * 20_000, '"' + ',"' * 20_000]
+    (tmp_path / "in" / "applicants.csv").write_text("\n".join(lines), encoding="utf-8")
+    run(loaded, tmp_path / "in", ("B162",))
+    assert [row["row"] for row in told(tmp_path / "in", "rejects")] == ["2", "3"]
+    assert [row["applicant"] for row in told(tmp_path / "in", "awards")] == ["B"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+@pytest.mark.parametrize("name", ["applicants.csv", "applicants.parquet"])
+def test_a_pipe_is_not_waited_for(loaded: LoadedPolicy, tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    os.mkfifo(tmp_path / "in" / name)
+    (tmp_path / "in" / "projects.csv").symlink_to(tmp_path / "nowhere")
+    assert run(loaded, tmp_path / "in", ("B104", "B104")) is None
 
 
 def test_a_carriage_return_in_a_cell_is_told(loaded: LoadedPolicy, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -134,6 +135,15 @@ def test_spark_says_the_same(session: Any, tests: list[str], more: Document, tmp
     assert batch.queries.refused == ()
     different = {f"{tests[int(str(a[1])[1:])]}: {a} {b}" for a, b in zip(spark, duck, strict=True) if a != b}
     assert different == set()
+
+
+@pytest.mark.parametrize("sign", ["<", ">=", "=", "!=", ">"])
+def test_no_number_is_longer_than_engines_have(sign: str) -> None:
+    large = policy([f"applicant.n1 * applicant.n2 * applicant.w1 {sign} {'9' * 32}"])
+    for dialect in DIALECTS:
+        found = queries(large.engine.on(DAY), [True], large.engine.variant(DAY, {}).settings, DAY, dialect)
+        (frame,) = found.frames
+        assert max(map(len, re.findall("[0-9]+", frame.query.sql(dialect)))) <= 38
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,11 @@ def test_links_in_a_circle(policy: str, tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "two").symlink_to(tmp_path / "one")
     assert run(policy, write_csv(tmp_path / "in", documents()[1:2]), tmp_path / "one") == 2
     assert "[U116]" in capsys.readouterr().err
+
+
+def test_a_workbook_puts_nothing_aside_elsewhere(policy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed run leaves is beside its result, where the next one removes it."""
+    source = write_csv(tmp_path / "in", documents()[1:2])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert run(policy, source, tmp_path / "out.xlsx") == 0
+    assert tempfile.tempdir == str(tmp_path / "nowhere")

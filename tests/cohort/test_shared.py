@@ -75,7 +75,8 @@ def run(request: pytest.FixtureRequest, csv_cohort: Callable[[Sequence[Document]
     def result(policy: str, documents: Sequence[Document]) -> Mapping[tuple[str, str], tuple[object, ...]]:
         folder = csv_cohort(documents)
         found, batch = awards(policy_of(policy), folder, Date(2025, 10, 1), {}, one_by_one=request.param)
-        assert request.param or "dated" in policy or batch.queries.refused == ()
+        for_the_interpreter = any(part in policy for part in ("dated", "/ applicant"))
+        assert request.param or for_the_interpreter or batch.queries.refused == ()
         return {(str(a[0]), str(a[1])): (a[3], a[4], a[5], a[7], a[9], a[-1]) for a in found}
 
     return result
@@ -272,6 +273,18 @@ def test_what_an_outranked_award_would_have_borne_of_a_deduction_the_next_one_be
     assert found["B", "prize"][4:] == (True, "quota:tied")
     assert found["B", "subsidy"][4] is True  # 100万元, or 70万元 without the prize
     assert found["A", "subsidy"][4] is False
+
+
+def test_awards_are_ranked_by_a_rate_of_growth(run: Run) -> None:
+    rate = "(applicant.output - applicant.spent) / applicant.spent"
+    policy = HEAD + REWARD.replace("rank_by: applicant.output", f"rank_by: {rate}").replace("limit: 2", "limit: 3")
+    grown = {"A": ("400万元", "300万元"), "B": ("800万元", "600万元"), "C": ("401万元", "300万元"),
+             "D": ("100万元", "300万元"), "E": ("4000万元", "300万元")}  # fmt: skip
+    found = run(policy, [applicant(id_, *sums) for id_, sums in grown.items()])
+    assert {id_: found[id_, "best"][-1] for id_ in "ABCE"} == {
+        "A": "quota:tied", "B": "quota:tied", "C": "quota:within", "E": "quota:within",
+    }  # fmt: skip
+    assert found["D", "best"][0] == "outranked"
 
 
 def test_what_is_left_to_pay_is_whole_units_of_the_clause(run: Run) -> None:

@@ -37,6 +37,8 @@ _APART: Final = {  # what else sets columns apart
     ";": Text("分号", "semicolons"), "\t": Text("制表符", "tabs"), "|": Text("竖线", "bars"),
     "；": Text("全角分号", "wide semicolons"), "，": Text("全角逗号", "wide commas"),
 }  # fmt: skip
+_NO_UTF_16: Final = Text("UTF-16 编码的文本不完整，请重新导出", "its text in UTF-16 is broken: export it again")
+_NO_FILE: Final = Text("它不是文件", "it is no file")
 _NO_TYPE: Final = '"NULL"'  # of a column in which nothing was ever written
 # What holds tables too, but is not read from a directory: passing it over would lose applications.
 _OTHERS: Final = (".xlsx", ".xls", ".jsonl", ".ndjson", ".json", ".tsv", ".duckdb", ".gz", ".feather", ".arrow")
@@ -94,6 +96,9 @@ def unknown_table(at: str, name: str, stem: str, shapes: Mapping[str, TableShape
 def _load(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, reporter: Reporter) -> RawTable | None:
     import duckdb  # noqa: PLC0415  (only where cohorts are read)
 
+    if not (file.is_dir() or file.is_file()):  # a pipe or a device might have no end
+        reporter.report("B104", place(str(file)), reason=_NO_FILE)
+        return None
     try:
         if file.is_dir():
             return load_parts(file, shape, db, reporter)
@@ -140,6 +145,9 @@ def _csv(file: Path, shape: TableShape, db: DuckDBPyConnection, faults: Faults, 
         beside = _beside(db, shape)
         if transcode(file, encoding, beside):
             read, encoding = beside, "utf-8"
+        elif encoding == "utf-16":  # its lines cannot be told apart where it is broken
+            reporter.report("B104", place(str(file)), reason=_NO_UTF_16)
+            return None
         heads = heads_of(read, encoding)
         if not _heads_fit(file, shape, heads, reporter):
             return None

@@ -97,7 +97,7 @@ def _found(folder: Path, before: str = "", values: Values = ()) -> Iterator[_Fou
             continue
         name = f"{before}{one.name}"
         if not one.is_dir():
-            if one.suffix.lower() != PARQUET:
+            if one.suffix.lower() != PARQUET or not one.is_file():  # a pipe might have no end
                 raise _NoPartError(one, _OTHER_FILE)
             yield _Found(name, one, values)
             continue

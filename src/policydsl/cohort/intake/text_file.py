@@ -17,7 +17,9 @@ from policydsl.source.frozen import frozen
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MARK: Final = b"\xef\xbb\xbf"
 _MOST_LINES: Final = 1000  # of one row: an open quotation mark reaches no further
+_MOST_SIGNS: Final = 1 << 20  # of one row of several lines, which is looked at with each line more
 _NEAR: Final = 20
+_MANY: Final = 50  # commas too many in a line: it is no row with an id or two in which there are commas
 _BLOCK: Final = 1 << 20
 _FEW: Final = 3  # cells: a text may by chance have as many commas in each line
 
@@ -121,7 +123,7 @@ def _owners(cells: Sequence[str], width: int, key: int) -> set[str]:
     low, high = (key + min(extra, 0), key) if extra < 0 else (key, key + extra)
     found = set()
     for start in range(max(low, 0), high + 1):
-        for length in range(1, max(extra, 0) + 2):
+        for length in range(1, (max(extra, 0) if extra < _MANY else 1) + 2):
             found.add(",".join(cells[start : start + length]))
     return found
 
@@ -147,11 +149,13 @@ class _Records:
                 yield self._bad(number, text, _said(_BYTES, number, encoding=self.encoding.upper()))
                 continue
             cells, taken, following = _split(text), [one], waiting
-            while cells is None and len(taken) <= _MOST_LINES:
+            size = len(text)
+            while cells is None and len(taken) <= _MOST_LINES and size <= _MOST_SIGNS:
                 more = following.pop(0) if following else next(lines, None)
                 if more is None:
                     break
                 taken.append(more)
+                size += len(more[1])
                 if '"' in more[1] or not more[2]:
                     cells = _split("\n".join(t for _, t, _ in taken)) if more[2] else []
             waiting = following

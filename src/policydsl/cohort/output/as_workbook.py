@@ -6,7 +6,9 @@ Excel keeps fifteen digits of a number, so a longer sum is a text. No text can b
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -70,23 +72,39 @@ def write_workbook(batch: Batch, tables: Path, target: Path) -> None:
     book, wording = openpyxl.Workbook(write_only=True), Wording(policy, lang)
     book.properties.category = MARK
     book.properties.description = (tables / MANIFEST).read_text(encoding="utf-8")
-    for name, title in _SHEETS.items():
-        sheet = book.create_sheet(title.pick(lang))
-        names, rows = _read(batch.db, tables / f"{name}.parquet")
-        sheet.freeze_panes = "A2"
-        for place, column in enumerate(names):
-            sheet.column_dimensions[chr(ord("A") + place)].width = _WIDE.get(column, 16)
-        heads = []
-        for column in names:
-            tier = column == "row" and name == "awards"
-            head = WriteOnlyCell(sheet, value=_head("tier" if tier else column, policy.currency, lang))
-            head.font = Font(bold=True)
-            heads.append(head)
-        sheet.append(heads)
-        pattern = _Cells(sheet, batch.places)
-        for row in rows:
-            sheet.append([pattern.cell(value) for value in wording.row(names, row)])
-    book.save(target)
+    with _writing(book, tables):
+        for name, title in _SHEETS.items():
+            sheet = book.create_sheet(title.pick(lang))
+            names, rows = _read(batch.db, tables / f"{name}.parquet")
+            sheet.freeze_panes = "A2"
+            for place, column in enumerate(names):
+                sheet.column_dimensions[chr(ord("A") + place)].width = _WIDE.get(column, 16)
+            heads = []
+            for column in names:
+                tier = column == "row" and name == "awards"
+                head = WriteOnlyCell(sheet, value=_head("tier" if tier else column, policy.currency, lang))
+                head.font = Font(bold=True)
+                heads.append(head)
+            sheet.append(heads)
+            pattern = _Cells(sheet, batch.places)
+            for row in rows:
+                sheet.append([pattern.cell(value) for value in wording.row(names, row)])
+        book.save(target)
+
+
+@contextmanager
+def _writing(book: Any, folder: Path) -> Iterator[None]:
+    """While the library writes: what it puts aside goes into the folder, where a killed run leaves nothing for long."""
+    usual, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    except BaseException:
+        for sheet in book.worksheets:  # else each complains on the screen when it goes away
+            with suppress(Exception):
+                sheet._rows.close()  # noqa: SLF001
+        raise
+    finally:
+        tempfile.tempdir = usual
 
 
 class _Cells:

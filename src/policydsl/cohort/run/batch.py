@@ -156,6 +156,7 @@ class Batch:
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
+        rejects.positions()
         frames = {clause.entity.key for clause in self.plan.clauses if clause.entity is not None}
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:
@@ -192,6 +193,7 @@ class Batch:
         self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
             lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
             between.wanted)  # fmt: skip
+        self.ranks.served = frozenset(one.index for frame in self.queries.frames for one in frame.clauses)
         self.engine.run(self.db, self.queries.frames)
         if between.rules:
             self.between = between

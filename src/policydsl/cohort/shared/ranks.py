@@ -27,6 +27,8 @@ PLACES: Final = 10
 TYPE: Final = "DECIMAL(38, 0)"  # the number times 10**PLACES
 YEAR: Final = "$y"  # the column of the year that governs an award, where that is not the year of the run
 QUOTA: Final = "$q"  # the column of what a quota ranks by
+_DIGITS: Final = 34  # of a number of the interpreter
+_SIZES: Final = 4999  # from so many places behind the point to so many before it
 _MOST: Final = Decimal(10) ** (38 - PLACES)
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
@@ -74,6 +76,7 @@ class Ranks:
                     self.nodes.setdefault(index, {})[pot_column(place)] = limit.rank
         self.columns = tuple(columns)
         self.none: tuple[None, ...] = (None,) * len(self.columns)
+        self.served = frozenset[int]()  # the clauses whose awards queries rank
         self._runs: dict[int, dict[str, Run]] = {}
 
     def of(self, clause: ClausePlan) -> Mapping[str, Node]:
@@ -101,7 +104,16 @@ class Ranks:
         runs = self._runs.get(clause.index)
         if runs is None:
             runs = self._runs[clause.index] = {name: compile_marked(n) for name, n in self.of(clause).items()}
-        return [_decimal(*runs[name](env)) if name in runs else None for name in self.columns]
+        return [
+            _decimal(*runs[name](env), served=self._served(clause, name)) if name in runs else None
+            for name in self.columns
+        ]
+
+    def _served(self, clause: ClausePlan, name: str) -> bool:
+        """Whether queries rank some of the awards with which those of the clause are compared."""
+        if name == QUOTA:
+            return clause.index in self.served
+        return any(name in self.nodes.get(index, {}) for index in self.served)
 
 
 def _number(node: Node, lower: Lower) -> Sql:
@@ -123,8 +135,11 @@ def _number(node: Node, lower: Lower) -> Sql:
     raise NotLoweredError(Text("按文字排名", "texts rank the awards"), node.at)
 
 
-def _decimal(value: object, mark: Mark) -> Decimal | None:
-    """A value as a number; None where it is open, or none of the numbers that are compared here."""
+def _decimal(value: object, mark: Mark, *, served: bool) -> Decimal | None:
+    """A value as a number; None where it is open, or none of the numbers that are compared here.
+
+    `served`: it is compared with numbers of queries; else only with others of the interpreter.
+    """
     found: Decimal | None = None
     match value:
         case bool():
@@ -139,5 +154,20 @@ def _decimal(value: object, mark: Mark) -> Decimal | None:
             found = Decimal(dt.date(value.year, value.month, value.day).toordinal() - _EPOCH)
         case _:
             pass
-    whole = None if found is None or mark or abs(found) >= _MOST else shifted(found, PLACES)
+    if found is None or mark:
+        return None
+    if not served:
+        return _in_order(found)
+    whole = None if abs(found) >= _MOST else shifted(found, PLACES)
     return None if whole is None else Decimal(whole)
+
+
+def _in_order(value: Decimal) -> Decimal | None:
+    """A whole number for each number of 34 digits, in their order: by how large it is, then by its digits."""
+    if not value:
+        return Decimal(0)
+    size, digits = value.adjusted(), int("".join(map(str, value.as_tuple().digits)).ljust(_DIGITS, "0"))
+    if not -_SIZES <= size < _SIZES or digits >= 10**_DIGITS:
+        return None
+    found = (size + _SIZES) * 10**_DIGITS + digits
+    return Decimal(-found if value < 0 else found)

@@ -166,11 +166,10 @@ class Arithmetic:
             left, sign, right = right, MIRRORED[sign], left
         if right.literal and not left.literal and left.factor > 0:
             bound = Fraction(right.number * 10**left.scale, 10**right.scale * left.factor)
-            if bound.denominator == 1:
-                return sql.binary(sign, left.base, sql.number(bound.numerator))
-            if sign in ("=", "!="):  # never equal; still NULL where the number is
+            if bound.denominator != 1 and sign in ("=", "!="):  # never equal; still NULL where the number is
                 return sql.binary("!=" if sign == "=" else "=", left.base, left.base.copy())
             whole = bound.__ceil__() if sign in ("<", ">=") else bound.__floor__()
+            whole = max(left.low - 1, min(left.high + 1, whole))  # beyond its bounds it may be longer than any number
             return sql.binary(sign, left.base, sql.number(whole))
         one, other = aligned(left, right)
         if max(abs(n) for n in (*one.bounds, *other.bounds)) >= LONGEST:
