@@ -296,6 +296,8 @@ def test_a_workbook_holds_exact_numbers_and_no_formula(
     for _ in range(2):
         run(loaded, tmp_path / "csv", tmp_path / "out.xlsx")
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    wide = {one.value: book.worksheets[0].column_dimensions[one.column_letter].width for one in book.worksheets[0][1]}
+    assert (wide["条款"], wide["结果"], wide["缺的事实"]) == (32, 16, 40)
     assert book.sheetnames == ["评定结果", "合计", "没有计算的行"]
     cells = list(book.worksheets[0].iter_rows(min_row=2))
     assert all(cell.data_type != "f" for row in cells for cell in row)

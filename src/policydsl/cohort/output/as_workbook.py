@@ -49,7 +49,7 @@ _HEADS: Final = {
     "value": Text("值", "Value"), "code": Text("代码", "Code"), "reason": Text("原因", "Reason"),
 } | {status.value: label for status, label in words.STATUS.items()}  # fmt: skip
 
-_WIDE: Final = {"reason": 60, "failures": 40, "value": 30}
+_WIDE: Final = {"reason": 60, "failures": 40, "missing": 40, "failed": 40, "clause": 32, "value": 30}
 
 
 def _head(column: str, currency: str, lang: Lang) -> str:

@@ -30,7 +30,8 @@ th.figure, td.figure { text-align: right; white-space: nowrap; font-variant-nume
 tr.total td { font-weight: 600; border-top: 2px solid var(--line); }
 p.note { color: GrayText; font-size: .9rem; margin: .2rem 0; }
 td.minus { color: #b3202a; } @media (prefers-color-scheme: dark) { td.minus { color: #ff7b72; } }
-@media print { body { margin: 0; max-width: none; font-size: 10.5pt; } tr, figure { break-inside: avoid; } }
+@media print { body { margin: 0; max-width: none; font-size: 10.5pt; } tr, figure { break-inside: avoid; }
+  h2 { break-after: avoid; } }
 """
 
 
