@@ -132,6 +132,31 @@ def test_days_without_end_are_none(loaded: LoadedPolicy, tmp_path: Path) -> None
     assert len(rows) == 4
 
 
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        (pa.array(["2", "1", "", None]), []),
+        (pa.array(["2", "x", " 1", "1.5"]), [2, 3, 4]),
+        (pa.array([Decimal(2), Decimal(1), None, None], pa.decimal128(5, 2)), []),
+        (pa.array([True, None, None, None]), [1]),
+    ],
+)
+def test_positions_that_are_none(loaded: LoadedPolicy, tmp_path: Path, cells: pa.Array, wrong: list[int]) -> None:
+    """Of items that share a cap the first one takes first."""
+    folder = tables(
+        tmp_path / "in",
+        applicants={"id": ["A"]},
+        projects={"applicant": ["A"] * 4, "position": cells, "id": list("pqrs"), "cost": [5] * 4},
+    )
+    report = run(loaded, folder, ("B120", "B125") if wrong else ())
+    assert report is not None
+    rejects = told(folder, "rejects")
+    assert [int(row["row"]) for row in rejects if row["column"] == "position"] == wrong
+    assert len(rejects) == (5 if wrong else 0)
+    if not wrong:
+        assert [row["subject"] for row in told(folder, "awards")] == ["q", "p", "r", "s", "A"]
+
+
 def test_an_id_as_long_as_a_book(loaded: LoadedPolicy, tmp_path: Path) -> None:
     folder = tables(tmp_path / "in", applicants={"id": ["字" * 1_000_000], "kind": ["team"]})
     assert run(loaded, folder) is not None

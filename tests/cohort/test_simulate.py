@@ -491,3 +491,20 @@ def test_a_change_is_told_with_what_it_replaces(small: Callable[..., Any], capsy
     out, err = capsys.readouterr()
     assert "方案    set：clauses.tier.table.rules.small.then.rate=25（现行 50%）\n" in out
     assert "警告[P031]" in err
+
+
+def test_where_the_first_row_is_that_is_not_computed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(POLICY, encoding="utf-8")
+    cohort = write_csv(tmp_path / "cohort", [{"applicant": {"id": "A"}}, {"applicant": {"id": "B", "spent": "约百万"}}])
+    (cohort / "projects.csv").write_text("applicant,id,cost\nA,P1,x\nB,P1,y\nZ,P1,1\n", encoding="utf-8")
+    line = [str(policy), str(cohort)]
+    assert main(["--lang", "zh", "batch", *line, str(tmp_path / "out"), "--as-of", DAY]) == 1
+    told = [
+        "没有计算：projects 第 3 行 applicant：申报主体的表中没有这个编号",
+        "没有计算：applicants 第 2 行 spent：`约百万` 不是金额（共 3 处）",
+    ]
+    assert [one for one in capsys.readouterr().out.splitlines() if one.startswith("没有计算")] == told
+    assert main(["--lang", "en", "simulate", *line, "--as-of", DAY]) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Note: Not computed: applicants, row 2, spent: `约百万` is no amount of money (3 in all)" in out

@@ -105,3 +105,5 @@ def _tell(report: Report, target: str, out: Console) -> None:
         f"{report.in_part:,} in part); {counted(report.rejected, 'row')} not computed. Results: {target}\n"
     )
     out.write(Text(zh, en).pick(out.lang))
+    for one in report.first:
+        out.write(Text(f"没有计算：{one}\n", f"Not computed: {one}\n").pick(out.lang))

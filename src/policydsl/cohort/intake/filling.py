@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FAULTS: Final = 'main."$faults"'
 TOUCHED: Final = 'main."$touched"'
 _CHUNK: Final = 20_000
-_SHOWN: Final = 200  # characters of a cell that are repeated in a reject
+SHOWN: Final = 200  # characters of a cell that are repeated in a reject
 _FAULT_COLUMNS: Final = ("table", "r", "column", "value", "code", "reason", "args")
 
 
@@ -38,7 +38,7 @@ def make_tables(db: DuckDBPyConnection) -> None:
 
 def shortened(text: str) -> str:
     """A cell as a reject repeats it."""
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def is_whole(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from policydsl import __version__
 from policydsl.cohort.intake.parts import check_unchanged
-from policydsl.cohort.intake.sources import NTH, files, literal, parquet, quoted
+from policydsl.cohort.intake.sources import NTH, RawTable, files, literal, parquet, quoted
 from policydsl.cohort.output.folder import MANIFEST
 from policydsl.cohort.run.batch import Batch
 from policydsl.cohort.run.rejects import TABLE
@@ -58,23 +58,29 @@ def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     db.execute(f"SET threads = {threads}")
     totals = _totals(folder / f"awards.{format_}", batch, format_)
     copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
-    copy_table(db, _rejects(batch), folder / f"rejects.{format_}", [n for n, t in _REJECT if t == "VARCHAR"], format_)
+    copy_table(
+        db,
+        rejects_query(batch.tables),
+        folder / f"rejects.{format_}",
+        [n for n, t in _REJECT if t == "VARCHAR"],
+        format_,
+    )
     counts = counts_of(batch)
     manifest = _manifest(batch, counts)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return counts
 
 
-def _rejects(batch: Batch) -> str:
+def rejects_query(tables: Mapping[str, RawTable]) -> str:
     """The rejects with the numbers by which people know the rows, and the parts that these are of."""
     shown = " UNION ALL ".join(
         f"SELECT {literal(name)} AS name, {NTH} + 1 AS own, {table.shown} AS shown FROM {quoted(table.name)} r"
-        for name, table in batch.tables.items()
+        for name, table in tables.items()
         if table.numbered
     )
     parts = ", ".join(
         f"({literal(name)}, {literal(part.name)}, {part.before}, {part.before + part.rows})"
-        for name, table in batch.tables.items()
+        for name, table in tables.items()
         if table.in_parts
         for part in table.parts
         if part.rows

@@ -156,6 +156,7 @@ class Batch:
         rejects = Rejects(self.db, self.tables, self.choices.lang)
         rejects.faults()
         rejects.without_id(known=made)
+        rejects.positions()
         frames = {clause.entity.key for clause in self.plan.clauses if clause.entity is not None}
         for key, entity in self.plan.policy.entities.items():
             if key == ROOT:

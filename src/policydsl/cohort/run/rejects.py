@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policydsl.cohort.intake.facts import Fault
-from policydsl.cohort.intake.filling import FAULTS, TOUCHED, insert, make_tables, shortened
+from policydsl.cohort.intake.filling import FAULTS, SHOWN, TOUCHED, insert, make_tables, shortened
 from policydsl.cohort.intake.sources import NTH, RawTable, literal, quoted
 from policydsl.cohort.intake.typed import has_id, ids_ascend
 from policydsl.cohort.run.results import SlowRow
-from policydsl.cohort.shape import APPLICANTS, OWNER
+from policydsl.cohort.shape import APPLICANTS, OWNER, POSITION
 from policydsl.diagnostics import Diagnostic
 from policydsl.source import Lang
 
@@ -26,6 +26,8 @@ NOBODYS: Final = "B121"
 NAMELESS: Final = "B122"
 TWICE: Final = "B123"
 TOO_LARGE: Final = "B124"
+NO_POSITION: Final = "B125"
+_POSITION: Final = literal("-?[0-9]{1,18}([.]0+)?")
 _CHUNK: Final = 20_000
 
 
@@ -55,6 +57,25 @@ class Rejects:
         self.db.execute(
             'INSERT INTO "$rejected" SELECT DISTINCT a."$a", a.id FROM applicants a '
             f'WHERE a.id IN (SELECT id FROM {TOUCHED} UNION ALL SELECT applicant FROM "{TABLE}")'
+        )
+
+    def positions(self) -> None:
+        """Items whose place among the others cannot be read: who takes first of a cap is not known."""
+        for name, table in self.tables.items():
+            type_ = table.columns.get(POSITION, "")
+            if not type_ or (type_.endswith("INT") or type_ == "INTEGER"):
+                continue
+            owner, cell = f"CAST(r.{OWNER} AS VARCHAR)", f"CAST(r.{POSITION} AS VARCHAR)"
+            self.db.execute(
+                f'INSERT INTO "{TABLE}" SELECT {literal(name)}, {NTH} + 1, {owner}, {literal(POSITION)}, '
+                f"left({cell}, {SHOWN}), {literal(NO_POSITION)}, {literal(self._message(NO_POSITION))} "
+                f"FROM {quoted(table.name)} r WHERE {cell} <> '' AND NOT regexp_full_match({cell}, {_POSITION}) "
+                f"AND {self._not_told(name, f'{NTH} + 1')}"
+            )
+        self.db.execute(
+            'INSERT INTO "$rejected" SELECT DISTINCT a."$a", a.id FROM applicants a WHERE a.id IN '
+            f'(SELECT applicant FROM "{TABLE}" WHERE code = {literal(NO_POSITION)}) '
+            'AND a."$a" NOT IN (SELECT "$a" FROM "$rejected")'
         )
 
     @staticmethod

@@ -21,11 +21,14 @@ from policydsl.cohort.intake.sources import RawTable, UnreadableError, first_lin
 from policydsl.cohort.intake.workbook_file import lacks_excel
 from policydsl.cohort.output.folder import WORK, PlaceError, TakenError, appearing, kind_of
 from policydsl.cohort.output.result import Result, TooLongError, write_result
+from policydsl.cohort.output.tables import rejects_query
 from policydsl.cohort.run.batch import Batch, Choices, RefusedError
-from policydsl.cohort.run.rejects import TABLE
+from policydsl.cohort.run.rejects import TABLE, WITH_OTHERS
 from policydsl.cohort.run.slow import Done
 from policydsl.diagnostics import Reporter
+from policydsl.source import Lang, Text
 from policydsl.source.frozen import frozen
+from policydsl.source.width import visible
 from policydsl.workspace import LoadedPolicy
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ class Report:
     one_by_one: int
     in_part: int
     rejected: int
+    first: tuple[str, ...] = ()  # see `first_rejects`
 
 
 def run_cohort(  # noqa: PLR0913  (what a run is about)
@@ -194,7 +198,8 @@ def _run(batch: Batch, folder: Path, reporter: Reporter, result: Result, progres
     counts = write_result(batch, folder, result)
     check_unchanged(batch.tables)
     tell_rejects(batch.db, batch.tables, reporter)
-    return Report(counts, batch.slow_count, batch.part_count, sum(one.rejected for one in counts))
+    first = first_rejects(batch.db, batch.tables, batch.choices.lang)
+    return Report(counts, batch.slow_count, batch.part_count, sum(one.rejected for one in counts), first)
 
 
 def tell_refused(batch: Batch, reporter: Reporter, code: str) -> None:
@@ -213,3 +218,17 @@ def tell_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], reporte
     )
     for code, name, args in db.execute(query).fetchall():
         reporter.report(str(code), place(tables[str(name)].path), **(json.loads(args) if args else {}))
+
+
+def first_rejects(db: DuckDBPyConnection, tables: Mapping[str, RawTable], lang: Lang) -> tuple[str, ...]:
+    """Where to look: of each kind of mistake the first row in words, and how many there are."""
+    first = """first({'t': "table", 'r': row, 'c': "column", 'w': reason, 'p': part} ORDER BY "table", part, row)"""
+    query = f"SELECT {first}, count(*) FROM ({rejects_query(tables)}) WHERE code <> '{WITH_OTHERS}' GROUP BY code"
+    lines = []
+    for one, count in db.execute(f"{query} ORDER BY code").fetchall():
+        table = "/".join(name for name in (one["t"], one["p"]) if name)
+        column, row = one["c"] or "", f"{one['r']:,}"
+        zh = f"{table} 第 {row} 行{f' {column}' * bool(column)}：{one['w']}{f'（共 {count:,} 处）' * (count > 1)}"
+        en = f"{table}, row {row}{f', {column}' * bool(column)}: {one['w']}{f' ({count:,} in all)' * (count > 1)}"
+        lines.append(visible(Text(zh, en).pick(lang)))
+    return tuple(lines)

@@ -266,6 +266,7 @@ class Simulation:
     differences: tuple[Difference, ...]
     split: tuple[tuple[str, Decimal], ...]
     with_ids: bool
+    rejects: tuple[str, ...] = ()  # the first row of each kind that is not computed, in words
 
     @property
     def base(self) -> Run:

@@ -64,6 +64,7 @@ def assumptions(simulation: Simulation, lang: Lang) -> Iterator[str]:
     """What has to be known to read the figures."""
     base = simulation.base
     given = {one.table for one in base.counts}
+    yield from (Text(f"没有计算：{one}", f"Not computed: {one}").pick(lang) for one in simulation.rejects)
     yield from taken_for_granted(given, lang)
     if simulation.split:
         shares = [f"{name} {percent_text(share)}" for name, share in simulation.split]

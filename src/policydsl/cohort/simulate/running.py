@@ -14,7 +14,7 @@ from policydsl.cohort.output.folder import PlaceError, working
 from policydsl.cohort.output.tables import counts_of
 from policydsl.cohort.run.batch import Batch, Choices
 from policydsl.cohort.run.slow import Done
-from policydsl.cohort.run.whole import Engines, Resources, database, tell_rejects
+from policydsl.cohort.run.whole import Engines, Resources, database, first_rejects, tell_rejects
 from policydsl.cohort.shape import shapes
 from policydsl.cohort.simulate.differing import Differ, touched
 from policydsl.cohort.simulate.figures import BudgetLine, Difference, Line, PotLine, Run, Share, Simulation, Split
@@ -111,11 +111,13 @@ class _Simulating:
         self.tables = tables
         runs: list[Run] = []
         batches: list[Batch] = []
+        rejects: tuple[str, ...] = ()
         for number, scenario in enumerate(self.asked.scenarios):
             batch = self._batch(scenario.loaded, scenario.readings, number)
             if number == 0:
                 make_keys(batch, self.asked.groupings)
                 tell_rejects(self.db, tables, self.reporter)
+                rejects = first_rejects(self.db, tables, self.choices.lang)
             self.db.execute(f'CREATE TABLE main."rejected${number}" AS SELECT "$a" FROM "$rejected"')
             runs.append(self._run(scenario, batch, number))
             batches.append(batch)
@@ -123,7 +125,7 @@ class _Simulating:
         differences = [self._difference(batches, runs, number) for number in range(1, len(runs))]
         check_unchanged(tables)
         return Simulation(
-            self.choices.as_of, tuple(runs), tuple(differences), self.asked.split, self.asked.with_ids
+            self.choices.as_of, tuple(runs), tuple(differences), self.asked.split, self.asked.with_ids, rejects
         )  # fmt: skip
 
     # -- one run -------------------------------------------------------------------------------------

@@ -149,6 +149,14 @@ RULES: tuple[Rule, ...] = (
         help_en="a number in the facts or in a formula is most likely wrong",
     ),
     error(
+        "B125",
+        "position-unreadable",
+        "`position` 不是整数",
+        "the `position` is no whole number",
+        help_zh="写这一项是第几项，或都不写：不写的按行的次序",
+        help_en="say which item of the applicant it is, or leave the column out: items then come in the order of rows",
+    ),
+    error(
         "B130",
         "output-exists",
         "`{path}` 已经有别的内容，没有覆盖",
