@@ -375,6 +375,8 @@ clauses:""",
         "applicant.output * 100000000000000000000",
         "applicant.output * (applicant.spent / 1元) * 9999999999999999999",
         "sum(for x in xs return x.f * 0.000001)",
+        "(applicant.output - 2030000元) * 0.000001",
+        "applicant.output > 203万元",
     ],
 )
 def test_a_rank_that_only_the_interpreter_can_tell_is_no_open_one(

@@ -193,7 +193,6 @@ class Batch:
         self.queries = queries(self.plan, tuple(variant.in_force), settings, day, dialect, self.known,
             lambda clause, lower: self.ranks.sql(clause, lower, settings) | between.more(clause, lower),
             between.wanted)  # fmt: skip
-        self.ranks.served = frozenset(one.index for frame in self.queries.frames for one in frame.clauses)
         self.engine.run(self.db, self.queries.frames)
         if between.rules:
             self.between = between

@@ -10,11 +10,13 @@ from typing import Final
 from policydsl.award import Status
 from policydsl.cohort.sql import build as sql
 from policydsl.cohort.sql.build import Sql
-from policydsl.cohort.sql.figure import Figure
+from policydsl.cohort.sql.dates import FIRST, LAST
+from policydsl.cohort.sql.figure import Figure, most
 from policydsl.cohort.sql.lower import Lower
+from policydsl.cohort.sql.reasons import LARGE
 from policydsl.cohort.sql.scope import NotLoweredError
 from policydsl.evaluate.fold import Settings, fold
-from policydsl.evaluate.forms import shifted
+from policydsl.evaluate.forms import LIMIT
 from policydsl.evaluate.marked import Env, Run, compile_marked
 from policydsl.evaluate.marks import Mark
 from policydsl.feel.types import BOOLEAN, DATE, DAYS_TIME
@@ -23,13 +25,11 @@ from policydsl.plan.nodes import Node
 from policydsl.plan.policy_plan import ClausePlan, LimitPlan, PolicyPlan
 from policydsl.source import Text
 
-PLACES: Final = 10
-TYPE: Final = "DECIMAL(38, 0)"  # the number times 10**PLACES
+TYPE: Final = "DECIMAL(38, 0)"
 YEAR: Final = "$y"  # the column of the year that governs an award, where that is not the year of the run
 QUOTA: Final = "$q"  # the column of what a quota ranks by
 _DIGITS: Final = 34  # of a number of the interpreter
 _SIZES: Final = 4999  # from so many places behind the point to so many before it
-_MOST: Final = Decimal(10) ** (38 - PLACES)
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
 
@@ -76,7 +76,6 @@ class Ranks:
                     self.nodes.setdefault(index, {})[pot_column(place)] = limit.rank
         self.columns = tuple(columns)
         self.none: tuple[None, ...] = (None,) * len(self.columns)
-        self.served = frozenset[int]()  # the clauses whose awards queries rank
         self._runs: dict[int, dict[str, Run]] = {}
 
     def of(self, clause: ClausePlan) -> Mapping[str, Node]:
@@ -104,42 +103,41 @@ class Ranks:
         runs = self._runs.get(clause.index)
         if runs is None:
             runs = self._runs[clause.index] = {name: compile_marked(n) for name, n in self.of(clause).items()}
-        return [
-            _decimal(*runs[name](env), served=self._served(clause, name)) if name in runs else None
-            for name in self.columns
-        ]
-
-    def _served(self, clause: ClausePlan, name: str) -> bool:
-        """Whether queries rank some of the awards with which those of the clause are compared."""
-        if name == QUOTA:
-            return clause.index in self.served
-        return any(name in self.nodes.get(index, {}) for index in self.served)
+        return [_decimal(*runs[name](env)) if name in runs else None for name in self.columns]
 
 
 def _number(node: Node, lower: Lower) -> Sql:
-    value = lower.value(node)
     if node.type == DAYS_TIME:
         raise lower.refused(node)  # the numbers of the two would be of different units
+    value = lower.value(node)
     if isinstance(value, Figure):
-        low, high = value.bounds
-        if value.scale > PLACES or max(-low, high) >= _MOST:
-            raise lower.refused(node)
-        whole = lower.frame.keep(lower.source(value))
-        fine = sql.binary("*", sql.wide(whole, lower.arithmetic.dialect), sql.number(10 ** (PLACES - value.scale)))
-        return lower.frame.keep(fine)
+        return _ordered(node, value, lower)
     if node.type == BOOLEAN:
-        yes = sql.number(10**PLACES)
-        return lower.frame.keep(sql.case([(value, yes), (sql.not_(value.copy()), sql.number(0))]))
+        yes = sql.case([(value, sql.number(1)), (sql.not_(value.copy()), sql.number(0))])
+        return _ordered(node, Figure(yes, 0, 0, 1), lower)
     if node.type == DATE:
-        return lower.frame.keep(sql.binary("*", sql.days(value), sql.number(10**PLACES)))
+        return _ordered(node, Figure(sql.days(value), 0, FIRST, LAST), lower)
     raise NotLoweredError(Text("按文字排名", "texts rank the awards"), node.at)
 
 
-def _decimal(value: object, mark: Mark, *, served: bool) -> Decimal | None:
-    """A value as a number; None where it is open, or none of the numbers that are compared here.
+def _ordered(node: Node, figure: Figure, lower: Lower) -> Sql:
+    """What `_in_order` makes of a number."""
+    if most(figure) >= LIMIT:
+        raise lower.refused(node, LARGE)
+    dialect, zero = lower.arithmetic.dialect, sql.number(0)
+    value = lower.frame.keep(sql.wide(lower.source(figure), dialect))
+    size = lower.frame.keep(sql.case([(sql.binary("<", value, zero), sql.neg(value.copy()))], value.copy()))
+    branches = [(sql.binary("=", size, zero.copy()), sql.wide(zero.copy(), dialect))]
+    for count in range(1, len(str(most(figure))) + 1):
+        digits = sql.binary("*", size.copy(), sql.number(10 ** (_DIGITS - count)))
+        first = sql.number((count - 1 - figure.scale + _SIZES) * 10**_DIGITS)
+        branches.append((sql.binary("<", size.copy(), sql.number(10**count)), sql.binary("+", first, digits)))
+    found = lower.frame.keep(sql.case(branches))
+    return lower.frame.keep(sql.case([(sql.binary("<", value.copy(), zero.copy()), sql.neg(found))], found.copy()))
 
-    `served`: it is compared with numbers of queries; else only with others of the interpreter.
-    """
+
+def _decimal(value: object, mark: Mark) -> Decimal | None:
+    """A value as a number; None where it is open, or none of the numbers that are compared here."""
     found: Decimal | None = None
     match value:
         case bool():
@@ -154,12 +152,7 @@ def _decimal(value: object, mark: Mark, *, served: bool) -> Decimal | None:
             found = Decimal(dt.date(value.year, value.month, value.day).toordinal() - _EPOCH)
         case _:
             pass
-    if found is None or mark:
-        return None
-    if not served:
-        return _in_order(found)
-    whole = None if abs(found) >= _MOST else shifted(found, PLACES)
-    return None if whole is None else Decimal(whole)
+    return None if found is None or mark else _in_order(found)
 
 
 def _in_order(value: Decimal) -> Decimal | None:

@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         "A013",
         "figure-used-less-often",
         "原文 {place} 有 {count} 处 `{figure}`，{name} 只用了 {used} 处",
-        "the text has `{figure}` {count} times at {place}, {name} uses it {used} times",
+        "`{figure}` at {place}: times in the text {count}, used by {name} {used}",
         help_zh="确认是不是漏了一处；同一个数只写一次的，用 `parameters` 或在 `note` 里说明",
         help_en="see whether one of them was forgotten; if it is one figure, say so in a `note`",
     ),

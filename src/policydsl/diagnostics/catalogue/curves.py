@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         "U191",
         "curve-too-many-changes",
         "`{name}` 的变化太多，有 {count} 段没有查完，其中可能还有转折",
-        "`{name}` has too many changes: {count} stretches were not looked into to the end",
+        "`{name}` has too many changes; stretches not looked into to the end: {count}",
         help_zh="缩小范围，加大 `--step`，或加大 `--points`（现在 {points}）",
         help_en="narrow the range, take a longer `--step`, or more `--points` (now {points})",
     ),
