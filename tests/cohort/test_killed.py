@@ -145,12 +145,14 @@ def test_killed_while_a_directory_takes_its_place(
     _write(target, "old")
     child = os.fork()
     if child == 0:
-        with monkeypatch.context() as patch:
-            if not exchanges:
-                patch.setattr("policydsl.cohort.output.folder._exchange", lambda *_: False)
-            patch.setattr(call, _ending(_called(call, exchanges=exchanges), before=before))
-            _write(target, "new")
-        os._exit(0)
+        try:
+            with monkeypatch.context() as patch:
+                if not exchanges:
+                    patch.setattr("policydsl.cohort.output.folder._exchange", lambda *_: False)
+                patch.setattr(call, _ending(_called(call, exchanges=exchanges), before=before))
+                _write(target, "new")
+        finally:
+            os._exit(0)  # or it would go on with the tests
     os.waitpid(child, 0)
     if exchanges:  # the earlier result or the new one is there at every moment
         assert (target / "text.json").read_text(encoding="utf-8") in ("old", "new")
