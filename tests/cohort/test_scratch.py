@@ -63,9 +63,12 @@ def test_one_in_use_is_left_alone(home: Path) -> None:
         (one / "x").touch()
         assert sorted(home.iterdir()) == sorted([one, other, third])
         child = os.fork()
-        if child == 0:  # another process
-            with scratch():
-                os._exit(0 if (one / "x").exists() and other.exists() else 1)
+        if child == 0:  # another process, which must not go on with the tests
+            try:
+                with scratch():
+                    os._exit(0 if (one / "x").exists() and other.exists() else 1)
+            finally:
+                os._exit(2)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert (one / "x").exists()
 
@@ -128,8 +131,11 @@ def test_a_lock_that_is_held_by_another_process(home: Path) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX)
         child = os.fork()
         if child == 0:
-            with scratch():
-                os._exit(0 if (folder / "cohort.duckdb").exists() else 1)
+            try:
+                with scratch():
+                    os._exit(0 if (folder / "cohort.duckdb").exists() else 1)
+            finally:
+                os._exit(2)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     with scratch():
         assert not folder.exists()
