@@ -15,6 +15,7 @@ import pytest
 from tests.cohort.test_inputs_outputs import POLICY
 
 SIZE = 300_000
+LEAST = 100  # megabytes: queries get half of it, and what they do fits; the program itself takes more
 # A quarter has no figure of revenue, so that some awards are open; hashes scatter who has projects.
 APPLICANTS = """
 SELECT 'A' || i AS id, ['enterprise', 'team'][CAST(1 + hash(i, 1) % 2 AS BIGINT)] AS kind,
@@ -50,14 +51,15 @@ def batch(folder: Path, out: str, *options: str) -> int:
     return int(found.stdout.split()[-1]) * (1 if sys.platform == "darwin" else 1024)
 
 
-@pytest.mark.slow  # enough awards to be sorted in more than one go
+@pytest.mark.slow  # enough awards for a part of them to be put aside
 @pytest.mark.skipif(not hasattr(resource, "RUSAGE_CHILDREN"), reason="no figures of memory here")
-@pytest.mark.parametrize("format_", ["parquet", "csv"])
-def test_a_limit_of_memory_holds_and_changes_no_row(tmp_path: Path, format_: str) -> None:
+@pytest.mark.parametrize(("format_", "megabytes"), [("parquet", 450), ("csv", 450), ("csv", LEAST)])
+def test_a_limit_of_memory_holds_and_changes_no_row(tmp_path: Path, format_: str, megabytes: int) -> None:
     folder = cohort(tmp_path, SIZE)
     batch(folder, "free", "--format", format_)
-    most = batch(folder, "limited", "--format", format_, "--memory", "450MB")
-    assert most <= 450 * 10**6
+    most = batch(folder, "limited", "--format", format_, "--memory", f"{megabytes}MB")
+    if megabytes > LEAST:
+        assert most <= megabytes * 10**6
     free, limited = (rows(folder / out / f"awards.{format_}") for out in ("free", "limited"))
     assert free.num_rows == 2 * SIZE
     assert limited.column_names == free.column_names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 Format = Literal["parquet", "csv"]
 # A spreadsheet takes a cell that begins so for a formula, some of them even behind blanks.
 _FORMULA: Final = "^(?:[ \\x00]*[-=+@＝＋－＠]|[\\t\\r\\n])"
-_LINE: Final = 10**9  # bytes of a line that is read back, whatever an id holds
+_STATUSES: Final = ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
+_MADE: Final = "$totals"
+_BUFFER: Final = 1 << 22  # bytes
+_LINES: Final = (1 << 18, 10**9)  # bytes of a line that is read back; the second one is for ids as long as books
 _REJECT: Final = (
     ("table", "VARCHAR"), ("row", "BIGINT"), ("applicant", "VARCHAR"), ("column", "VARCHAR"), ("value", "VARCHAR"),
     ("code", "VARCHAR"), ("reason", "VARCHAR"), ("part", "VARCHAR"),
@@ -49,15 +53,10 @@ class LostRowsError(Exception):
 
 def write_tables(batch: Batch, folder: Path, format_: Format) -> list[Counts]:
     """Awards, totals, rejects and the manifest; gives what came of the rows of each table."""
-    db, awards = batch.db, batch.awards()
-    threads = _one(db, "SELECT current_setting('threads')")
-    if batch.sparing:
-        db.execute("SET threads = 1")  # each has a part of the file in memory
+    db = batch.db
     texts = [name for name, type_ in AWARD if type_ == "VARCHAR"]
-    copy_table(db, awards, folder / f"awards.{format_}", texts, format_)
-    db.execute(f"SET threads = {threads}")
-    totals = _totals(folder / f"awards.{format_}", batch, format_)
-    copy_table(db, totals, folder / f"totals.{format_}", ["clause"], format_)
+    rows = copy_table(db, batch.awards(), folder / f"awards.{format_}", texts, format_)
+    _write_totals(batch, folder, format_, rows)
     copy_table(
         db,
         rejects_query(batch.tables),
@@ -99,13 +98,28 @@ def rejects_query(tables: Mapping[str, RawTable]) -> str:
     )
 
 
-def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> None:
-    """Write the rows of a query; `texts`: its columns that may hold what a spreadsheet takes for a formula."""
-    if format_ == "parquet":
-        db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-        return
-    guarded = ", ".join(_safe(quoted(text)) for text in texts)
-    db.execute(f"COPY (SELECT * REPLACE ({guarded}) FROM ({query})) TO {literal(str(path))} (FORMAT csv, HEADER true)")
+def copy_table(db: DuckDBPyConnection, query: str, path: Path, texts: Sequence[str], format_: Format) -> int:
+    """Write the rows of a query; `texts`: its columns that may hold what a spreadsheet takes for a formula.
+
+    Gives how many there are.
+    """
+    import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+    options = "FORMAT parquet, COMPRESSION zstd"
+    if format_ == "csv":
+        guarded = ", ".join(_safe(quoted(text)) for text in texts)
+        query, options = f"SELECT * REPLACE ({guarded}) FROM ({query})", "FORMAT csv, HEADER true"
+    copy = f"COPY ({query}) TO {literal(str(path))} ({options})"
+    try:
+        return _one(db, copy)
+    except duckdb.OutOfMemoryException:  # each thread has a part of the file in memory: one may do
+        threads = _one(db, "SELECT current_setting('threads')")
+        if threads == 1:
+            raise
+        db.execute("SET threads = 1")
+        rows = _one(db, copy)
+        db.execute(f"SET threads = {threads}")
+        return rows
 
 
 def _safe(cell: str) -> str:
@@ -113,20 +127,33 @@ def _safe(cell: str) -> str:
     return f"CASE WHEN regexp_matches({cell}, {literal(_FORMULA)}) THEN '''' || {cell} ELSE {cell} END AS {cell}"
 
 
-def _totals(awards: Path, batch: Batch, format_: Format) -> str:
-    """One row for each clause, in the order of the policy."""
+def _write_totals(batch: Batch, folder: Path, format_: Format, rows: int) -> None:
+    """From the awards as they were written; `rows`: of these, each of which must be counted."""
+    import duckdb  # noqa: PLC0415  (only where cohorts are read)
+
+    db, counted = batch.db, " + ".join(f"sum({one})" for one in _STATUSES)
+    for line in _LINES:
+        with suppress(duckdb.InvalidInputException):  # a longer line
+            totals = _totals(folder / f"awards.{format_}", batch, format_, line)
+            db.execute(f'CREATE OR REPLACE TEMP TABLE "{_MADE}" AS {totals}')
+            if rows == _one(db, f'SELECT COALESCE({counted}, 0) FROM "{_MADE}"'):
+                copy_table(db, f'FROM "{_MADE}"', folder / f"totals.{format_}", ["clause"], format_)
+                return
+    raise LostRowsError(f"totals of {rows} awards")
+
+
+def _totals(awards: Path, batch: Batch, format_: Format, line: int) -> str:
+    """One row for each clause, in the order of the policy; `line`: bytes that a line of CSV has at the most."""
     order = " ".join(f"WHEN {literal(c.clause.id)} THEN {i}" for i, c in enumerate(batch.plan.clauses))
     source = parquet(awards)
     if format_ == "csv":  # nothing is guessed
         types = {"MONEY": money_type(batch.places)}
         shown = (*AWARD, ("standing", "VARCHAR"))
         columns = ", ".join(f"{literal(name)}: {literal(types.get(type_, type_))}" for name, type_ in shown)
-        options = f"auto_detect = false, header = true, delim = ',', quote = '\"', max_line_size = {_LINE}"
+        options = f"auto_detect = false, header = true, delim = ',', quote = '\"', max_line_size = {line}"
+        options += f", buffer_size = {_BUFFER}" if line < _BUFFER else ""
         source = f"read_csv({files(awards)}, columns = {{{columns}}}, {options})"
-    statuses = ", ".join(
-        f"count(*) FILTER (status = '{name}') AS {name}"
-        for name in ("eligible", "ineligible", "undetermined", "not_in_force", "outranked")
-    )
+    statuses = ", ".join(f"count(*) FILTER (status = '{name}') AS {name}" for name in _STATUSES)
     return (
         f"SELECT clause, {statuses}, count(*) FILTER (provisional) AS provisional, "
         f"COALESCE(sum(amount) FILTER (status = 'eligible'), 0) AS amount, "

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 OUTCOME: Final = "$outcome"  # what a quota or a pot made of an award
-_ALL: Final = "$all"  # the table of all awards in their order, where it is made
-_GATHERED: Final = 250_000  # awards, or so, that are sorted at a time
 _NAMES: Final = tuple(name for name, _ in AWARD)
 _TEXTS: Final = frozenset(name for name, type_ in AWARD if type_ == "VARCHAR")
 _KEYS: Final = (OWNER, CLAUSE, PLACE)
@@ -70,21 +68,6 @@ class AwardSql:
     def write_from(self, db: DuckDBPyConnection) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item."""
         return self._shown(f"({self._compact(db)} ORDER BY {_ORDER})")
-
-    def gather(self, db: DuckDBPyConnection) -> str:
-        """The same from a table into which they are put some applicants after others: their sorting stays small."""
-        count, every = 'SELECT count(*), max("$a")', self._compact(db)
-        db.execute(f'CREATE TABLE "{_ALL}" AS SELECT * FROM ({every}) LIMIT 0')
-        rows = sum(_count(db, f"{count} FROM {quoted(c.entity.key if c.entity else APPLICANTS)}")[0]
-                   for c in self.plan.clauses)  # fmt: skip
-        end = _count(db, f"{count} FROM applicants")[1] + 1
-        step = max(1, end * _GATHERED // max(1, rows))
-        for start in range(0, end, step):
-            db.execute(
-                f'INSERT INTO "{_ALL}" SELECT * FROM ({every}) WHERE "$a" >= {start} AND "$a" < {start + step} '
-                f"ORDER BY {_ORDER}"
-            )
-        return self._shown(f'"{_ALL}"')
 
     @property
     def unordered(self) -> str:
@@ -214,8 +197,3 @@ def _following(parts: Sequence[Part]) -> dict[str, Sql]:
         else:
             first[each] = name
     return found
-
-
-def _count(db: DuckDBPyConnection, query: str) -> tuple[int, int]:
-    row = db.execute(query).fetchone()
-    return (0, -1) if row is None or row[1] is None else (int(row[0]), int(row[1]))

@@ -94,7 +94,6 @@ class Batch:
         self.between: Between | None = None  # the rules over several awards of one applicant
         self.shared: Shared | None = None  # what was decided between applicants
         self.only_queries = False  # whether to stop where the interpreter would have to serve a clause
-        self.sparing = False  # whether memory is short, and time is not
         self.slow_count = 0  # applicants whom the interpreter evaluated
         self.told_count = 0  # open awards of which a query says what they wait for
         self.known = NOTHING_KNOWN
@@ -250,4 +249,4 @@ class Batch:
 
     def awards(self) -> str:
         """SQL of all awards: applicant by applicant in the order given, then by clause, then by item; once."""
-        return self.sql.gather(self.db) if self.sparing else self.sql.write_from(self.db)
+        return self.sql.write_from(self.db)

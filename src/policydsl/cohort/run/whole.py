@@ -97,7 +97,6 @@ def run_cohort(  # noqa: PLR0913  (what a run is about)
                 if tables is None:
                     raise _StoppedError
                 batch = Batch(loaded, db, tables, choices, engine=engine)
-                batch.sparing = resources.memory is not None
                 batch.only_queries = resources.only_queries
                 report = _run(batch, folder, reporter, Result(kind, format_), progress, done)
             finally:
