@@ -148,7 +148,7 @@ def database(work: Path, resources: Resources, place: Path | None = None) -> Duc
 
 
 _SIZE: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([kmgt]?)(i?)b?\s*", re.IGNORECASE)
-_REST: Final = 220 * 10**6  # bytes that the program, the interpreter's awards and the writing of files take besides
+_REST: Final = 250 * 10**6  # bytes that the program, the interpreter's awards and the writing of files take besides
 
 
 def _of_queries(memory: str) -> str:
