@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from benchmarks.applicants import random_document, random_readings
 from tests.cohort.conftest import Document, awards
+from tests.evaluate.random_policies import DEEP
 
 from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
 from policydsl.workspace import LoadedPolicy, load_policy
 
-SIZE = 400
+SIZE = 400 if DEEP else 160
 
 
 @pytest.fixture(scope="module")

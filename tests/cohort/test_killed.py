@@ -19,7 +19,7 @@ from policydsl.cli.console import write_file
 from policydsl.cohort.output.folder import appearing, result_file
 from policydsl.diagnostics import Reporter
 
-MOMENTS = int(os.environ.get("POLICYDSL_KILLS", "6"))  # 20 in all
+MOMENTS = int(os.environ.get("POLICYDSL_KILLS", "4"))  # 20 in all
 SIZE = 4000
 
 

@@ -53,7 +53,7 @@ def batch(folder: Path, out: str, *options: str) -> int:
 
 @pytest.mark.slow  # enough awards for a part of them to be put aside
 @pytest.mark.skipif(not hasattr(resource, "RUSAGE_CHILDREN"), reason="no figures of memory here")
-@pytest.mark.parametrize(("format_", "megabytes"), [("parquet", 450), ("csv", 450), ("csv", LEAST)])
+@pytest.mark.parametrize(("format_", "megabytes"), [("parquet", 450), ("csv", LEAST)])
 def test_a_limit_of_memory_holds_and_changes_no_row(tmp_path: Path, format_: str, megabytes: int) -> None:
     folder = cohort(tmp_path, SIZE)
     batch(folder, "free", "--format", format_)

@@ -28,7 +28,8 @@ from policydsl.plan.nodes import Operator
 from policydsl.workspace import LoadedPolicy
 
 DAY = Date(2026, 1, 1)
-SIZE = 400
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+SIZE = 400 if DEEP else 240
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "spark")
 FACTS: dict[str, Any] = BY_PERIOD | {
     "applicant": {"fields": BY_PERIOD["applicant"]["fields"] | {
@@ -120,7 +121,6 @@ def test_what_is_said_is_what_the_interpreter_has(tests: list[str], more: Docume
 
 
 COMPILED = OF_ITEMS  # on Spark: see spark_support
-DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ DAYS = st.sampled_from([Date(2025, 6, 1), Date(2025, 12, 31), Date(2026, 1, 1), 
 POLICIES = st.one_of(
     policies(plain=True), policies(plain=True), policies(plain=True, dated=True), policies(by_period=True), policies()
 )
-FEWER = BOUNDED if DEEP else settings(BOUNDED, max_examples=15)  # a run of a cohort takes half a second
+FEWER = BOUNDED if DEEP else settings(BOUNDED, max_examples=10)  # a run of a cohort takes half a second
 
 
 @pytest.mark.usefixtures("deep_stack")

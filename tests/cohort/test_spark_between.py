@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
 def test_rules_over_several_awards(session: Any, tmp_path: Path) -> None:
     assert session is not None
     lowered = 0
-    for seed in range(200 if DEEP else 8):
+    for seed in range(200 if DEEP else 4):
         rng = random.Random(seed)  # noqa: S311  (cases that come back the same)
         loaded = policy_of(joint_policy(rng))
         folder = write_csv(tmp_path / f"in{seed}", joint_cohort(rng, loaded.policy, 40, 0.05))

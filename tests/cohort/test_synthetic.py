@@ -245,7 +245,7 @@ def test_a_run_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 @given(text=st.one_of(policies(joint=True), policies(joint=True, dated=True), policies(by_period=True)))
-@settings(BOUNDED, max_examples=25, suppress_health_check=[*HealthCheck])
+@settings(BOUNDED, max_examples=12, suppress_health_check=[*HealthCheck])
 def test_any_policy_has_cohorts_without_findings(text: str, tmp_path: Path) -> None:
     loaded = load(text)
     path = cohort(loaded, tmp_path / "facts.jsonl", 12, format_="jsonl", shares=MUCH)

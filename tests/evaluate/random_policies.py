@@ -23,7 +23,7 @@ Document = dict[str, Any]
 # To shrink a whole policy takes minutes: only where one looks further (HYPOTHESIS_PROFILE=deep) is it worth them.
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 BOUNDED = settings(
-    max_examples=settings().max_examples // 2,
+    max_examples=settings().max_examples // 3,
     phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.reuse, Phase.generate),
 )
 ENUM = {"type": "enum", "values": {option: option for option in OPTIONS}}
