@@ -40,18 +40,22 @@ def shared() -> Path:
     return Path(place)
 
 
+# Parts of the names of tests that share what is made once in a process: a Java, a wheel.
+TOGETHER = ("test_spark", "test_wheel")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """All tests of Spark in one process, with one Java: xdist 3.8 does not find its groups in the ids of pytest 9.2."""
+    """Some tests in one process: xdist 3.8 marks its groups in ids where pytest 9.2 does not look."""
     if config.getvalue("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415  (only where tests run side by side)
 
-    class OneJava(LoadGroupScheduling):  # type: ignore[misc]  # xdist has no types
+    class Together(LoadGroupScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
-            return "spark" if "test_spark" in nodeid else super()._split_scope(nodeid)
+            return next((one for one in TOGETHER if one in nodeid), nodeid)
 
-    return OneJava(config, log)
+    return Together(config, log)
 
 
 Golden = Callable[[Path, str], None]

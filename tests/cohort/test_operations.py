@@ -124,7 +124,6 @@ COMPILED = OF_ITEMS  # on Spark: see spark_support
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize(("tests", "more"), CASES if DEEP else CASES[-1:])
 def test_spark_says_the_same(session: Any, tests: list[str], more: Document, tmp_path: Path) -> None:
     loaded = policy(tests, **more)

@@ -30,7 +30,6 @@ from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.evaluate.figure import nearest
 from policydsl.feel.values import Date
 
-pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
 SIZE = 600
 DAY = Date(2026, 4, 21)
 MANY = Shares(missing=1 << 12, prior=1 << 14, other=1 << 13)

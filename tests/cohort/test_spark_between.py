@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.cohort.conftest import awards, policy_of, write_csv
 from tests.cohort.joint_policies import joint_cohort, joint_policy
 from tests.cohort.synthetic_support import policy
@@ -18,7 +17,6 @@ from policydsl.feel.values import Date
 
 DAY = Date(2026, 4, 21)
 SHARES = Shares(missing=1 << 12, prior=1 << 14, other=1 << 11)
-pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
 
 
 def test_rules_over_several_awards(session: Any, tmp_path: Path) -> None:

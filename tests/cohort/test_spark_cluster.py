@@ -23,7 +23,7 @@ from policydsl.feel.values import Date
 
 needs_spark = pytest.mark.skipif(bool(LACKING), reason=LACKING or "—")
 by_hand = pytest.mark.skipif(not os.environ.get("POLICYDSL_KILLS"), reason="POLICYDSL_KILLS is not set: takes minutes")
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 DAY = Date(2026, 6, 30)
 SIZE = int(os.environ.get("POLICYDSL_CLUSTER_SIZE", "200"))
 NAME = "growth" if os.environ.get("POLICYDSL_KILLS") is None else "xiamen"  # the smaller one takes half a minute less

@@ -31,7 +31,7 @@ from policydsl.workspace import LoadedPolicy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java for all of them
+pytestmark = pytest.mark.slow
 TOGETHER = 8  # policies in one query: to start a query takes longer than to run it
 WAIT = 600  # seconds
 POLICIES = 640 if DEEP else 8

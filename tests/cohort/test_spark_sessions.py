@@ -16,7 +16,6 @@ from policydsl.cohort.engines.session import Running
 from policydsl.cohort.synthetic import Shares, write_cohort
 from policydsl.feel.values import Date
 
-pytestmark = pytest.mark.xdist_group("spark")  # one Java for all of them
 DAY = Date(2025, 10, 1)
 MANY = Shares(missing=1 << 12, prior=1 << 14, other=1 << 13)
 CHANGES = [

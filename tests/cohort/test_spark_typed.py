@@ -26,7 +26,7 @@ from policydsl.diagnostics import Reporter
 from policydsl.feel.values import Date
 from policydsl.workspace import LoadedPolicy
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]  # one Java for all of them
+pytestmark = pytest.mark.slow
 DAY = Date(2026, 6, 30)
 POLICY = """
 policydsl: 1

@@ -20,7 +20,7 @@ FACTS = "ai_startup.yaml"
 # What pip says when there is no registry to ask.
 OFFLINE = ("Could not find a version", "No matching distribution", "Failed to establish", "Temporary failure")
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 def environment() -> dict[str, str]:

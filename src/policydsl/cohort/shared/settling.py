@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from policydsl.award import Status
 from policydsl.cohort.between.others import Settling, settlings
+from policydsl.cohort.intake.filling import insert
 from policydsl.cohort.intake.others import OTHERS
-from policydsl.cohort.intake.sources import literal
+from policydsl.cohort.intake.sources import literal, quoted
 from policydsl.cohort.shared.pots import in_yuan
 from policydsl.cohort.sql.decode import CLAUSE, money_type
 from policydsl.cohort.sql.forms import MONEY_SCALE
@@ -114,6 +115,6 @@ def _owe(
         f'sum(CAST(fen AS HUGEINT)) * {10 ** (fine - MONEY_SCALE)} AS total FROM "{OTHERS}" '
         f'WHERE {rule.counts} AND "$a" NOT IN (FROM {chosen}) GROUP BY ALL HAVING sum(fen) > 0'
     )
-    rows = [[*key, total] for key, total in parts.items() if total > 0]
+    rows = [(*key, str(total)) for key, total in parts.items() if total > 0]  # as texts: they may be longer than a word
     if rows:
-        db.executemany(f'INSERT INTO "{_OWED}" VALUES (?, ?, ?, ?)', rows)
+        insert(db, quoted(_OWED), list(zip(*rows, strict=True)))
